@@ -1,0 +1,152 @@
+package io.rxpath.skb;
+
+/**
+ * The options of a TCP header, parsed. One instance is reused from packet to packet and allocates nothing; its public
+ * fields are valid until the next {@link #parse} or {@link #clear}. Not for sharing between threads.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_parse_options(); include/linux/tcp.h struct tcp_options_received.
+ */
+public final class TcpOptions {
+    /** Most SACK blocks that fit into 40 bytes of options. */
+    public static final int SACK_BLOCKS_MAX = 4;
+    /** Greatest shift of the window (RFC 7323 section 2.3; kernel TCP_MAX_WSCALE). */
+    public static final int WINDOW_SCALE_MAX = 14;
+
+    static final int KIND_EOL = 0;
+    static final int KIND_NOP = 1;
+    static final int KIND_MSS = 2;
+    static final int KIND_WINDOW_SCALE = 3;
+    static final int KIND_SACK_PERMITTED = 4;
+    static final int KIND_SACK = 5;
+    static final int KIND_TIMESTAMP = 8;
+    static final int KIND_FAST_OPEN = 34;
+
+    static final int LENGTH_MSS = 4;
+    static final int LENGTH_WINDOW_SCALE = 3;
+    static final int LENGTH_SACK_PERMITTED = 2;
+    static final int LENGTH_SACK_BASE = 2;
+    static final int LENGTH_SACK_BLOCK = 8;
+    static final int LENGTH_TIMESTAMP = 10;
+
+    /** A maximum segment size other than 0 was given. */
+    public boolean sawMss;
+    /** Maximum segment size in bytes, 1..65535 if {@link #sawMss}, else 0. */
+    public int mss;
+    /** A window scale was given. */
+    public boolean sawWindowScale;
+    /** Shift of the sender's windows, 0..14: a greater one on the wire counts as 14. */
+    public int windowScale;
+    /** The sender understands SACK. */
+    public boolean sackPermitted;
+    /** A timestamp was given. */
+    public boolean sawTimestamp;
+    /** The sender's clock (kernel rcv_tsval). */
+    public int tsVal;
+    /** Our clock as the sender saw it last (kernel rcv_tsecr). */
+    public int tsEcr;
+    /** Number of SACK blocks, 0..4. */
+    public int sackCount;
+    /** First sequence number of each SACK block. */
+    public final int[] sackStart = new int[SACK_BLOCKS_MAX];
+    /** Sequence number after each SACK block. */
+    public final int[] sackEnd = new int[SACK_BLOCKS_MAX];
+    /** A TCP fast open option was given on a SYN (RFC 7413); its cookie is not kept. */
+    public boolean sawFastOpen;
+
+    /** Forgets everything. */
+    public void clear() {
+        sawMss = false;
+        mss = 0;
+        sawWindowScale = false;
+        windowScale = 0;
+        sackPermitted = false;
+        sawTimestamp = false;
+        tsVal = 0;
+        tsEcr = 0;
+        sackCount = 0;
+        sawFastOpen = false;
+    }
+
+    /**
+     * Parses the options of the TCP header at {@code tcpOff}, which must have passed {@link TcpHeader#check}. A length
+     * below 2 or beyond the header ends the parsing; what was found before stays. An option of a known kind with a
+     * length that is not its own is stepped over. MSS, window scale, SACK-permitted and fast open count on a SYN only.
+     *
+     * <p>Unlike the kernel, which asks its socket first, this reports window scale, SACK and timestamps whenever they
+     * are there; what was not negotiated is for the caller to ignore.
+     */
+    public void parse(byte[] a, int tcpOff, boolean syn) {
+        clear();
+        int at = tcpOff + TcpHeader.LENGTH;
+        int end = tcpOff + ((a[tcpOff + 12] & 0xf0) >> 2);
+        while (at < end) {
+            int kind = a[at] & 0xff;
+            if (kind == KIND_EOL) {
+                return;
+            }
+            if (kind == KIND_NOP) {
+                at++;
+                continue;
+            }
+            if (at + 1 >= end) {
+                return;
+            }
+            int size = a[at + 1] & 0xff;
+            if (size < 2 || at + size > end) {
+                return;
+            }
+            option(a, at, kind, size, syn);
+            at += size;
+        }
+    }
+
+    private void option(byte[] a, int at, int kind, int size, boolean syn) {
+        switch (kind) {
+            case KIND_TIMESTAMP -> timestamp(a, at, size);
+            case KIND_SACK -> sack(a, at, size);
+            case KIND_MSS -> {
+                if (syn && size == LENGTH_MSS && Bytes.get16(a, at + 2) != 0) {
+                    sawMss = true;
+                    mss = Bytes.get16(a, at + 2);
+                }
+            }
+            case KIND_WINDOW_SCALE -> {
+                if (syn && size == LENGTH_WINDOW_SCALE) {
+                    sawWindowScale = true;
+                    windowScale = Math.min(a[at + 2] & 0xff, WINDOW_SCALE_MAX);
+                }
+            }
+            case KIND_SACK_PERMITTED -> sackPermitted |= syn && size == LENGTH_SACK_PERMITTED;
+            case KIND_FAST_OPEN -> sawFastOpen |= syn && fastOpenCookieLength(size - 2);
+            default -> {
+                // MD5, AO, SMC and the experimental kinds have no part in this model.
+            }
+        }
+    }
+
+    private void timestamp(byte[] a, int at, int size) {
+        if (size == LENGTH_TIMESTAMP) {
+            sawTimestamp = true;
+            tsVal = Bytes.get32(a, at + 2);
+            tsEcr = Bytes.get32(a, at + 6);
+        }
+    }
+
+    private void sack(byte[] a, int at, int size) {
+        int blocks = size - LENGTH_SACK_BASE;
+        if (blocks < LENGTH_SACK_BLOCK || blocks % LENGTH_SACK_BLOCK != 0) {
+            return;
+        }
+        // No bound check: 40 bytes of options cannot hold a fifth block. A second SACK option replaces the first.
+        sackCount = blocks / LENGTH_SACK_BLOCK;
+        for (int i = 0; i < sackCount; i++) {
+            sackStart[i] = Bytes.get32(a, at + 2 + i * LENGTH_SACK_BLOCK);
+            sackEnd[i] = Bytes.get32(a, at + 6 + i * LENGTH_SACK_BLOCK);
+        }
+    }
+
+    /** Empty asks for a cookie; a cookie has 4 to 16 bytes and an even number of them (kernel tcp_parse_fastopen_option()). */
+    private static boolean fastOpenCookieLength(int bytes) {
+        return bytes == 0 || (bytes >= 4 && bytes <= 16 && bytes % 2 == 0);
+    }
+}
