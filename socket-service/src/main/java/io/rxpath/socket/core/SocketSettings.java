@@ -1,0 +1,39 @@
+package io.rxpath.socket.core;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs on the host.
+ *
+ * @param apps the applications, each with a port of its own
+ */
+public record SocketSettings(List<App> apps) {
+    /** Checks that no two applications share a port. */
+    public SocketSettings {
+        apps = List.copyOf(apps);
+        Set<Integer> ports = new HashSet<>();
+        for (App app : apps) {
+            if (!ports.add(app.port())) {
+                throw new IllegalArgumentException("apps: port " + app.port() + " is used twice, expected once");
+            }
+        }
+    }
+
+    /** The well-known ones: echo on 7, discard on 9, HTTP on 80. */
+    public static SocketSettings defaults() {
+        return new SocketSettings(List.of(App.echo(7), App.sink(9), App.http(80)));
+    }
+
+    /** The application of a port, or null. */
+    public @Nullable App app(int port) {
+        for (App app : apps) {
+            if (app.port() == port) {
+                return app;
+            }
+        }
+        return null;
+    }
+}
