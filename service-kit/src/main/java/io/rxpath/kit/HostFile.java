@@ -1,0 +1,221 @@
+package io.rxpath.kit;
+
+import io.rxpath.skb.Cidr;
+import io.rxpath.skb.MacAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * The simulated host as a person writes it down: addresses, MAC, routes, sysctls by their real names, listeners and
+ * their applications. Every service reads the same file at its start.
+ *
+ * @param mac MAC address of the card
+ * @param addresses our addresses with prefix lengths
+ * @param routes static routes as {@code ip route add} takes them
+ * @param mtu largest IP packet in bytes, 68..9000
+ * @param nic the card
+ * @param sysctl kernel settings by name
+ * @param listen listening sockets and what reads them
+ */
+public record HostFile(
+        String mac,
+        List<String> addresses,
+        List<String> routes,
+        int mtu,
+        NicSection nic,
+        Map<String, String> sysctl,
+        List<ListenSection> listen) {
+
+    private static final Set<String> APPS = Set.of("sink", "slow", "echo", "http");
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * The card's own settings.
+     *
+     * @param queues receive queues, 1..64; 0 in the file's absence means one per partition
+     * @param ring descriptors per queue, 64..4096, a multiple of 8
+     */
+    public record NicSection(int queues, int ring) {}
+
+    /**
+     * A listening TCP socket.
+     *
+     * @param port local port
+     * @param app sink, slow, echo or http
+     * @param bytes slow: bytes per read; 0 = 1000
+     * @param every slow: time between reads such as 50ms; null = 50ms
+     */
+    public record ListenSection(
+            int port, String app, int bytes, @Nullable String every) {
+        /** Time between the reads of a slow application. */
+        public Duration interval() {
+            return every == null ? Duration.ofMillis(50) : duration(every);
+        }
+    }
+
+    /** Fills in what the file leaves out, then checks. */
+    public HostFile {
+        mac = orElse(mac, "02:00:00:00:00:02");
+        addresses = addresses == null ? List.of("10.9.0.2/24") : List.copyOf(addresses);
+        routes = routes == null ? List.of() : List.copyOf(routes);
+        mtu = mtu == 0 ? 1500 : mtu;
+        nic = nic == null ? new NicSection(0, 0) : nic;
+        nic = new NicSection(nic.queues(), nic.ring() == 0 ? 1024 : nic.ring());
+        sysctl = sysctl == null ? Map.of() : Map.copyOf(sysctl);
+        listen = listen == null ? defaultListeners() : List.copyOf(listen);
+        check(mac, addresses, mtu, nic, listen);
+    }
+
+    private static List<ListenSection> defaultListeners() {
+        return List.of(
+                new ListenSection(9000, "sink", 0, null),
+                new ListenSection(9001, "slow", 1000, "50ms"),
+                new ListenSection(9002, "echo", 0, null),
+                new ListenSection(80, "http", 0, null));
+    }
+
+    private static String orElse(@Nullable String value, String other) {
+        return value == null ? other : value;
+    }
+
+    private static void check(String mac, List<String> addresses, int mtu, NicSection nic, List<ListenSection> listen) {
+        if (MacAddress.isMulticast(MacAddress.parse(mac))) {
+            throw new IllegalArgumentException("mac: " + mac + " is a group address; a card needs its own");
+        }
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("addresses: at least one is needed, such as 10.9.0.2/24");
+        }
+        addresses.forEach(Cidr::parse);
+        if (mtu < 68 || mtu > 9000) {
+            throw new IllegalArgumentException("mtu: " + mtu + " is not between 68 and 9000");
+        }
+        if (nic.queues() < 0 || nic.queues() > 64) {
+            throw new IllegalArgumentException("nic.queues: " + nic.queues() + " is not between 1 and 64");
+        }
+        if (nic.ring() < 64 || nic.ring() > 4096 || nic.ring() % 8 != 0) {
+            throw new IllegalArgumentException("nic.ring: " + nic.ring() + " is not a multiple of 8 from 64 to 4096");
+        }
+        Set<Integer> ports = new HashSet<>();
+        for (ListenSection listener : listen) {
+            if (listener.port() < 1 || listener.port() > 65535) {
+                throw new IllegalArgumentException("listen: port " + listener.port() + " is not between 1 and 65535");
+            }
+            if (!ports.add(listener.port())) {
+                throw new IllegalArgumentException("listen: port " + listener.port() + " is there twice");
+            }
+            if (listener.app() == null || !APPS.contains(listener.app())) {
+                throw new IllegalArgumentException("listen: port " + listener.port() + " has app '" + listener.app()
+                        + "'; expected one of echo, http, sink, slow");
+            }
+            if (listener.bytes() < 0) {
+                throw new IllegalArgumentException("listen: port " + listener.port() + ": bytes must not be negative");
+            }
+            if (listener.interval().isNegative() || listener.interval().isZero()) {
+                throw new IllegalArgumentException("listen: port " + listener.port() + ": every must be more than 0");
+            }
+        }
+    }
+
+    /** A host with 10.9.0.2/24 and one listener of each kind: sink 9000, slow 9001, echo 9002, http 80. */
+    @SuppressWarnings("NullAway") // the compact constructor fills in what is null
+    public static HostFile defaults() {
+        return new HostFile(null, null, null, 0, null, null, null);
+    }
+
+    /** {@link #read} if there is a path, else {@link #defaults}. */
+    public static HostFile readOrDefaults(@Nullable Path file) {
+        return file == null ? defaults() : read(file);
+    }
+
+    /**
+     * Reads a host file.
+     *
+     * @throws HostFileException naming the file, the line and what was expected
+     */
+    public static HostFile read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new HostFileException(
+                    "host file " + file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+        }
+        if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
+            return defaults();
+        }
+        try {
+            return YAML.readValue(text, HostFile.class);
+        } catch (JacksonException e) {
+            throw new HostFileException("host file " + file + place(e) + ": " + fault(e), e);
+        }
+    }
+
+    private static String place(JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        return location == null || location.getLineNr() < 1 ? "" : ", line " + location.getLineNr();
+    }
+
+    private static String fault(JacksonException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        String text = e.getOriginalMessage().lines().findFirst().orElse("not understood");
+        if (e instanceof DatabindException bind && !bind.getPath().isEmpty()) {
+            StringBuilder key = new StringBuilder();
+            for (JacksonException.Reference reference : bind.getPath()) {
+                String name = reference.getPropertyName();
+                key.append(name == null ? "[" + reference.getIndex() + "]" : (key.length() > 0 ? "." : "") + name);
+            }
+            return key + ": " + text;
+        }
+        return text;
+    }
+
+    /** The file's text; {@link #read} gives back an equal host. */
+    public String toYaml() {
+        return YAML.writeValueAsString(this);
+    }
+
+    /** Reads {@code 50ms}, {@code 2s}, {@code 100us}. */
+    static Duration duration(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        int unit = 0;
+        while (unit < lower.length() && Character.isDigit(lower.charAt(unit))) {
+            unit++;
+        }
+        if (unit > 0 && unit < 10) {
+            long n = Long.parseLong(lower.substring(0, unit));
+            switch (lower.substring(unit)) {
+                case "us" -> {
+                    return Duration.ofNanos(n * 1000);
+                }
+                case "ms" -> {
+                    return Duration.ofMillis(n);
+                }
+                case "s" -> {
+                    return Duration.ofSeconds(n);
+                }
+                default -> {}
+            }
+        }
+        throw new IllegalArgumentException("'" + text + "' is not a time: expected a form like 50ms, 2s or 100us");
+    }
+}

@@ -1,0 +1,17 @@
+package io.rxpath.kit;
+
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.LedgerSnapshot;
+import java.util.Map;
+
+/** What a service shows of its layer; safe to call from any thread. */
+public interface LayerView {
+    /** The layer. */
+    Layer layer();
+
+    /** The conservation terms, summed over everything this instance owns. */
+    LedgerSnapshot ledger();
+
+    /** The kernel's counters by their full names, e.g. {@code Tcp.InSegs}; only those that are not 0. */
+    Map<String, Long> counters();
+}

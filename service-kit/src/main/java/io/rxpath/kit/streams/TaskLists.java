@@ -1,0 +1,13 @@
+package io.rxpath.kit.streams;
+
+import io.rxpath.skb.RecordListWriter;
+import io.rxpath.skb.Topic;
+
+/** The lists a core fills while it works on one record; a task sends them when the record is done. */
+public interface TaskLists {
+    /** The list for a topic, in the task's own partition. */
+    RecordListWriter list(Topic topic);
+
+    /** The task's partition. */
+    int partition();
+}

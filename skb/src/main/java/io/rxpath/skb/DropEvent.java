@@ -1,0 +1,92 @@
+package io.rxpath.skb;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One lost packet: topic skb.drop, the pipeline's kfree_skb tracepoint.
+ *
+ * <pre>
+ *   0  u8   layer            1  u8 header length (24)
+ *   2  u32  flow hash
+ *   6  u32  wire segments
+ *  10  i64  time, epoch nanoseconds
+ *  18  u16  length of the reason, ASCII
+ *  20  u16  length of the place, ASCII
+ *  22  u16  length of the packet bytes
+ *  24  reason, place, packet bytes
+ * </pre>
+ *
+ * @param layer who lost it
+ * @param hash flow hash
+ * @param segments wire segments lost with it
+ * @param nanos when, epoch nanoseconds
+ * @param reason the kernel's drop reason or, where there was no skb yet, the counter's name
+ * @param place the kernel function that frees it
+ * @param packet the first bytes of the packet, at most {@link #SNAP}
+ */
+public record DropEvent(Layer layer, int hash, int segments, long nanos, String reason, String place, byte[] packet) {
+    /** How many packet bytes an event keeps. */
+    public static final int SNAP = 96;
+
+    private static final Layer[] LAYERS = Layer.values();
+    private static final int HEADER_LENGTH = 24;
+
+    int encodedLength() {
+        return HEADER_LENGTH + reason.length() + place.length() + packet.length;
+    }
+
+    int encode(byte[] a, int off) {
+        byte[] why = reason.getBytes(StandardCharsets.US_ASCII);
+        byte[] where = place.getBytes(StandardCharsets.US_ASCII);
+        a[off] = (byte) layer.ordinal();
+        a[off + 1] = HEADER_LENGTH;
+        Bytes.put32(a, off + 2, hash);
+        Bytes.put32(a, off + 6, segments);
+        Bytes.put64(a, off + 10, nanos);
+        Bytes.put16(a, off + 18, why.length);
+        Bytes.put16(a, off + 20, where.length);
+        Bytes.put16(a, off + 22, packet.length);
+        int at = off + HEADER_LENGTH;
+        System.arraycopy(why, 0, a, at, why.length);
+        at += why.length;
+        System.arraycopy(where, 0, a, at, where.length);
+        at += where.length;
+        System.arraycopy(packet, 0, a, at, packet.length);
+        return at + packet.length;
+    }
+
+    static DropEvent decode(byte[] a, int off, int len) {
+        RecordListReader.need(off, len, HEADER_LENGTH, "a drop event");
+        int headerLength = a[off + 1] & 0xff;
+        int why = Bytes.get16(a, off + 18);
+        int where = Bytes.get16(a, off + 20);
+        int packet = Bytes.get16(a, off + 22);
+        if (a[off] < 0 || a[off] >= LAYERS.length) {
+            throw new MalformedRecordException(off, "unknown layer " + a[off]);
+        }
+        if (headerLength < HEADER_LENGTH || headerLength + why + where + packet != len) {
+            throw new MalformedRecordException(off + 18, "lengths do not add up to the item's " + len);
+        }
+        int at = off + headerLength;
+        byte[] bytes = new byte[packet];
+        System.arraycopy(a, at + why + where, bytes, 0, packet);
+        return new DropEvent(
+                LAYERS[a[off]],
+                Bytes.get32(a, off + 2),
+                Bytes.get32(a, off + 6),
+                Bytes.get64(a, off + 10),
+                new String(a, at, why, StandardCharsets.US_ASCII),
+                new String(a, at + why, where, StandardCharsets.US_ASCII),
+                bytes);
+    }
+
+    /** The event of a lost skb: its bytes from the outermost header that is known. */
+    public static DropEvent of(Layer layer, SkBuff skb, String reason, String place, long nanos) {
+        int first =
+                skb.macHeader() >= 0 ? skb.macHeader() : skb.networkHeader() >= 0 ? skb.networkHeader() : skb.data();
+        first = Math.min(first, skb.data());
+        byte[] packet = new byte[Math.min(SNAP, skb.tail() - first)];
+        System.arraycopy(skb.buf(), first, packet, 0, packet.length);
+        return new DropEvent(layer, skb.hash, skb.segments(), nanos, reason, place, packet);
+    }
+}

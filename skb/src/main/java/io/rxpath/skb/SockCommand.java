@@ -1,0 +1,86 @@
+package io.rxpath.skb;
+
+/**
+ * What a socket's system calls do to TCP: topic socket.ctl.
+ *
+ * <pre>
+ *   0  u8   kind     1  u8  header length (58)
+ *   2  u32  flow hash
+ *   6  u64  socket cookie
+ *  14  i64  value
+ *  22  36 bytes of {@link FlowKey}
+ *  58  WRITE only: the bytes
+ * </pre>
+ *
+ * @param kind the call
+ * @param hash flow hash: decides the partition
+ * @param cookie the socket
+ * @param flow 4-tuple of the connection
+ * @param value see {@link Kind}
+ * @param bytes with WRITE: what to send; otherwise empty
+ */
+public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long value, byte[] bytes) {
+    /** The call. The ordinal is in the record: append only. */
+    public enum Kind {
+        /** accept(): the connection leaves the accept queue. */
+        ACCEPT,
+        /** recv() has copied: {@code value} bytes of the stream in all (kernel tcp_cleanup_rbuf). */
+        COPIED,
+        /** send(): {@code value} is the stream offset of the first byte, so a repeated write is recognised. */
+        WRITE,
+        /** shutdown(SHUT_WR): a FIN follows what was written. */
+        SHUTDOWN,
+        /** close(). {@code value}: 1 if unread bytes were thrown away, which makes TCP send a RST. */
+        CLOSE,
+        /** close() with SO_LINGER 0: a RST at once. */
+        ABORT
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+    private static final int HEADER_LENGTH = 58;
+    private static final byte[] NONE = new byte[0];
+
+    /** A call without bytes. */
+    public static SockCommand of(Kind kind, int hash, long cookie, FlowKey flow, long value) {
+        return new SockCommand(kind, hash, cookie, flow, value, NONE);
+    }
+
+    int encodedLength() {
+        return HEADER_LENGTH + bytes.length;
+    }
+
+    int encode(byte[] a, int off) {
+        a[off] = (byte) kind.ordinal();
+        a[off + 1] = HEADER_LENGTH;
+        Bytes.put32(a, off + 2, hash);
+        Bytes.put64(a, off + 6, cookie);
+        Bytes.put64(a, off + 14, value);
+        flow.encode(a, off + 22);
+        System.arraycopy(bytes, 0, a, off + HEADER_LENGTH, bytes.length);
+        return off + HEADER_LENGTH + bytes.length;
+    }
+
+    static SockCommand decode(byte[] a, int off, int len) {
+        RecordListReader.need(off, len, HEADER_LENGTH, "a socket command");
+        int kind = a[off];
+        int headerLength = a[off + 1] & 0xff;
+        if (kind < 0 || kind >= KINDS.length) {
+            throw new MalformedRecordException(off, "unknown socket command " + kind);
+        }
+        if (headerLength < HEADER_LENGTH || headerLength > len) {
+            throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
+        }
+        byte[] bytes = NONE;
+        if (len > headerLength) {
+            bytes = new byte[len - headerLength];
+            System.arraycopy(a, off + headerLength, bytes, 0, bytes.length);
+        }
+        return new SockCommand(
+                KINDS[kind],
+                Bytes.get32(a, off + 2),
+                Bytes.get64(a, off + 6),
+                FlowKey.decode(a, off + 22),
+                Bytes.get64(a, off + 14),
+                bytes);
+    }
+}

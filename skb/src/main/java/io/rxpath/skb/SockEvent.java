@@ -1,0 +1,85 @@
+package io.rxpath.skb;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What TCP tells a socket: topic socket.rx.
+ *
+ * <pre>
+ *   0  u8   kind     1  u8  header length (58)
+ *   2  u32  flow hash
+ *   6  u64  socket cookie
+ *  14  i64  value
+ *  22  36 bytes of {@link FlowKey}
+ *  58  DATA only: an {@link SkbRecord} whose data is the payload
+ * </pre>
+ *
+ * @param kind what happened
+ * @param hash flow hash: decides the partition
+ * @param cookie the socket (kernel sock_gen_cookie), unique in its partition for ever
+ * @param flow 4-tuple of the connection
+ * @param value see {@link Kind}
+ * @param skb with DATA: the payload; otherwise null
+ */
+public record SockEvent(
+        Kind kind,
+        int hash,
+        long cookie,
+        FlowKey flow,
+        long value,
+        @Nullable SkBuff skb) {
+    /** What happened. The ordinal is in the record: append only. */
+    public enum Kind {
+        /** A connection is established and waits to be accepted. {@code value}: the listener's port. */
+        NEW,
+        /** Bytes in order. {@code value}: stream offset of the first, counted from 0. */
+        DATA,
+        /** The peer will send no more. {@code value}: number of bytes of the whole stream. */
+        FIN,
+        /** The connection is gone. {@code value}: the errno (ECONNRESET 104, ETIMEDOUT 110, EPIPE 32). */
+        ERROR,
+        /** sk_write_space: {@code value} bytes written so far may be exceeded up to this total. */
+        WRITE_SPACE,
+        /** TCP forgets the connection: both sides are closed. {@code value}: 0. */
+        CLOSED
+    }
+
+    private static final Kind[] KINDS = Kind.values();
+    private static final int HEADER_LENGTH = 58;
+
+    /** Bytes {@link #encode} will write. */
+    int encodedLength() {
+        return HEADER_LENGTH + (skb == null ? 0 : SkbRecord.encodedLength(skb));
+    }
+
+    int encode(byte[] a, int off) {
+        a[off] = (byte) kind.ordinal();
+        a[off + 1] = HEADER_LENGTH;
+        Bytes.put32(a, off + 2, hash);
+        Bytes.put64(a, off + 6, cookie);
+        Bytes.put64(a, off + 14, value);
+        flow.encode(a, off + 22);
+        return skb == null ? off + HEADER_LENGTH : SkbRecord.encode(skb, a, off + HEADER_LENGTH);
+    }
+
+    static SockEvent decode(byte[] a, int off, int len) {
+        RecordListReader.need(off, len, HEADER_LENGTH, "a socket event");
+        int kind = a[off];
+        int headerLength = a[off + 1] & 0xff;
+        if (kind < 0 || kind >= KINDS.length) {
+            throw new MalformedRecordException(off, "unknown socket event " + kind);
+        }
+        if (headerLength < HEADER_LENGTH || headerLength > len) {
+            throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
+        }
+        boolean hasSkb = KINDS[kind] == Kind.DATA;
+        SkBuff skb = hasSkb ? SkbRecord.decode(a, off + headerLength, len - headerLength, 0) : null;
+        return new SockEvent(
+                KINDS[kind],
+                Bytes.get32(a, off + 2),
+                Bytes.get64(a, off + 6),
+                FlowKey.decode(a, off + 22),
+                Bytes.get64(a, off + 14),
+                skb);
+    }
+}
