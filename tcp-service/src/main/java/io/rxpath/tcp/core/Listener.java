@@ -1,0 +1,26 @@
+package io.rxpath.tcp.core;
+
+import io.rxpath.skb.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening socket: what bind() and listen() were called with.
+ *
+ * @param address local address, null for any
+ * @param port local port, 1..65535
+ * @param backlog the argument of listen(); somaxconn caps it. One connection more than this fits the accept queue
+ * @param rcvbuf value of SO_RCVBUF in bytes before the kernel doubles it, 0 when it was not set
+ */
+public record Listener(@Nullable IpAddress address, int port, int backlog, int rcvbuf) {
+    /** Checks the ranges. */
+    public Listener {
+        TcpSettings.inRange("listener.port", port, 1, 65535);
+        TcpSettings.inRange("listener.backlog", backlog, 0, Integer.MAX_VALUE);
+        TcpSettings.inRange("listener.rcvbuf", rcvbuf, 0, 1 << 30);
+    }
+
+    /** A listener on any address with a backlog of 4096. */
+    public static Listener on(int port) {
+        return new Listener(null, port, 4096, 0);
+    }
+}
