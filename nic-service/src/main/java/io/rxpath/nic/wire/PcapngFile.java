@@ -70,22 +70,25 @@ final class PcapngFile implements PcapReader.Format {
     }
 
     private @Nullable PcapPacket block(int type, long at, ByteBuffer body) {
-        switch (type) {
-            case INTERFACE_DESCRIPTION:
+        return switch (type) {
+            case INTERFACE_DESCRIPTION -> {
                 interfaces.add(describe(at, body));
-                return null;
-            case ENHANCED_PACKET:
+                yield null;
+            }
+            case ENHANCED_PACKET -> {
                 need(at, body, 20, "an enhanced packet block");
-                return packet(at, body, body.getInt(0), 4);
-            case OLD_PACKET:
+                yield packet(at, body, body.getInt(0), 4);
+            }
+            case OLD_PACKET -> {
                 need(at, body, 20, "a packet block");
-                return packet(at, body, body.getShort(0) & 0xffff, 4);
-            case SIMPLE_PACKET:
+                yield packet(at, body, body.getShort(0) & 0xffff, 4);
+            }
+            case SIMPLE_PACKET -> {
                 need(at, body, 4, "a simple packet block");
-                return simple(at, body);
-            default:
-                return null;
-        }
+                yield simple(at, body);
+            }
+            default -> null;
+        };
     }
 
     /** A section header at {@code at}, whose type was read; it decides the byte order of what follows. */
