@@ -1,0 +1,184 @@
+package io.rxpath.socket.core;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.SockCommand;
+import io.rxpath.socket.core.app.Application;
+import io.rxpath.socket.core.app.SocketCalls;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program that runs now (kernel: current) and its system calls: one wake-up from epoll_wait() to the next.
+ *
+ * <p>The effects on TCP leave when the wake-up ends, in the order of a read-write-close loop: one COPIED with the total
+ * (net/ipv4/tcp.c tcp_cleanup_rbuf), the writes, then shutdown or close. A kernel acts within each call; here a command
+ * is a record in a topic, and one wake-up may read hundreds of skbs.
+ */
+final class CurrentTask implements SocketCalls {
+    private final SocketBooks books;
+    private final WakeQueue wakeQueue;
+    private final TcpRecvmsg recvmsg;
+    private final TcpSendmsg sendmsg = new TcpSendmsg();
+    private @Nullable Sock current;
+    private long now;
+
+    CurrentTask(SocketBooks books, WakeQueue wakeQueue) {
+        this.books = books;
+        this.wakeQueue = wakeQueue;
+        this.recvmsg = new TcpRecvmsg(books);
+    }
+
+    /** Runs the program of a socket until it would wait again. True if it has closed the socket. */
+    boolean run(Sock sk, long nowNanos) {
+        current = sk;
+        now = nowNanos;
+        books.count(SocketStat.WAKEUPS, 1);
+        poll(sk, nowNanos);
+        flush(sk);
+        current = null;
+        return sk.closed;
+    }
+
+    /** What epoll_wait() reports, in a fixed order (net/ipv4/tcp.c tcp_poll). */
+    private void poll(Sock sk, long nowNanos) {
+        Application program = sk.program;
+        if (!sk.accepted) {
+            accept(sk);
+            program.onAccept(this, nowNanos);
+        }
+        if (sk.timerDue && !sk.closed) {
+            sk.timerDue = false;
+            program.onTimer(this, nowNanos);
+        }
+        if (sk.inq() > 0 && !sk.closed) {
+            program.onReadable(this, nowNanos);
+        }
+        if (sk.writeSpace && !sk.closed) {
+            sk.writeSpace = false;
+            program.onWritable(this, nowNanos);
+        }
+        if (sk.inq() > 0 || sk.closed) {
+            return;
+        }
+        if (sk.err != 0) {
+            program.onError(this, nowNanos);
+        } else if (sk.finSeq != Sock.NO_FIN) {
+            program.onEof(this, nowNanos);
+        }
+    }
+
+    /** net/ipv4/inet_connection_sock.c inet_csk_accept. */
+    private void accept(Sock sk) {
+        sk.accepted = true;
+        books.count(SocketStat.ACCEPTED, 1);
+        command(sk, SockCommand.Kind.ACCEPT, 0);
+    }
+
+    private void flush(Sock sk) {
+        if (sk.copiedReported != sk.copiedSeq) {
+            sk.copiedReported = sk.copiedSeq;
+            command(sk, SockCommand.Kind.COPIED, sk.copiedSeq);
+        }
+        List<byte[]> writes = sendmsg.take();
+        int pending = 0;
+        for (byte[] bytes : writes) {
+            pending += bytes.length;
+        }
+        long at = sk.written - pending;
+        books.count(SocketStat.BYTES_SENT, pending);
+        for (byte[] bytes : writes) {
+            books.out.command(new SockCommand(SockCommand.Kind.WRITE, sk.hash, sk.cookie, sk.flow, at, bytes));
+            at += bytes.length;
+        }
+        if (sk.closed) {
+            release(sk);
+        } else if (sk.shutdown && !sk.shutdownSent) {
+            sk.shutdownSent = true;
+            command(sk, SockCommand.Kind.SHUTDOWN, 0);
+        }
+    }
+
+    /**
+     * net/ipv4/tcp.c __tcp_close: unread data makes TCP send a reset. The kernel frees the skbs there without a drop
+     * reason; we give SOCKET_CLOSE, for no loss may be without one.
+     */
+    private void release(Sock sk) {
+        boolean unread = sk.inq() > 0;
+        purge(sk, now);
+        wakeQueue.sleepUntil(sk, Long.MAX_VALUE);
+        command(sk, SockCommand.Kind.CLOSE, unread ? 1 : 0);
+    }
+
+    private void purge(Sock sk, long nowNanos) {
+        while (sk.receiveQueue.size() > 0) {
+            SkBuff skb = sk.receiveQueue.remove();
+            books.purged(skb, SkbDropReason.SOCKET_CLOSE.name(), "tcp_close", nowNanos);
+        }
+        sk.rcvNxt = sk.copiedSeq;
+    }
+
+    private void command(Sock sk, SockCommand.Kind kind, long value) {
+        if (!sk.dead) {
+            books.out.command(SockCommand.of(kind, sk.hash, sk.cookie, sk.flow, value));
+        }
+    }
+
+    private Sock sock() {
+        Sock sk = current;
+        if (sk == null || sk.closed) {
+            throw new IllegalStateException(
+                    sk == null ? "a system call outside a wake-up" : "a system call on a closed socket");
+        }
+        return sk;
+    }
+
+    @Override
+    public int recv(byte[] dst, int off, int max) {
+        return recvmsg.recv(sock(), dst, off, max, now);
+    }
+
+    @Override
+    public int discard(int max) {
+        return recvmsg.recv(sock(), null, 0, max, now);
+    }
+
+    @Override
+    public int queued() {
+        return sock().inq();
+    }
+
+    @Override
+    public int writable() {
+        Sock sk = sock();
+        int space = TcpSendmsg.space(sk);
+        sk.noSpace |= space == 0;
+        return space;
+    }
+
+    @Override
+    public int send(byte[] src, int off, int len) {
+        return sendmsg.send(sock(), src, off, len);
+    }
+
+    @Override
+    public void shutdown() {
+        sock().shutdown = true;
+    }
+
+    @Override
+    public void close() {
+        sock().closed = true;
+    }
+
+    @Override
+    public void sleepUntil(long at) {
+        wakeQueue.sleepUntil(sock(), at);
+    }
+
+    @Override
+    public FlowKey flow() {
+        return sock().flow;
+    }
+}

@@ -1,0 +1,69 @@
+package io.rxpath.socket.core;
+
+import io.rxpath.skb.Counters;
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.Ledger;
+import io.rxpath.skb.SkBuff;
+
+/**
+ * Where every skb of the layer is accounted for: once when it comes and once when it goes (kernel net/core/skbuff.c
+ * consume_skb, sk_skb_reason_drop). All in wire segments.
+ */
+final class SocketBooks {
+    /** Why segments were consumed: recv() has read their last byte. */
+    static final String RECV = "recv";
+
+    final Ledger ledger = new Ledger(Layer.SOCKET);
+    final Counters<SocketStat> stats = new Counters<>(SocketStat.class);
+    final SocketOutput out;
+    private long held;
+
+    /** Something was booked since the last save. */
+    boolean dirty;
+
+    SocketBooks(SocketOutput out) {
+        this.out = out;
+    }
+
+    long held() {
+        return held;
+    }
+
+    void count(SocketStat stat, long n) {
+        stats.add(stat, n);
+        dirty = true;
+    }
+
+    /** An skb came from TCP. */
+    void arrived(SkBuff skb) {
+        ledger.received(skb.segments());
+        dirty = true;
+    }
+
+    /** It stands in a receive queue. */
+    void queued(SkBuff skb) {
+        held += skb.segments();
+    }
+
+    /** It was in a queue and is read to its end. */
+    void read(SkBuff skb, long now) {
+        held -= skb.segments();
+        ledger.consumed(RECV, skb.segments());
+        dirty = true;
+        out.received(skb, now);
+    }
+
+    /** It was in a queue and is thrown away unread or half read. */
+    void purged(SkBuff skb, String reason, String place, long now) {
+        held -= skb.segments();
+        refused(skb, reason, place, now);
+    }
+
+    /** It never got into a queue. */
+    void refused(SkBuff skb, String reason, String place, long now) {
+        ledger.dropped(reason, skb.segments());
+        dirty = true;
+        out.drop(DropEvent.of(Layer.SOCKET, skb, reason, place, now));
+    }
+}
