@@ -81,6 +81,7 @@ public record HostFile(
         sysctl = sysctl == null ? Map.of() : Map.copyOf(sysctl);
         listen = listen == null ? defaultListeners() : List.copyOf(listen);
         check(mac, addresses, mtu, nic, listen);
+        sysctl.keySet().forEach(Sysctls::owner);
     }
 
     private static List<ListenSection> defaultListeners() {
@@ -131,6 +132,16 @@ public record HostFile(
                 throw new IllegalArgumentException("listen: port " + listener.port() + ": every must be more than 0");
             }
         }
+    }
+
+    /** The card's receive queues: what the file says, else one per partition. */
+    public int queues(int partitions) {
+        return nic.queues() == 0 ? partitions : nic.queues();
+    }
+
+    /** The card's MAC address. */
+    public long macAddress() {
+        return MacAddress.parse(mac);
     }
 
     /** A host with 10.9.0.2/24 and one listener of each kind: sink 9000, slow 9001, echo 9002, http 80. */

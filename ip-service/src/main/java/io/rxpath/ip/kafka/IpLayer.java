@@ -1,0 +1,173 @@
+package io.rxpath.ip.kafka;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rxpath.ip.core.IpOutput;
+import io.rxpath.ip.core.IpSettings;
+import io.rxpath.ip.core.IpStack;
+import io.rxpath.ip.core.Neighbour;
+import io.rxpath.kit.ConfigReader;
+import io.rxpath.kit.CoreTicker;
+import io.rxpath.kit.DeadLetters;
+import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.LayerView;
+import io.rxpath.kit.RecordPublisher;
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.Hop;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.LedgerSnapshot;
+import io.rxpath.skb.MalformedRecordException;
+import io.rxpath.skb.RecordListReader;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.springframework.kafka.support.Acknowledgment;
+
+/** The IP layer between its core and the topics. */
+public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
+    /** Room for an IP and an Ethernet header in front of a segment from TCP. */
+    private static final int TX_HEADROOM = 64;
+
+    private final IpStack stack;
+    private final RecordPublisher publisher;
+    private final LongSupplier clock;
+    private final LayerMeters.HopTimer hop;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** A layer with these settings. */
+    public IpLayer(IpSettings settings, RecordPublisher publisher, LongSupplier clock, MeterRegistry registry) {
+        this.stack = new IpStack(settings, this);
+        this.publisher = publisher;
+        this.clock = clock;
+        this.hop = LayerMeters.hop(registry, Hop.GRO, Hop.IP);
+    }
+
+    /** Works off one poll of ip.rx and ip.tx; acknowledges it when all that came of it has arrived. */
+    void onBatch(ConsumerRecords<byte[], byte[]> records, Acknowledgment acknowledgment) {
+        lock.lock();
+        try {
+            publisher.check();
+            for (ConsumerRecord<byte[], byte[]> in : records) {
+                try {
+                    read(in);
+                } catch (MalformedRecordException fault) {
+                    publisher.send(DeadLetters.of(
+                            Layer.IP.label(), in.topic(), in.partition(), in.offset(), in.value(), fault));
+                }
+            }
+            publisher.endBatch(acknowledgment::acknowledge);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> in) {
+        if (in.topic().equals(Topic.IP_RX.topicName())) {
+            List<SkBuff> skbs = RecordListReader.skbs(in.value(), 0);
+            long now = clock.getAsLong();
+            skbs.forEach(skb -> stack.receive(skb, now));
+        } else {
+            List<SkBuff> segments = RecordListReader.skbs(in.value(), TX_HEADROOM);
+            long now = clock.getAsLong();
+            segments.forEach(segment -> stack.output(segment, now));
+        }
+    }
+
+    /** A neighbour another instance has learnt. */
+    public void learn(Neighbour neighbour) {
+        lock.lock();
+        try {
+            stack.learn(neighbour, clock.getAsLong());
+            publisher.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The neighbours known. */
+    public List<Neighbour> neighbours() {
+        lock.lock();
+        try {
+            return new ArrayList<>(stack.neighbours());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        lock.lock();
+        try {
+            return stack.nextTimeoutNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void tick() {
+        lock.lock();
+        try {
+            stack.onTimeout(clock.getAsLong());
+            publisher.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void deliverTcp(SkBuff skb) {
+        hop.record(skb);
+        publisher
+                .list(Topic.TCP_RX, Topic.partition(skb.hash, publisher.partitions()))
+                .add(skb);
+    }
+
+    @Override
+    public void transmit(SkBuff frame) {
+        publisher
+                .list(Topic.NIC_TX, Topic.partition(frame.queueMapping, publisher.partitions()))
+                .add(frame);
+    }
+
+    @Override
+    public void neighbourChanged(Neighbour neighbour) {
+        publisher.send(ConfigReader.setting(NeighbourSetting.key(neighbour), NeighbourSetting.value(neighbour)));
+    }
+
+    @Override
+    public void drop(DropEvent event) {
+        publisher
+                .list(Topic.SKB_DROP, Topic.partition(Layer.IP.ordinal(), publisher.partitions()))
+                .add(event);
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.IP;
+    }
+
+    @Override
+    public LedgerSnapshot ledger() {
+        lock.lock();
+        try {
+            return stack.ledger().snapshot(stack.heldSegments());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> all = new TreeMap<>(stack.ip().nonZero());
+        all.putAll(stack.ipExt().nonZero());
+        all.putAll(stack.icmp().nonZero());
+        return all;
+    }
+}

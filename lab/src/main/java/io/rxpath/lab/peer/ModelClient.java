@@ -1,0 +1,551 @@
+package io.rxpath.lab.peer;
+
+import io.rxpath.skb.Seq;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.skb.TcpOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A TCP client (RFC 9293, 7323, 2018, 5681, 6298): connects, sends one stream, receives another, closes. It survives
+ * loss, reordering and duplication both ways, and notes in {@link #complaints} whatever the other side does that no
+ * correct TCP would do, as long as the network cannot have caused it.
+ *
+ * <p>Pure and single-threaded: time is passed in, frames go to the {@link FrameSink}. After any call, {@link
+ * #nextTimeoutNanos} may have changed.
+ */
+public final class ModelClient {
+    /** States of RFC 9293 as this client needs them; the last four are final. */
+    public enum State {
+        /** Before {@link #connect}. */
+        CLOSED,
+        /** SYN sent. */
+        SYN_SENT,
+        /** Open. */
+        ESTABLISHED,
+        /** The peer has closed, we have not. */
+        CLOSE_WAIT,
+        /** We have closed; FIN not acknowledged. */
+        FIN_WAIT_1,
+        /** FIN acknowledged, the peer has not closed. */
+        FIN_WAIT_2,
+        /** Both FINs are out, ours is not acknowledged. */
+        CLOSING,
+        /** As CLOSING, but the peer closed first. */
+        LAST_ACK,
+        /** Done: both directions closed. Still answers repeated FINs. */
+        TIME_WAIT,
+        /** The peer has reset the connection. */
+        RESET,
+        /** This side has reset the connection. */
+        ABORTED,
+        /** Given up after too many time-outs. */
+        TIMED_OUT
+    }
+
+    private static final int MAX_COMPLAINTS = 20;
+    private static final int SYN_PAYLOAD_DEFAULT = 536;
+
+    private final ModelClientSettings settings;
+    private final Station self;
+    private final Station host;
+    private final int localPort;
+    private final int remotePort;
+    private final int iss;
+    private final PayloadSource source;
+    private final FrameSink out;
+    private final RttEstimate rtt;
+    private final ModelSender sender;
+    private final ModelReceiver receiver;
+    private final TcpOptions options = new TcpOptions();
+    private final int[] sackStart = new int[TcpOptions.SACK_BLOCKS_MAX];
+    private final int[] sackEnd = new int[TcpOptions.SACK_BLOCKS_MAX];
+    private final List<String> complaints = new ArrayList<>();
+
+    private State state = State.CLOSED;
+    private int irs;
+    private boolean scaling;
+    private int peerScale;
+    private boolean sackOn;
+    private boolean timestampsOn;
+    private int tsRecent;
+    private int lastAckSent;
+    private int ipId;
+    private long synTimeoutAt = Long.MAX_VALUE;
+    private boolean closeAtEnd;
+    private boolean closeOnEof;
+    private long establishedAt;
+    private long segmentsSent;
+    private long segmentsReceived;
+    private long badChecksums;
+    private long now;
+
+    /**
+     * A client in state CLOSED.
+     *
+     * @param iss initial sequence number
+     * @param source what it will send
+     * @param sink what takes the bytes it receives
+     * @param limit shared with other clients, or {@link FlightLimit#none()}
+     */
+    public ModelClient(
+            ModelClientSettings settings,
+            Station self,
+            int localPort,
+            Station host,
+            int remotePort,
+            int iss,
+            PayloadSource source,
+            StreamSink sink,
+            FlightLimit limit,
+            FrameSink out) {
+        this.settings = settings;
+        this.self = self;
+        this.localPort = localPort;
+        this.host = host;
+        this.remotePort = remotePort;
+        this.iss = iss;
+        this.source = source;
+        this.out = out;
+        this.rtt = new RttEstimate(settings.minRtoNanos(), settings.maxRtoNanos());
+        this.sender = new ModelSender(source, settings, limit, rtt, this::sendData);
+        this.receiver = new ModelReceiver(sink, settings.receiveBuffer());
+    }
+
+    /** Sends the SYN. */
+    public void connect(long nowNanos) {
+        if (state != State.CLOSED) {
+            throw new IllegalStateException("connect in state " + state);
+        }
+        now = nowNanos;
+        state = State.SYN_SENT;
+        sendSyn();
+    }
+
+    private void sendSyn() {
+        byte[] frame = FrameWriter.tcpBuffer(40, 0);
+        int at = FrameWriter.TCP_OPTIONS;
+        int length = TcpOptionWriter.write(
+                frame,
+                at,
+                settings.mss(),
+                settings.sack(),
+                settings.windowScale(),
+                settings.timestamps(),
+                timestamp(),
+                0,
+                0,
+                sackStart,
+                sackEnd);
+        finish(frame, iss, 0, TcpHeader.SYN, receiver.window(0), length, 0);
+        synTimeoutAt = now + rtt.rto();
+    }
+
+    /** The source has grown or limits have changed: sends what may be sent. */
+    public void poll(long nowNanos) {
+        now = nowNanos;
+        if (isOpen()) {
+            if (closeAtEnd) {
+                sender.close();
+            }
+            sender.transmit(now);
+            afterSend();
+        }
+    }
+
+    /** Closes the sending direction behind the last byte of the source. */
+    public void close(long nowNanos) {
+        closeAtEnd = true;
+        poll(nowNanos);
+    }
+
+    /** Closes by itself once the peer has closed. */
+    public void closeOnEof() {
+        closeOnEof = true;
+    }
+
+    /** Sends a RST and forgets the connection. */
+    public void abort(long nowNanos) {
+        now = nowNanos;
+        if (isOpen()) {
+            byte[] frame = FrameWriter.tcpBuffer(0, 0);
+            finish(frame, seq(sender.next()), rcvNxt(), TcpHeader.RST | TcpHeader.ACK, 0, 0, 0);
+        }
+        end(State.ABORTED);
+    }
+
+    /** Stops (true) or resumes (false) reading: the receive window closes and opens. */
+    public void pauseReading(boolean stop, long nowNanos) {
+        now = nowNanos;
+        receiver.pause(stop);
+        if (!stop && isOpen()) {
+            acknowledge();
+        }
+    }
+
+    /** One frame of this connection: from the destination MAC on, without FCS. Ports and addresses are the caller's job. */
+    public void receive(byte[] frame, long nowNanos) {
+        ParsedFrame parsed = ParsedFrame.of(frame);
+        if (parsed.kind() == ParsedFrame.Kind.TCP) {
+            receive(parsed, nowNanos);
+        }
+    }
+
+    /** As {@link #receive(byte[], long)} with a TCP frame that is parsed already. */
+    public void receive(ParsedFrame parsed, long nowNanos) {
+        now = nowNanos;
+        segmentsReceived++;
+        if (!parsed.checksumsGood()) {
+            badChecksums++;
+            return;
+        }
+        TcpHeader th = parsed.tcp();
+        options.parse(parsed.frame(), parsed.transport(), th.syn());
+        switch (state) {
+            case CLOSED, ABORTED, RESET, TIMED_OUT -> {}
+            case SYN_SENT -> synSent(th);
+            default -> synchronised(th, parsed);
+        }
+    }
+
+    private void synSent(TcpHeader th) {
+        boolean ackGood = th.ack() && th.ackSeq() == iss + 1;
+        if (th.rst()) {
+            if (ackGood) {
+                end(State.RESET);
+            } else {
+                complain("RST in SYN_SENT with ack " + (th.ackSeq() - iss));
+            }
+            return;
+        }
+        if (!th.syn() || !ackGood) {
+            complain("answer to SYN has flags " + TcpHeader.flagNames(th.flags()) + " ack " + (th.ackSeq() - iss));
+            return;
+        }
+        irs = th.seq();
+        sackOn = settings.sack() && options.sackPermitted;
+        timestampsOn = settings.timestamps() && options.sawTimestamp;
+        scaling = settings.windowScale() >= 0 && options.sawWindowScale;
+        peerScale = scaling ? options.windowScale : 0;
+        tsRecent = options.tsVal;
+        if (options.sackPermitted && !settings.sack()
+                || options.sawTimestamp && !settings.timestamps()
+                || options.sawWindowScale && settings.windowScale() < 0) {
+            complain("SYN-ACK has an option that was not offered");
+        }
+        int mss = options.sawMss ? options.mss : SYN_PAYLOAD_DEFAULT;
+        int most = Math.min(mss, settings.mss()) - (timestampsOn ? 12 : 0);
+        sender.established(Math.min(most, settings.payload()), sackOn, th.window());
+        synTimeoutAt = Long.MAX_VALUE;
+        rtt.progress();
+        state = State.ESTABLISHED;
+        establishedAt = now;
+        acknowledge();
+        poll(now);
+    }
+
+    private void synchronised(TcpHeader th, ParsedFrame parsed) {
+        if (timestampsOn && options.sawTimestamp && options.tsVal - tsRecent < 0 && !th.rst()) {
+            acknowledge();
+            return;
+        }
+        if (th.rst()) {
+            reset(th);
+            return;
+        }
+        if (th.syn()) {
+            acknowledge();
+            return;
+        }
+        if (!th.ack()) {
+            complain("segment without ACK in state " + state);
+            return;
+        }
+        if (timestampsOn && !options.sawTimestamp) {
+            complain("segment without the negotiated timestamp");
+        }
+        if (timestampsOn && options.sawTimestamp && timestamp() - options.tsEcr < 0) {
+            complain("timestamp echo of the future");
+        }
+        if (timestampsOn && Seq.before(th.seq(), lastAckSent + 1)) {
+            tsRecent = options.tsVal;
+        }
+        if (!acknowledgment(th, parsed.payloadLength() == 0 && !th.fin())) {
+            return;
+        }
+        if (parsed.payloadLength() > 0 || th.fin()) {
+            data(th, parsed);
+        } else if (Seq.before(th.seq(), rcvNxt())) {
+            // A keep-alive or window probe: it asks for an answer.
+            acknowledge();
+        }
+        states();
+        poll(now);
+    }
+
+    private void reset(TcpHeader th) {
+        int offset = th.seq() - rcvNxt();
+        if (offset == 0) {
+            end(State.RESET);
+        } else if (offset > 0 && receiver.next() + offset <= receiver.windowEnd()) {
+            acknowledge();
+        }
+    }
+
+    private boolean acknowledgment(TcpHeader th, boolean pure) {
+        long acked = sender.una() + (th.ackSeq() - seq(sender.una()));
+        if (acked > sender.next()) {
+            complain("ack of " + acked + ", only " + sender.next() + " were sent");
+            return false;
+        }
+        if (acked >= 0) {
+            sender.acknowledge(acked, (long) th.window() << peerScale, pure, options, seq(0), now);
+        }
+        return true;
+    }
+
+    private void data(TcpHeader th, ParsedFrame parsed) {
+        long offset = receiver.next() + (th.seq() - rcvNxt());
+        int length = parsed.payloadLength();
+        if (length > settings.mss()) {
+            complain("payload " + length + " is more than the MSS " + settings.mss());
+        }
+        if (offset < 0) {
+            complain("data before the stream, offset " + offset);
+            return;
+        }
+        switch (receiver.segment(offset, parsed.frame(), parsed.payload(), length, th.fin())) {
+            case BEYOND_WINDOW -> complain("data up to " + (offset + length) + ", window ends at " + receiver.windowEnd());
+            case CONTRADICTION -> complain("other bytes than before, or bytes behind the FIN, at " + offset);
+            default -> {}
+        }
+        acknowledge();
+    }
+
+    private void states() {
+        if (receiver.finReceived()) {
+            switch (state) {
+                case ESTABLISHED -> state = State.CLOSE_WAIT;
+                case FIN_WAIT_1 -> state = State.CLOSING;
+                case FIN_WAIT_2 -> state = State.TIME_WAIT;
+                default -> {}
+            }
+            closeAtEnd |= closeOnEof;
+        }
+        if (sender.finAcknowledged()) {
+            switch (state) {
+                case FIN_WAIT_1 -> state = State.FIN_WAIT_2;
+                case CLOSING, LAST_ACK -> state = State.TIME_WAIT;
+                default -> {}
+            }
+        }
+    }
+
+    private void afterSend() {
+        if (sender.finSent()) {
+            switch (state) {
+                case ESTABLISHED -> state = State.FIN_WAIT_1;
+                case CLOSE_WAIT -> state = State.LAST_ACK;
+                default -> {}
+            }
+        }
+    }
+
+    private void end(State last) {
+        state = last;
+        synTimeoutAt = Long.MAX_VALUE;
+        sender.abandon();
+    }
+
+    /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
+    public long nextTimeoutNanos() {
+        return Math.min(synTimeoutAt, sender.nextTimeoutNanos());
+    }
+
+    /** Runs what is due. */
+    public void onTimeout(long nowNanos) {
+        now = nowNanos;
+        if (now >= synTimeoutAt) {
+            rtt.backOff();
+            if (rtt.backoffs() > settings.maxRetries()) {
+                end(State.TIMED_OUT);
+            } else {
+                sendSyn();
+            }
+            return;
+        }
+        boolean probe = sender.onTimeout(now);
+        if (rtt.backoffs() > settings.maxRetries()) {
+            end(State.TIMED_OUT);
+        } else if (probe) {
+            // One byte below the window, no data: any TCP must answer with its present window (as Linux probes).
+            byte[] frame = FrameWriter.tcpBuffer(12, 0);
+            int length = timestampOption(frame);
+            finish(frame, seq(sender.una()) - 1, rcvNxt(), TcpHeader.ACK, window(), length, 0);
+        }
+    }
+
+    private void sendData(long offset, int length, boolean fin) {
+        int optionBytes = timestampsOn ? 12 : 0;
+        byte[] frame = FrameWriter.tcpBuffer(optionBytes, length);
+        timestampOption(frame);
+        source.copy(offset, frame, FrameWriter.TCP_OPTIONS + optionBytes, length);
+        boolean push = offset + length == source.length();
+        int flags = TcpHeader.ACK | (push ? TcpHeader.PSH : 0) | (fin ? TcpHeader.FIN : 0);
+        finish(frame, seq(offset), rcvNxt(), flags, window(), optionBytes, length);
+    }
+
+    private void acknowledge() {
+        byte[] frame = FrameWriter.tcpBuffer(40, 0);
+        int length = timestampOption(frame);
+        if (sackOn && receiver.holes()) {
+            int count = receiver.sackBlocks(timestampsOn ? 3 : 4, irs + 1, sackStart, sackEnd);
+            if (count > 0) {
+                length += TcpOptionWriter.writeSack(
+                        frame, FrameWriter.TCP_OPTIONS + length, count, sackStart, sackEnd);
+            }
+        }
+        finish(frame, seq(sender.next()), rcvNxt(), TcpHeader.ACK, window(), length, 0);
+    }
+
+    private int timestampOption(byte[] frame) {
+        return timestampsOn
+                ? TcpOptionWriter.writeTimestamp(frame, FrameWriter.TCP_OPTIONS, timestamp(), tsRecent)
+                : 0;
+    }
+
+    private int window() {
+        return receiver.window(scaling ? settings.windowScale() : 0);
+    }
+
+    private void finish(byte[] frame, int seq, int ack, int flags, int window, int optionBytes, int payload) {
+        lastAckSent = ack;
+        segmentsSent++;
+        FrameWriter.finishTcp(
+                frame, self, host, ipId++, localPort, remotePort, seq, ack, flags, window, optionBytes, payload);
+        out.transmit(frame);
+    }
+
+    /** Milliseconds, as TCP timestamps count; the offset keeps it from being the clock itself. */
+    private int timestamp() {
+        return (int) (now / 1_000_000L) + iss;
+    }
+
+    private int seq(long offset) {
+        return iss + 1 + (int) offset;
+    }
+
+    private int rcvNxt() {
+        return irs + 1 + (int) receiver.next();
+    }
+
+    private void complain(String what) {
+        if (complaints.size() < MAX_COMPLAINTS) {
+            complaints.add("port " + localPort + ": " + what);
+        }
+    }
+
+    /** The state. */
+    public State state() {
+        return state;
+    }
+
+    /** True between the handshake and the end. */
+    public boolean isOpen() {
+        return state.ordinal() >= State.ESTABLISHED.ordinal() && state.ordinal() <= State.TIME_WAIT.ordinal();
+    }
+
+    /** True when nothing more will happen: closed both ways, reset, aborted or given up. */
+    public boolean isFinished() {
+        return state.ordinal() >= State.TIME_WAIT.ordinal();
+    }
+
+    /** True if the peer has closed its direction and all of its bytes have arrived. */
+    public boolean eof() {
+        return receiver.finReceived();
+    }
+
+    /** True if the shared {@link FlightLimit} keeps it from sending; call {@link #poll} when there is room. */
+    public boolean blockedByLimit() {
+        return sender.blockedByLimit();
+    }
+
+    /** Bytes acknowledged by the peer, the FIN not counted. */
+    public long bytesAcked() {
+        return Math.min(sender.una(), source.length());
+    }
+
+    /** Bytes sent at least once. */
+    public long bytesSent() {
+        return Math.min(sender.next(), source.length());
+    }
+
+    /** Bytes received in order and handed to the sink. */
+    public long bytesReceived() {
+        return receiver.received();
+    }
+
+    /** Bytes the peer's window allows beyond what is acknowledged. */
+    public long peerWindow() {
+        return sender.windowEnd() - sender.una();
+    }
+
+    /** Segments in flight. */
+    public int inFlight() {
+        return sender.inFlight();
+    }
+
+    /** Segments sent again. */
+    public long retransmissions() {
+        return sender.retransmissions();
+    }
+
+    /** Retransmission time-outs. */
+    public long timeouts() {
+        return sender.timeouts();
+    }
+
+    /** Segments sent, all kinds. */
+    public long segmentsSent() {
+        return segmentsSent;
+    }
+
+    /** Segments received, all kinds. */
+    public long segmentsReceived() {
+        return segmentsReceived;
+    }
+
+    /** Segments thrown away because a checksum was wrong. */
+    public long badChecksums() {
+        return badChecksums;
+    }
+
+    /** Smoothed round-trip time in nanoseconds, 0 before the first measurement. */
+    public long srttNanos() {
+        return rtt.srtt();
+    }
+
+    /** When the handshake was done, epoch nanoseconds, 0 before. */
+    public long establishedNanos() {
+        return establishedAt;
+    }
+
+    /** Its own port. */
+    public int localPort() {
+        return localPort;
+    }
+
+    /** What the other side did wrong, at most 20 of them. */
+    public List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** State and progress in one line, for failure messages. */
+    @Override
+    public String toString() {
+        return "port " + localPort + " " + state + " acked " + bytesAcked() + "/" + source.length() + " received "
+                + bytesReceived() + " flight " + inFlight() + " window " + peerWindow() + " retransmitted "
+                + retransmissions() + " timeouts " + timeouts();
+    }
+}

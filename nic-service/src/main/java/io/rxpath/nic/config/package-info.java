@@ -1,0 +1,5 @@
+/** Settings and wiring: makes the core out of the host file and gives it time and topics. */
+@NullMarked
+package io.rxpath.nic.config;
+
+import org.jspecify.annotations.NullMarked;

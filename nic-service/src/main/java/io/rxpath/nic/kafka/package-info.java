@@ -1,0 +1,5 @@
+/** Binds the core to its topics: decode, call, publish, and commit only what has arrived. */
+@NullMarked
+package io.rxpath.nic.kafka;
+
+import org.jspecify.annotations.NullMarked;

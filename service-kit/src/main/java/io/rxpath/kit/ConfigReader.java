@@ -1,0 +1,108 @@
+package io.rxpath.kit;
+
+import io.rxpath.skb.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/**
+ * Reads the compacted config topic from its beginning and goes on: every instance of every layer sees every setting.
+ * Keys are paths such as {@code neigh/10.9.0.1}; a null value takes the setting back.
+ */
+public final class ConfigReader implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigReader.class);
+
+    private final ConsumerFactory<byte[], byte[]> consumers;
+    private final String prefix;
+    private final BiConsumer<String, @Nullable String> handler;
+    private volatile boolean running;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+    /** Hands settings whose key begins with {@code prefix} to {@code handler}, on a thread of its own. */
+    public ConfigReader(
+            ConsumerFactory<byte[], byte[]> consumers, String prefix, BiConsumer<String, @Nullable String> handler) {
+        this.consumers = consumers;
+        this.prefix = prefix;
+        this.handler = handler;
+    }
+
+    /** The record that makes a setting. */
+    public static ProducerRecord<byte[], byte[]> setting(String key, String value) {
+        return new ProducerRecord<>(
+                Topic.CONFIG.topicName(),
+                0,
+                key.getBytes(StandardCharsets.UTF_8),
+                value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread thread = new Thread(this::run, "config-" + prefix);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        Map<String, Object> settings = new HashMap<>(consumers.getConfigurationProperties());
+        settings.remove("group.id");
+        settings.remove("group.instance.id");
+        TopicPartition topic = new TopicPartition(Topic.CONFIG.topicName(), 0);
+        try (Consumer<byte[], byte[]> reading = new KafkaConsumer<>(settings)) {
+            consumer = reading;
+            reading.assign(List.of(topic));
+            reading.seekToBeginning(List.of(topic));
+            while (running) {
+                for (ConsumerRecord<byte[], byte[]> setting : reading.poll(Duration.ofSeconds(1))) {
+                    handle(setting);
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("config reader stopped", e);
+        }
+    }
+
+    private void handle(ConsumerRecord<byte[], byte[]> setting) {
+        if (setting.key() == null) {
+            return;
+        }
+        String key = new String(setting.key(), StandardCharsets.UTF_8);
+        if (!key.startsWith(prefix)) {
+            return;
+        }
+        String value = setting.value() == null ? null : new String(setting.value(), StandardCharsets.UTF_8);
+        try {
+            handler.accept(key, value);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("config {} = {} refused: {}", key, value, e.getMessage());
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,65 @@
+package io.rxpath.kit;
+
+import io.rxpath.skb.Layer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which layer a sysctl belongs to; a name nobody knows is refused when the host file is read. */
+public final class Sysctls {
+    private static final Map<String, Layer> OWNERS = Map.of(
+            "net.core.netdev_budget", Layer.SOFTIRQ,
+            "net.core.netdev_budget_usecs", Layer.SOFTIRQ,
+            "net.core.dev_weight", Layer.SOFTIRQ,
+            "net.core.gro_normal_batch", Layer.SOFTIRQ,
+            "net.core.rmem_max", Layer.TCP,
+            "net.core.somaxconn", Layer.TCP,
+            "net.ipv4.ip_default_ttl", Layer.IP);
+
+    private Sysctls() {}
+
+    /**
+     * The layer that obeys the setting.
+     *
+     * @throws IllegalArgumentException if none does
+     */
+    public static Layer owner(String name) {
+        Layer owner = OWNERS.get(name);
+        if (owner != null) {
+            return owner;
+        }
+        if (name.startsWith("net.ipv4.tcp_")) {
+            return Layer.TCP;
+        }
+        throw new IllegalArgumentException("sysctl: " + name + " is not supported; supported are net.ipv4.tcp_* and "
+                + String.join(", ", new TreeMap<>(OWNERS).keySet()));
+    }
+
+    /** The settings of one layer, by name. */
+    public static Map<String, String> of(Layer layer, HostFile host) {
+        Map<String, String> mine = new TreeMap<>();
+        host.sysctl().forEach((name, value) -> {
+            if (owner(name) == layer) {
+                mine.put(name, value);
+            }
+        });
+        return mine;
+    }
+
+    /**
+     * A whole number in a range.
+     *
+     * @throws IllegalArgumentException naming the setting, the value and the range
+     */
+    public static int number(String name, String value, int min, int max) {
+        try {
+            int n = Integer.parseInt(value.strip());
+            if (n >= min && n <= max) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the same message: the range says that a number is expected
+        }
+        throw new IllegalArgumentException(
+                "sysctl: " + name + " = " + value + ": expected a number from " + min + " to " + max);
+    }
+}

@@ -1,0 +1,87 @@
+package io.rxpath.socket.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.rxpath.kit.HostFile;
+import io.rxpath.kit.KitConfiguration;
+import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.RxpathProperties;
+import io.rxpath.kit.ServiceClock;
+import io.rxpath.kit.streams.CoreStreams;
+import io.rxpath.kit.streams.CoreTasks;
+import io.rxpath.kit.streams.CoreTopology;
+import io.rxpath.skb.Hop;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.RecordKind;
+import io.rxpath.skb.Topic;
+import io.rxpath.socket.core.App;
+import io.rxpath.socket.core.SocketSettings;
+import io.rxpath.socket.http.AppsController;
+import io.rxpath.socket.kafka.SocketCore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wiring of socket-service. */
+@Configuration(proxyBeanMethods = false)
+@Import(KitConfiguration.class)
+public class SocketConfiguration {
+    private static final int SLOW_BYTES = 1000;
+
+    @Bean
+    SocketSettings socketSettings(HostFile host) {
+        List<App> apps = new ArrayList<>();
+        host.listen().forEach(listener -> apps.add(app(listener)));
+        return new SocketSettings(apps);
+    }
+
+    static App app(HostFile.ListenSection listener) {
+        return switch (listener.app()) {
+            case "slow" ->
+                App.slow(
+                        listener.port(),
+                        listener.bytes() == 0 ? SLOW_BYTES : listener.bytes(),
+                        listener.interval().toNanos());
+            case "echo" -> App.echo(listener.port());
+            case "http" -> App.http(listener.port());
+            case "sink" -> App.sink(listener.port());
+            default -> throw new IllegalArgumentException("listen: unknown app " + listener.app());
+        };
+    }
+
+    @Bean
+    CoreTasks<SocketCore> socketTasks(SocketSettings settings, MeterRegistry registry) {
+        LayerMeters.HopTimer hop = LayerMeters.hop(registry, Hop.TCP, Hop.QUEUED);
+        Timer wireToRecv = LayerMeters.wireToRecv(registry);
+        return new CoreTasks<>(Layer.SOCKET, (lists, partition) -> new SocketCore(settings, lists, hop, wireToRecv));
+    }
+
+    @Bean
+    CoreStreams socketStreams(
+            CoreTasks<SocketCore> tasks,
+            RxpathProperties properties,
+            KafkaConnectionDetails kafka,
+            ServiceClock clock,
+            KitConfiguration.Topics topics) {
+        return new CoreStreams(
+                Layer.SOCKET,
+                CoreTopology.of(
+                        tasks,
+                        List.of(Topic.SOCKET_RX),
+                        Map.of(
+                                Topic.SOCKET_CTL, RecordKind.SOCK_COMMAND,
+                                Topic.SKB_DROP, RecordKind.DROP_EVENT),
+                        clock),
+                properties,
+                String.join(",", kafka.getBootstrapServers()));
+    }
+
+    @Bean
+    AppsController appsController(CoreTasks<SocketCore> tasks) {
+        return new AppsController(tasks);
+    }
+}

@@ -1,0 +1,110 @@
+package io.rxpath.socket.kafka;
+
+import io.micrometer.core.instrument.Timer;
+import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.streams.StatefulCore;
+import io.rxpath.kit.streams.TaskLists;
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.Hop;
+import io.rxpath.skb.LedgerSnapshot;
+import io.rxpath.skb.RecordListReader;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.StateWriter;
+import io.rxpath.skb.Topic;
+import io.rxpath.socket.core.AppConnection;
+import io.rxpath.socket.core.SocketOutput;
+import io.rxpath.socket.core.SocketSettings;
+import io.rxpath.socket.core.SocketStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The sockets of one partition between their core and the task. */
+public final class SocketCore implements StatefulCore, SocketOutput {
+    private final SocketStack stack;
+    private final TaskLists lists;
+    private final LayerMeters.HopTimer hop;
+    private final Timer wireToRecv;
+
+    /** Sockets that send into {@code lists}. */
+    public SocketCore(SocketSettings settings, TaskLists lists, LayerMeters.HopTimer hop, Timer wireToRecv) {
+        this.stack = new SocketStack(settings, this);
+        this.lists = lists;
+        this.hop = hop;
+        this.wireToRecv = wireToRecv;
+    }
+
+    @Override
+    public void receive(Topic topic, byte[] value, long now) {
+        for (SockEvent event : RecordListReader.sockEvents(value)) {
+            SkBuff skb = event.skb();
+            if (skb != null) {
+                skb.passed(Hop.QUEUED, now);
+                hop.record(skb);
+            }
+            stack.receive(event, now);
+        }
+        stack.run(now);
+    }
+
+    @Override
+    public void command(SockCommand command) {
+        lists.list(Topic.SOCKET_CTL).add(command);
+    }
+
+    @Override
+    public void received(SkBuff skb, long now) {
+        long start = skb.hop(Hop.WIRE);
+        if (start != 0) {
+            wireToRecv.record(Math.max(0, now - start), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void drop(DropEvent event) {
+        lists.list(Topic.SKB_DROP).add(event);
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        return stack.nextTimeoutNanos();
+    }
+
+    @Override
+    public void onTimeout(long now) {
+        stack.onTimeout(now);
+    }
+
+    @Override
+    public void saveDirty(StateWriter writer) {
+        stack.saveDirty(writer);
+    }
+
+    @Override
+    public void load(byte[] key, byte[] value) {
+        stack.load(key, value);
+    }
+
+    @Override
+    public void loaded(long now) {
+        stack.loaded(now);
+    }
+
+    @Override
+    public LedgerSnapshot ledger() {
+        return stack.ledger().snapshot(stack.heldSegments());
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return stack.stats().nonZero();
+    }
+
+    /** The partition's connections. */
+    public List<AppConnection> connections() {
+        return new ArrayList<>(stack.connections());
+    }
+}

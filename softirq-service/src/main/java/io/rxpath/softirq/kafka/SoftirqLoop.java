@@ -1,0 +1,346 @@
+package io.rxpath.softirq.kafka;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rxpath.kit.DeadLetters;
+import io.rxpath.kit.KitConfiguration;
+import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.LayerView;
+import io.rxpath.kit.RecordPublisher;
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.Hop;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.LedgerSnapshot;
+import io.rxpath.skb.MalformedRecordException;
+import io.rxpath.skb.RecordListReader;
+import io.rxpath.skb.RingIrq;
+import io.rxpath.skb.RingMmio;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.Topic;
+import io.rxpath.softirq.core.GroStats;
+import io.rxpath.softirq.core.Softirq;
+import io.rxpath.softirq.core.SoftirqOutput;
+import io.rxpath.softirq.core.SoftirqSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/**
+ * The softirq's own poll loop: memory writes and interrupts come in by Kafka's consumer, net_rx_action runs while it has
+ * something to do, then the loop waits again. What it read is committed only when nothing of it is in ring memory or in
+ * GRO any more and all that came of it has arrived.
+ */
+public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecycle, KitConfiguration.Consuming {
+    private static final Logger LOG = LoggerFactory.getLogger(SoftirqLoop.class);
+    private static final long COMMIT_EVERY_NANOS = 200_000_000;
+    private static final long MAX_WAIT_NANOS = 100_000_000;
+
+    private final Softirq softirq;
+    private final int queues;
+    private final ConsumerFactory<byte[], byte[]> consumers;
+    private final RecordPublisher publisher;
+    private final LongSupplier clock;
+    private final LayerMeters.HopTimer pollHop;
+    private final LayerMeters.HopTimer groHop;
+    private final PciOrder order = new PciOrder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    private final AtomicReference<@Nullable Map<TopicPartition, OffsetAndMetadata>> committable =
+            new AtomicReference<>();
+    private volatile boolean running;
+    private volatile boolean assigned;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private @Nullable Thread thread;
+    private long committedAt;
+
+    /** A CPU that serves the card's {@code queues} queues as far as this instance gets their partitions. */
+    public SoftirqLoop(
+            SoftirqSettings settings,
+            int queues,
+            int ring,
+            ConsumerFactory<byte[], byte[]> consumers,
+            RecordPublisher publisher,
+            LongSupplier clock,
+            MeterRegistry registry) {
+        this.softirq = new Softirq(settings, ring, this);
+        this.queues = queues;
+        this.consumers = consumers;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.pollHop = LayerMeters.hop(registry, Hop.DMA, Hop.POLL);
+        this.groHop = LayerMeters.hop(registry, Hop.POLL, Hop.GRO);
+        counter(registry, "rxpath.napi.interrupts", "Interrupts handled", s -> s.interrupts());
+        counter(registry, "rxpath.napi.polls", "Calls of a NAPI poll function", s -> s.polls());
+        counter(
+                registry,
+                "rxpath.gro.superpackets",
+                "Packets GRO made of several",
+                s -> s.gro().superPackets());
+        counter(
+                registry,
+                "rxpath.gro.segments",
+                "Wire segments in them",
+                s -> s.gro().superSegments());
+    }
+
+    private void counter(MeterRegistry registry, String name, String description, Function<Softirq, Long> value) {
+        FunctionCounter.builder(name, this, loop -> loop.ask(value))
+                .description(description)
+                .register(registry);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread starting = new Thread(this::run, "softirq");
+        starting.setDaemon(true);
+        starting.start();
+        thread = starting;
+    }
+
+    private void run() {
+        try (Consumer<byte[], byte[]> polling = consumers.createConsumer()) {
+            consumer = polling;
+            polling.subscribe(List.of(Topic.NIC_RX.topicName(), Topic.NIC_IRQ.topicName()), new Queues());
+            while (running) {
+                ConsumerRecords<byte[], byte[]> records = polling.poll(Duration.ofNanos(waitNanos()));
+                publisher.check();
+                work(records);
+                commit(polling);
+            }
+            commitLast(polling);
+        } catch (WakeupException e) {
+            LOG.debug("softirq loop stopped", e);
+        } catch (RuntimeException e) {
+            LOG.error("the softirq loop has failed; this instance stops, its queues move", e);
+        } finally {
+            assigned = false;
+            running = false;
+        }
+    }
+
+    private long waitNanos() {
+        if (softirq.pending()) {
+            return 0;
+        }
+        return Math.max(0, Math.min(MAX_WAIT_NANOS, softirq.nextTimeoutNanos() - clock.getAsLong()));
+    }
+
+    private void work(ConsumerRecords<byte[], byte[]> records) {
+        lock.lock();
+        try {
+            for (ConsumerRecord<byte[], byte[]> in : records) {
+                read(in);
+                positions.put(new TopicPartition(in.topic(), in.partition()), new OffsetAndMetadata(in.offset() + 1));
+            }
+            long now = clock.getAsLong();
+            for (RingIrq irq : order.deliverable()) {
+                softirq.interrupt(irq, now);
+            }
+            if (softirq.nextTimeoutNanos() <= now) {
+                softirq.onTimeout(now);
+            }
+            if (softirq.pending()) {
+                softirq.run(now, clock);
+            }
+            if (softirq.heldSegments() == 0 && !positions.isEmpty()) {
+                Map<TopicPartition, OffsetAndMetadata> upTo = new HashMap<>(positions);
+                publisher.endBatch(() -> committable.set(upTo));
+            } else {
+                publisher.flush();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> in) {
+        try {
+            if (in.topic().equals(Topic.NIC_IRQ.topicName())) {
+                RecordListReader.ringIrqs(in.value()).forEach(order::interrupt);
+                return;
+            }
+            for (SkBuff buffer : RecordListReader.skbs(in.value(), 0)) {
+                order.visible(buffer.queueMapping, (int) (buffer.descriptor >>> 32), (int) buffer.descriptor);
+                softirq.dma(buffer);
+            }
+        } catch (MalformedRecordException fault) {
+            publisher.send(
+                    DeadLetters.of(Layer.SOFTIRQ.label(), in.topic(), in.partition(), in.offset(), in.value(), fault));
+        }
+    }
+
+    private void commit(Consumer<byte[], byte[]> polling) {
+        long now = clock.getAsLong();
+        if (now - committedAt < COMMIT_EVERY_NANOS) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = committable.getAndSet(null);
+        if (offsets != null) {
+            committedAt = now;
+            polling.commitAsync(offsets, (done, error) -> {
+                if (error != null) {
+                    // The next commit covers these offsets too; until then a crash repeats packets, as it may.
+                    LOG.debug("offsets not committed: {}", error.toString());
+                }
+            });
+        }
+    }
+
+    private void commitLast(Consumer<byte[], byte[]> polling) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = committable.getAndSet(null);
+        if (offsets != null) {
+            polling.commitSync(offsets, Duration.ofSeconds(2));
+        }
+    }
+
+    /** Queues come and go with their partitions. */
+    private final class Queues implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            lock.lock();
+            try {
+                forEachQueue(partitions, queue -> softirq.openQueue(queue, clock.getAsLong()));
+                assigned = assigned || !partitions.isEmpty();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            lock.lock();
+            try {
+                forEachQueue(partitions, queue -> {
+                    softirq.closeQueue(queue, clock.getAsLong());
+                    order.forget(queue);
+                });
+                publisher.flush();
+                positions.keySet().removeAll(partitions);
+                committable.set(null);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void forEachQueue(Collection<TopicPartition> partitions, IntConsumer action) {
+        for (TopicPartition partition : partitions) {
+            if (partition.topic().equals(Topic.NIC_RX.topicName())) {
+                for (int queue = partition.partition(); queue < queues; queue += publisher.partitions()) {
+                    action.accept(queue);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void mmio(RingMmio write) {
+        publisher
+                .list(Topic.NIC_MMIO, Topic.partition(write.queue(), publisher.partitions()))
+                .add(write);
+    }
+
+    @Override
+    public void receive(SkBuff skb) {
+        pollHop.record(skb);
+        groHop.record(skb);
+        publisher
+                .list(Topic.IP_RX, Topic.partition(skb.hash, publisher.partitions()))
+                .add(skb);
+    }
+
+    @Override
+    public void drop(DropEvent event) {
+        publisher
+                .list(Topic.SKB_DROP, Topic.partition(Layer.SOFTIRQ.ordinal(), publisher.partitions()))
+                .add(event);
+    }
+
+    private <T> T ask(Function<Softirq, T> question) {
+        lock.lock();
+        try {
+            return question.apply(softirq);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** GRO's verdicts. */
+    public Map<String, Long> gro() {
+        return ask(s -> {
+            GroStats gro = s.gro();
+            return new TreeMap<>(Map.of(
+                    "HELD", gro.held(),
+                    "MERGED", gro.merged(),
+                    "MERGED_FREE", gro.mergedFree(),
+                    "NORMAL", gro.normal(),
+                    "super_packets", gro.superPackets(),
+                    "super_segments", gro.superSegments(),
+                    "interrupts", s.interrupts(),
+                    "polls", s.polls()));
+        });
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Consumer<byte[], byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        Thread stopping = thread;
+        if (stopping != null) {
+            try {
+                stopping.join(3000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return assigned && running;
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.SOFTIRQ;
+    }
+
+    @Override
+    public LedgerSnapshot ledger() {
+        return ask(s -> s.ledger().snapshot(s.heldSegments()));
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return ask(s -> s.softnet().nonZero());
+    }
+}

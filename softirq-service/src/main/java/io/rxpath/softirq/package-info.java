@@ -1,0 +1,5 @@
+/** The softirq layer as a service of its own. */
+@NullMarked
+package io.rxpath.softirq;
+
+import org.jspecify.annotations.NullMarked;

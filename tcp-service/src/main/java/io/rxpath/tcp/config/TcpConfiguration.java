@@ -1,0 +1,79 @@
+package io.rxpath.tcp.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rxpath.kit.HostFile;
+import io.rxpath.kit.KitConfiguration;
+import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.RxpathProperties;
+import io.rxpath.kit.ServiceClock;
+import io.rxpath.kit.Sysctls;
+import io.rxpath.kit.streams.CoreStreams;
+import io.rxpath.kit.streams.CoreTasks;
+import io.rxpath.kit.streams.CoreTopology;
+import io.rxpath.skb.Hop;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.RecordKind;
+import io.rxpath.skb.Topic;
+import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.http.SocketsController;
+import io.rxpath.tcp.kafka.TcpCore;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wiring of tcp-service. */
+@Configuration(proxyBeanMethods = false)
+@Import(KitConfiguration.class)
+public class TcpConfiguration {
+    @Bean
+    TcpSettings tcpSettings(HostFile host) {
+        byte[] secret = new byte[TcpSettings.SECRET_LENGTH];
+        new SecureRandom().nextBytes(secret);
+        List<Listener> listeners = new ArrayList<>();
+        host.listen().forEach(listener -> listeners.add(Listener.on(listener.port())));
+        TcpSettings settings =
+                TcpSettings.defaults().withSecret(secret).withMtu(host.mtu()).withListeners(listeners);
+        for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.TCP, host).entrySet()) {
+            settings = settings.withSysctl(sysctl.getKey(), sysctl.getValue());
+        }
+        return settings;
+    }
+
+    @Bean
+    CoreTasks<TcpCore> tcpTasks(TcpSettings settings, MeterRegistry registry) {
+        LayerMeters.HopTimer hop = LayerMeters.hop(registry, Hop.IP, Hop.TCP);
+        return new CoreTasks<>(Layer.TCP, (lists, partition) -> new TcpCore(settings, lists, hop));
+    }
+
+    @Bean
+    CoreStreams tcpStreams(
+            CoreTasks<TcpCore> tasks,
+            RxpathProperties properties,
+            KafkaConnectionDetails kafka,
+            ServiceClock clock,
+            KitConfiguration.Topics topics) {
+        return new CoreStreams(
+                Layer.TCP,
+                CoreTopology.of(
+                        tasks,
+                        List.of(Topic.TCP_RX, Topic.SOCKET_CTL),
+                        Map.of(
+                                Topic.SOCKET_RX, RecordKind.SOCK_EVENT,
+                                Topic.IP_TX, RecordKind.SKB,
+                                Topic.SKB_DROP, RecordKind.DROP_EVENT),
+                        clock),
+                properties,
+                String.join(",", kafka.getBootstrapServers()));
+    }
+
+    @Bean
+    SocketsController socketsController(CoreTasks<TcpCore> tasks) {
+        return new SocketsController(tasks);
+    }
+}
