@@ -1,0 +1,54 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.skb.ArpHeader;
+import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.SkBuff;
+
+/** Builds and sends ARP packets (kernel net/ipv4/arp.c arp_create(), arp_send_dst()). */
+final class ArpSend {
+    private static final int IPV4_ADDRESS = 4;
+    private static final int MAC_ADDRESS = 6;
+
+    private final Net net;
+
+    ArpSend(Net net) {
+        this.net = net;
+    }
+
+    /**
+     * Sends one from this host.
+     *
+     * @param operation request or reply
+     * @param senderIp the address we speak for
+     * @param targetMac what the target field says: 0 in a request
+     * @param targetIp whom it is about
+     * @param dstMac whom the frame goes to
+     * @param port wire port it leaves by
+     * @param hash flow hash of the packet answered, 0 for none
+     */
+    void send(int operation, int senderIp, long targetMac, int targetIp, long dstMac, int port, int hash) {
+        SkBuff skb = Net.allocSkb(ArpHeader.LENGTH);
+        int at = skb.put(ArpHeader.LENGTH);
+        new ArpHeader(skb.buf(), at)
+                .hardwareType(ArpHeader.HARDWARE_ETHERNET)
+                .protocolType(EthernetHeader.TYPE_IPV4)
+                .hardwareLength(MAC_ADDRESS)
+                .protocolLength(IPV4_ADDRESS)
+                .operation(operation)
+                .senderMac(net.settings.mac())
+                .senderIp(senderIp)
+                .targetMac(targetMac)
+                .targetIp(targetIp);
+        skb.resetNetworkHeader();
+        skb.protocol = EthernetHeader.TYPE_ARP;
+        skb.hash = hash;
+        skb.port = port;
+        int ethernet = skb.push(EthernetHeader.LENGTH);
+        new EthernetHeader(skb.buf(), ethernet)
+                .dst(dstMac)
+                .src(net.settings.mac())
+                .type(EthernetHeader.TYPE_ARP);
+        skb.resetMacHeader();
+        net.out.transmit(skb);
+    }
+}

@@ -1,0 +1,157 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.IcmpMib;
+import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ICMP messages for this host (kernel net/ipv4/icmp.c icmp_rcv(), icmp_echo(), icmp_timestamp(), icmp_unreach(),
+ * icmp_redirect(); net/ipv4/ping.c ping_rcv()).
+ *
+ * <p>Errors about TCP segments end here: there is no way yet to tell the socket (tcp_v4_err()).
+ */
+final class IcmpRcv {
+    private static final int NR_ICMP_TYPES = 18;
+    private static final int MAX_UNREACH_CODE = 15;
+    private static final long MILLI = 1_000_000L;
+    private static final long MILLIS_PER_DAY = 86_400_000L;
+    private static final String RCV = "icmp_rcv";
+
+    private final Net net;
+    private final IcmpSend icmpSend;
+
+    IcmpRcv(Net net, IcmpSend icmpSend) {
+        this.net = net;
+        this.icmpSend = icmpSend;
+    }
+
+    /** A message; data at the ICMP header. */
+    SkbDropReason rcv(SkBuff skb, Dst dst, long now) {
+        net.icmp.inc(IcmpMib.IN_MSGS);
+        skb.linearize();
+        boolean sound = skb.ipSummed == IpSummed.UNNECESSARY
+                || InternetChecksum.checksum(skb.buf(), skb.data(), skb.len()) == 0;
+        if (!sound) {
+            net.icmp.inc(IcmpMib.IN_CSUM_ERRORS);
+            return error(skb, SkbDropReason.ICMP_CSUM, now);
+        }
+        if (IcmpHeader.check(skb.buf(), skb.data(), skb.len()).dropped()) {
+            return error(skb, SkbDropReason.NOT_SPECIFIED, now);
+        }
+        int type = new IcmpHeader(skb.buf(), skb.data()).type();
+        if (type > NR_ICMP_TYPES) {
+            return error(skb, SkbDropReason.UNHANDLED_PROTO, now);
+        }
+        IcmpMib counter = IN_BY_TYPE[type];
+        if (counter != null) {
+            net.icmp.inc(counter);
+        }
+        if (dst.toMany() && !allowedToMany(type)) {
+            return error(skb, SkbDropReason.INVALID_PROTO, now);
+        }
+        return switch (type) {
+            case IcmpHeader.ECHO -> echo(skb, dst, now);
+            case IcmpHeader.TIMESTAMP -> timestamp(skb, dst, now);
+            case IcmpHeader.ECHO_REPLY -> net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
+            case IcmpHeader.DEST_UNREACH,
+                    IcmpHeader.SOURCE_QUENCH,
+                    IcmpHeader.TIME_EXCEEDED,
+                    IcmpHeader.PARAMETER_PROBLEM -> unreach(skb, now);
+            case IcmpHeader.REDIRECT -> quoting(skb, SkbDropReason.NOT_SPECIFIED, now);
+            default -> net.consumeSkb(skb, "icmp");
+        };
+    }
+
+    private SkbDropReason error(SkBuff skb, SkbDropReason reason, long now) {
+        net.icmp.inc(IcmpMib.IN_ERRORS);
+        return net.kfreeSkb(skb, reason, RCV, now);
+    }
+
+    /** RFC 1122 sections 3.2.2.6 and 3.2.2.8: what may come to a broadcast or multicast address. */
+    private boolean allowedToMany(int type) {
+        boolean query = type == IcmpHeader.ECHO || type == IcmpHeader.TIMESTAMP;
+        return query ? !net.settings.icmp().echoIgnoreBroadcasts() : type == 17 || type == 18;
+    }
+
+    private SkbDropReason echo(SkBuff skb, Dst dst, long now) {
+        if (!net.settings.icmp().echoIgnoreAll()) {
+            SkBuff reply = IcmpSend.alloc(skb, skb.len());
+            int at = reply.put(skb.len());
+            skb.copyTo(reply.buf(), at);
+            new IcmpHeader(reply.buf(), at).type(IcmpHeader.ECHO_REPLY);
+            icmpSend.reply(skb, dst, reply, now);
+        }
+        return net.consumeSkb(skb, "icmp_echo");
+    }
+
+    /** Answers with the milliseconds since midnight UT, received and sent at once. */
+    private SkbDropReason timestamp(SkBuff skb, Dst dst, long now) {
+        if (skb.len() < IcmpHeader.LENGTH + 4) {
+            net.icmp.inc(IcmpMib.IN_ERRORS);
+            return net.kfreeSkb(skb, SkbDropReason.PKT_TOO_SMALL, RCV, now);
+        }
+        SkBuff reply = IcmpSend.alloc(skb, IcmpHeader.LENGTH + 12);
+        int at = reply.put(IcmpHeader.LENGTH + 12);
+        System.arraycopy(skb.buf(), skb.data(), reply.buf(), at, IcmpHeader.LENGTH + 4);
+        new IcmpHeader(reply.buf(), at).type(IcmpHeader.TIMESTAMP_REPLY).code(0);
+        int millis = (int) (now / MILLI % MILLIS_PER_DAY);
+        // The three times stand one behind the other, like second words of a header four bytes on.
+        new IcmpHeader(reply.buf(), at + 8).restOfHeader(millis);
+        new IcmpHeader(reply.buf(), at + 12).restOfHeader(millis);
+        icmpSend.reply(skb, dst, reply, now);
+        return net.consumeSkb(skb, "icmp_timestamp");
+    }
+
+    private SkbDropReason unreach(SkBuff skb, long now) {
+        int at = skb.data() + IcmpHeader.LENGTH;
+        boolean shortHeader =
+                skb.len() >= IcmpHeader.LENGTH + Ipv4Header.LENGTH && new Ipv4Header(skb.buf(), at).ihl() < 5;
+        if (shortHeader) {
+            net.icmp.inc(IcmpMib.IN_ERRORS);
+            return net.kfreeSkb(skb, SkbDropReason.IP_INHDR, RCV, now);
+        }
+        IcmpHeader icmph = new IcmpHeader(skb.buf(), skb.data());
+        if (icmph.type() == IcmpHeader.DEST_UNREACH && icmph.code() > MAX_UNREACH_CODE) {
+            return net.consumeSkb(skb, "icmp");
+        }
+        return quoting(skb, SkbDropReason.NOT_SPECIFIED, now);
+    }
+
+    /** An error must quote an IP header, and eight bytes behind it for the protocol to find its socket by. */
+    private SkbDropReason quoting(SkBuff skb, SkbDropReason reason, long now) {
+        int left = skb.len() - IcmpHeader.LENGTH;
+        if (left < Ipv4Header.LENGTH) {
+            net.icmp.inc(IcmpMib.IN_ERRORS);
+            return net.kfreeSkb(skb, reason, RCV, now);
+        }
+        Ipv4Header quoted = new Ipv4Header(skb.buf(), skb.data() + IcmpHeader.LENGTH);
+        if (left < quoted.headerLength() + 8) {
+            net.icmp.inc(IcmpMib.IN_ERRORS);
+        }
+        return net.consumeSkb(skb, "icmp");
+    }
+
+    private static final @Nullable IcmpMib[] IN_BY_TYPE = inByType();
+
+    private static @Nullable IcmpMib[] inByType() {
+        @Nullable IcmpMib[] by = new @Nullable IcmpMib[NR_ICMP_TYPES + 1];
+        by[IcmpHeader.ECHO_REPLY] = IcmpMib.IN_ECHO_REPS;
+        by[IcmpHeader.DEST_UNREACH] = IcmpMib.IN_DEST_UNREACHS;
+        by[IcmpHeader.SOURCE_QUENCH] = IcmpMib.IN_SRC_QUENCHS;
+        by[IcmpHeader.REDIRECT] = IcmpMib.IN_REDIRECTS;
+        by[IcmpHeader.ECHO] = IcmpMib.IN_ECHOS;
+        by[IcmpHeader.TIME_EXCEEDED] = IcmpMib.IN_TIME_EXCDS;
+        by[IcmpHeader.PARAMETER_PROBLEM] = IcmpMib.IN_PARM_PROBS;
+        by[IcmpHeader.TIMESTAMP] = IcmpMib.IN_TIMESTAMPS;
+        by[IcmpHeader.TIMESTAMP_REPLY] = IcmpMib.IN_TIMESTAMP_REPS;
+        by[17] = IcmpMib.IN_ADDR_MASKS;
+        by[18] = IcmpMib.IN_ADDR_MASK_REPS;
+        return by;
+    }
+}

@@ -1,0 +1,157 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.ip.core.route.RouteType;
+import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.IcmpMib;
+import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.PacketType;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbFrag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ICMP messages that leave: errors about received packets, and replies (kernel net/ipv4/icmp.c __icmp_send(),
+ * icmp_reply(), icmp_push_reply()).
+ *
+ * <p>IP options of the packet answered are not echoed.
+ */
+final class IcmpSend {
+    private static final int NR_ICMP_TYPES = 18;
+    private static final int PREC_INTERNETCONTROL = 0xc0;
+    private static final int TOS_MASK = 0x1e;
+    /** RFC 1812 section 4.3.2.3: as much of the packet as fits into 576 bytes. */
+    private static final int MAX_ERROR = 576;
+
+    private final Net net;
+    private final IpRoute route;
+    private final IpLocalOut localOut;
+    private final IcmpRatelimit ratelimit;
+
+    IcmpSend(Net net, IpRoute route, IpLocalOut localOut) {
+        this.net = net;
+        this.route = route;
+        this.localOut = localOut;
+        this.ratelimit = new IcmpRatelimit(net);
+    }
+
+    /**
+     * Tells the sender of {@code in} that something is wrong with it, unless a rule forbids it.
+     *
+     * @param in the packet, network header set
+     * @param dst where route input sent it
+     * @param info the second word of the message, 32 bits
+     */
+    void send(SkBuff in, Dst dst, int type, int code, int info, long now) {
+        Ipv4Header iph = new Ipv4Header(in.buf(), in.networkHeader());
+        if (in.pktType != PacketType.HOST || dst.toMany() || iph.fragmentOffset() != 0) {
+            return;
+        }
+        if (iph.protocol() == IpProtocol.ICMP && aboutError(in, iph)) {
+            return;
+        }
+        boolean limited = !ratelimit.maskAllow(type, code);
+        if (limited && !ratelimit.globalAllow(now)) {
+            return;
+        }
+        int daddr = iph.saddr();
+        Dst back = route.output(daddr);
+        if (back == null || (limited && !ratelimit.xrlimAllow(daddr, now))) {
+            return;
+        }
+        int room = Math.min(net.settings.mtu(), MAX_ERROR) - Ipv4Header.LENGTH - IcmpHeader.LENGTH;
+        if (room <= Ipv4Header.LENGTH) {
+            return;
+        }
+        int quoted = Math.min(in.len() + in.data() - in.networkHeader(), room);
+        SkBuff skb = alloc(in, IcmpHeader.LENGTH + quoted);
+        int at = skb.put(IcmpHeader.LENGTH + quoted);
+        new IcmpHeader(skb.buf(), at).type(type).code(code).restOfHeader(info);
+        copy(in, in.networkHeader(), skb.buf(), at + IcmpHeader.LENGTH, quoted);
+        int saddr = dst.type() == RouteType.LOCAL ? iph.daddr() : back.prefSrc();
+        push(skb, back, saddr, daddr, iph.tos() & TOS_MASK | PREC_INTERNETCONTROL, OUT_BY_TYPE[type], now);
+    }
+
+    /** An error about an error would go on for ever; an unknown type is taken for one. */
+    private static boolean aboutError(SkBuff in, Ipv4Header iph) {
+        int at = in.networkHeader() + iph.headerLength();
+        if (at >= in.tail()) {
+            return true;
+        }
+        int type = in.buf()[at] & 0xff;
+        return type > NR_ICMP_TYPES || isError(type);
+    }
+
+    /** True for types that icmp_pointers[] marks as errors: all but queries and their replies. */
+    static boolean isError(int type) {
+        return switch (type) {
+            case IcmpHeader.ECHO_REPLY, IcmpHeader.ECHO, 13, 14, 15, 16, 17, 18 -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * Answers a query.
+     *
+     * @param in the query, network header set
+     * @param dst where route input sent it
+     * @param reply the answer made with {@link #alloc}, without checksum
+     */
+    void reply(SkBuff in, Dst dst, SkBuff reply, long now) {
+        Ipv4Header iph = new Ipv4Header(in.buf(), in.networkHeader());
+        int daddr = iph.saddr();
+        Dst back = route.output(daddr);
+        if (back == null) {
+            return;
+        }
+        int saddr = route.specDst(dst, iph.daddr(), daddr);
+        // ip_append_data()'s flow has no ICMP type here, and type 0 is an echo reply: the kernel counts every reply as
+        // one.
+        push(reply, back, saddr, daddr, iph.tos(), IcmpMib.OUT_ECHO_REPS, now);
+    }
+
+    /** An empty skb for {@code size} bytes of ICMP that travels as an answer to {@code in}. */
+    static SkBuff alloc(SkBuff in, int size) {
+        SkBuff skb = Net.allocSkb(size);
+        skb.hash = in.hash;
+        skb.l4Hash = in.l4Hash;
+        return skb;
+    }
+
+    private void push(SkBuff skb, Dst back, int saddr, int daddr, int tos, @Nullable IcmpMib counter, long now) {
+        IcmpHeader icmph = new IcmpHeader(skb.buf(), skb.data());
+        icmph.checksum(0);
+        icmph.checksum(InternetChecksum.checksum(skb.buf(), skb.data(), skb.len()));
+        skb.resetTransportHeader();
+        net.icmp.inc(IcmpMib.OUT_MSGS);
+        if (counter != null) {
+            net.icmp.inc(counter);
+        }
+        localOut.pushPending(skb, back, saddr, daddr, IpProtocol.ICMP, tos, now);
+    }
+
+    private static final @Nullable IcmpMib[] OUT_BY_TYPE = outByType();
+
+    private static @Nullable IcmpMib[] outByType() {
+        @Nullable IcmpMib[] by = new @Nullable IcmpMib[NR_ICMP_TYPES + 1];
+        by[IcmpHeader.DEST_UNREACH] = IcmpMib.OUT_DEST_UNREACHS;
+        by[IcmpHeader.TIME_EXCEEDED] = IcmpMib.OUT_TIME_EXCDS;
+        by[IcmpHeader.PARAMETER_PROBLEM] = IcmpMib.OUT_PARM_PROBS;
+        by[IcmpHeader.REDIRECT] = IcmpMib.OUT_REDIRECTS;
+        return by;
+    }
+
+    /** Copies {@code n} bytes of an skb from index {@code from} of its buffer on, fragments behind the linear part. */
+    static void copy(SkBuff in, int from, byte[] to, int at, int n) {
+        int linear = Math.min(n, in.tail() - from);
+        System.arraycopy(in.buf(), from, to, at, linear);
+        int done = linear;
+        for (SkbFrag frag : in.frags()) {
+            int part = Math.min(n - done, frag.size());
+            System.arraycopy(frag.page(), frag.offset(), to, at + done, part);
+            done += part;
+        }
+    }
+}

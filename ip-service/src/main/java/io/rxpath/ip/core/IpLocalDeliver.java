@@ -1,0 +1,83 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.skb.Hop;
+import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.IpMib;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.PacketType;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets for this host: reassembly, then the protocol (kernel net/ipv4/ip_input.c ip_local_deliver(),
+ * ip_local_deliver_finish(), ip_protocol_deliver_rcu()).
+ *
+ * <p>{@link #deliver} and {@link #deliverFinish} are separate because the LOCAL_IN hooks run between them.
+ */
+final class IpLocalDeliver {
+    private static final int IGMP = 2;
+
+    private final Net net;
+    private final IpFrag frag;
+    private final IcmpRcv icmp;
+    private final UdpRcv udp;
+    private final IcmpSend icmpSend;
+
+    IpLocalDeliver(Net net, IpFrag frag, IcmpRcv icmp, UdpRcv udp, IcmpSend icmpSend) {
+        this.net = net;
+        this.frag = frag;
+        this.icmp = icmp;
+        this.udp = udp;
+        this.icmpSend = icmpSend;
+    }
+
+    /** A packet for us; data at the IP header, trimmed to its total length. */
+    SkbDropReason deliver(SkBuff skb, Dst dst, long now) {
+        if (!new Ipv4Header(skb.buf(), skb.data()).isFragment()) {
+            return deliverFinish(skb, dst, now);
+        }
+        SkBuff whole = defrag(skb, now);
+        return whole == null ? SkbDropReason.SKB_CONSUMED : deliverFinish(whole, dst, now);
+    }
+
+    private @Nullable SkBuff defrag(SkBuff skb, long now) {
+        return frag.defrag(skb, now);
+    }
+
+    private SkbDropReason deliverFinish(SkBuff skb, Dst dst, long now) {
+        Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
+        int protocol = iph.protocol();
+        skb.pull(iph.headerLength());
+        skb.resetTransportHeader();
+        switch (protocol) {
+            case IpProtocol.TCP -> deliverTcp(skb, dst, now);
+            case IpProtocol.ICMP -> icmp.rcv(skb, dst, now);
+            case IpProtocol.UDP -> udp.rcv(skb, dst, now);
+            case IGMP -> net.consumeSkb(skb, "igmp");
+            default -> {
+                net.ip.inc(IpMib.IN_UNKNOWN_PROTOS);
+                icmpSend.send(skb, dst, IcmpHeader.DEST_UNREACH, IcmpHeader.PROT_UNREACH, 0, now);
+                return net.kfreeSkb(skb, SkbDropReason.IP_NOPROTO, "ip_local_deliver_finish", now);
+            }
+        }
+        // Counted behind the handler and whatever it did with the packet.
+        net.ip.inc(IpMib.IN_DELIVERS);
+        return SkbDropReason.SKB_CONSUMED;
+    }
+
+    /**
+     * TCP asks its route whether a segment came to a broadcast address. The route does not travel with the skb, so a
+     * segment to many says so by its packet type; tcp_v4_rcv drops what is not for the host alone.
+     */
+    private void deliverTcp(SkBuff skb, Dst dst, long now) {
+        if (dst.toMany() && skb.pktType == PacketType.HOST) {
+            skb.pktType = PacketType.BROADCAST;
+        }
+        skb.passed(Hop.IP, now);
+        net.ledger.delivered(skb.segments());
+        net.out.deliverTcp(skb);
+    }
+}

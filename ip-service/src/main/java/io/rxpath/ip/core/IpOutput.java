@@ -1,0 +1,19 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.SkBuff;
+
+/** What the IP layer does to the world around it. */
+public interface IpOutput {
+    /** A TCP segment for this host: data begins at the TCP header, the network header offset is set. */
+    void deliverTcp(SkBuff skb);
+
+    /** A frame for the card: data begins at the Ethernet header; {@link SkBuff#port} says where it leaves. */
+    void transmit(SkBuff frame);
+
+    /** A neighbour was learnt or changed; other instances of the layer should know it. */
+    void neighbourChanged(Neighbour neighbour);
+
+    /** A packet was lost. */
+    void drop(DropEvent event);
+}

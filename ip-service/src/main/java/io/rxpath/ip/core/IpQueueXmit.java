@@ -1,0 +1,74 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.IpMib;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+
+/**
+ * TCP segments on their way out (kernel net/ipv4/ip_output.c __ip_queue_xmit()).
+ *
+ * <p>DF is always set, as with ip_no_pmtu_disc 0. The identification is 0: the kernel counts it up per established socket,
+ * but RFC 6864 gives it no meaning in a packet that cannot be fragmented, and the socket is in another service.
+ */
+final class IpQueueXmit {
+    private final Net net;
+    private final IpRoute route;
+    private final IpLocalOut localOut;
+
+    IpQueueXmit(Net net, IpRoute route, IpLocalOut localOut) {
+        this.net = net;
+        this.route = route;
+        this.localOut = localOut;
+    }
+
+    /** A segment; data at the TCP header, flow, tos and ttl set. */
+    void queueXmit(SkBuff segment, long now) {
+        FlowKey flow = segment.flow;
+        if (flow == null) {
+            throw new IllegalArgumentException("a segment to send has no flow: " + segment);
+        }
+        Dst dst = flow.isV4() ? route.output(flow.remoteV4()) : null;
+        if (dst == null) {
+            net.ip.inc(IpMib.OUT_NO_ROUTES);
+            net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "__ip_queue_xmit", now);
+            return;
+        }
+        SkBuff skb = cowHead(segment);
+        skb.resetTransportHeader();
+        int at = skb.push(Ipv4Header.LENGTH);
+        new Ipv4Header(skb.buf(), at)
+                .version(4)
+                .ihl(5)
+                .tos(segment.tos)
+                .id(0)
+                .fragOff16(Ipv4Header.DF)
+                .ttl(segment.ttl > 0 ? segment.ttl : net.settings.defaultTtl())
+                .protocol(IpProtocol.TCP)
+                .saddr(flow.localV4())
+                .daddr(flow.remoteV4());
+        localOut.localOut(skb, dst, now);
+    }
+
+    /** The skb, or a copy of it that has room for the headers (kernel skb_cow_head()). */
+    private static SkBuff cowHead(SkBuff segment) {
+        if (segment.headroom() >= NeighTable.HEADER_ROOM + Ipv4Header.LENGTH) {
+            return segment;
+        }
+        SkBuff skb = Net.allocSkb(segment.len());
+        segment.copyTo(skb.buf(), skb.put(segment.len()));
+        skb.hash = segment.hash;
+        skb.l4Hash = segment.l4Hash;
+        skb.mark = segment.mark;
+        skb.gsoSize = segment.gsoSize;
+        skb.gsoSegs = segment.gsoSegs;
+        skb.gsoType = segment.gsoType;
+        skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
+        skb.flow = segment.flow;
+        return skb;
+    }
+}

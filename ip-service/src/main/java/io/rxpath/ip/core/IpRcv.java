@@ -1,0 +1,159 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.ip.core.route.RouteType;
+import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpExtMib;
+import io.rxpath.skb.IpMib;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.LinkStat;
+import io.rxpath.skb.PacketType;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+
+/**
+ * A packet's way from the device to the routing decision (kernel net/ipv4/ip_input.c ip_rcv(), ip_rcv_core(),
+ * ip_rcv_finish(), ip_rcv_finish_core(); net/ipv4/route.c ip_error()).
+ *
+ * <p>{@link #rcv} and {@link #rcvFinish} are separate because the PRE_ROUTING hooks run between them. There is no early
+ * demultiplexing: the socket's cached route it saves a lookup with is in another service.
+ */
+final class IpRcv {
+    private static final IpExtMib[] ECN = {
+        IpExtMib.IN_NO_ECT_PKTS, IpExtMib.IN_ECT1_PKTS, IpExtMib.IN_ECT0_PKTS, IpExtMib.IN_CE_PKTS
+    };
+    private static final SkbDropReason GO_ON = SkbDropReason.NOT_DROPPED_YET;
+
+    private final Net net;
+    private final IpRoute route;
+    private final IpLocalDeliver localDeliver;
+    private final IcmpSend icmpSend;
+
+    IpRcv(Net net, IpRoute route, IpLocalDeliver localDeliver, IcmpSend icmpSend) {
+        this.net = net;
+        this.route = route;
+        this.localDeliver = localDeliver;
+        this.icmpSend = icmpSend;
+    }
+
+    /** A packet of EtherType 0x0800; data is where the header should be. */
+    SkbDropReason rcv(SkBuff skb, long now) {
+        SkbDropReason reason = rcvCore(skb);
+        if (reason.dropped()) {
+            return net.kfreeSkb(skb, reason, "ip_rcv_core", now);
+        }
+        return rcvFinish(skb, now);
+    }
+
+    /** The checks in the kernel's order; each counts in its own way, and the order decides which counter moves. */
+    private SkbDropReason rcvCore(SkBuff skb) {
+        if (skb.pktType == PacketType.OTHERHOST) {
+            net.link.inc(LinkStat.RX_OTHERHOST_DROPPED);
+            return SkbDropReason.OTHERHOST;
+        }
+        net.ip.inc(IpMib.IN_RECEIVES);
+        net.ipExt.add(IpExtMib.IN_OCTETS, skb.len());
+        if (!Net.mayPull(skb, Ipv4Header.LENGTH)) {
+            return badHeader();
+        }
+        Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
+        if (iph.ihl() < 5 || iph.version() != 4) {
+            return badHeader();
+        }
+        net.ipExt.add(ECN[iph.ecn()], skb.segments());
+        int headerLength = iph.headerLength();
+        if (!Net.mayPull(skb, headerLength)) {
+            return badHeader();
+        }
+        iph = new Ipv4Header(skb.buf(), skb.data());
+        if (!iph.checksumValid()) {
+            net.ipExt.inc(IpExtMib.IN_CSUM_ERRORS);
+            net.ip.inc(IpMib.IN_HDR_ERRORS);
+            return SkbDropReason.IP_CSUM;
+        }
+        int totalLength = iph.totalLength();
+        if (skb.len() < totalLength) {
+            net.ipExt.inc(IpExtMib.IN_TRUNCATED_PKTS);
+            return SkbDropReason.PKT_TOO_SMALL;
+        }
+        if (totalLength < headerLength) {
+            return badHeader();
+        }
+        trimPadding(skb, totalLength);
+        skb.resetNetworkHeader();
+        return GO_ON;
+    }
+
+    private SkbDropReason badHeader() {
+        net.ip.inc(IpMib.IN_HDR_ERRORS);
+        return SkbDropReason.IP_INHDR;
+    }
+
+    /** Cuts what the link added to reach its least length, and takes it out of a sum over the whole frame. */
+    static void trimPadding(SkBuff skb, int length) {
+        int padding = skb.len() - length;
+        if (padding <= 0) {
+            return;
+        }
+        if (skb.ipSummed == IpSummed.COMPLETE) {
+            skb.linearize();
+            long pad = InternetChecksum.partial(skb.buf(), skb.data() + length, padding, 0);
+            int moved = InternetChecksum.fold(InternetChecksum.blockAdd(0, pad, length));
+            skb.csum = InternetChecksum.fold((long) skb.csum + (~moved & 0xffff));
+        }
+        skb.trim(length);
+    }
+
+    private SkbDropReason rcvFinish(SkBuff skb, long now) {
+        Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
+        Dst dst = route.input(iph.daddr(), iph.saddr());
+        SkbDropReason reason = rcvFinishCore(skb, iph, dst, now);
+        if (reason.dropped()) {
+            return net.kfreeSkb(skb, reason, "ip_rcv_finish_core", now);
+        }
+        return dst.type() == RouteType.UNREACHABLE ? error(skb, dst, now) : localDeliver.deliver(skb, dst, now);
+    }
+
+    private SkbDropReason rcvFinishCore(SkBuff skb, Ipv4Header iph, Dst dst, long now) {
+        if (dst.type() == RouteType.MARTIAN) {
+            return dst.reason();
+        }
+        if (iph.ihl() > 5) {
+            SkbDropReason reason = rcvOptions(skb, iph, dst, now);
+            if (reason.dropped()) {
+                return reason;
+            }
+        }
+        if (dst.type() == RouteType.MULTICAST) {
+            net.ipExt.inc(IpExtMib.IN_MCAST_PKTS);
+            net.ipExt.add(IpExtMib.IN_MCAST_OCTETS, skb.len());
+        } else if (dst.type() == RouteType.BROADCAST) {
+            net.ipExt.inc(IpExtMib.IN_BCAST_PKTS);
+            net.ipExt.add(IpExtMib.IN_BCAST_OCTETS, skb.len());
+        } else if (skb.pktType != PacketType.HOST && net.settings.dropUnicastInL2Multicast()) {
+            return SkbDropReason.UNICAST_IN_L2_MULTICAST;
+        }
+        return GO_ON;
+    }
+
+    /** A source route is refused without a counter, as with accept_source_route 0. */
+    private SkbDropReason rcvOptions(SkBuff skb, Ipv4Header iph, Dst dst, long now) {
+        int result = IpOptions.compile(skb.buf(), skb.data(), iph.headerLength());
+        if (result == IpOptions.OK) {
+            return GO_ON;
+        }
+        if (result != IpOptions.SOURCE_ROUTE) {
+            icmpSend.send(skb, dst, IcmpHeader.PARAMETER_PROBLEM, 0, result << 24, now);
+            net.ip.inc(IpMib.IN_HDR_ERRORS);
+        }
+        return SkbDropReason.IP_INHDR;
+    }
+
+    /** Not for us, and we do not forward: dropped without a word to the sender. */
+    private SkbDropReason error(SkBuff skb, Dst dst, long now) {
+        net.ip.inc(IpMib.IN_ADDR_ERRORS);
+        return net.kfreeSkb(skb, dst.reason(), "ip_error", now);
+    }
+}

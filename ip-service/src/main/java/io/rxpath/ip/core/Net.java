@@ -1,0 +1,91 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.skb.Counters;
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.IcmpMib;
+import io.rxpath.skb.IpExtMib;
+import io.rxpath.skb.IpMib;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.Ledger;
+import io.rxpath.skb.LinkStat;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.UdpMib;
+
+/**
+ * What all parts of the layer share: settings, counters, the ledger and the way out (kernel include/net/net_namespace.h
+ * struct net). The only place where a packet's end is entered in the ledger.
+ */
+final class Net {
+    /** Headroom of packets made here: Ethernet, a VLAN tag, the longest IP header, rounded up. */
+    static final int MAX_HEADER = 96;
+    /** Metadata of an skb in the kernel's SKB_TRUESIZE: sk_buff and skb_shared_info, aligned. */
+    private static final int SKB_OVERHEAD = 256 + 320;
+
+    final IpSettings settings;
+    final IpOutput out;
+    final Ledger ledger = new Ledger(Layer.IP);
+    final Counters<IpMib> ip = new Counters<>(IpMib.class);
+    final Counters<IpExtMib> ipExt = new Counters<>(IpExtMib.class);
+    final Counters<IcmpMib> icmp = new Counters<>(IcmpMib.class);
+    final Counters<UdpMib> udp = new Counters<>(UdpMib.class);
+    final Counters<LinkStat> link = new Counters<>(LinkStat.class);
+
+    Net(IpSettings settings, IpOutput out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** A received skb is lost at {@code place} (kernel kfree_skb_reason()). Returns the reason. */
+    SkbDropReason kfreeSkb(SkBuff skb, SkbDropReason reason, String place, long now) {
+        ledger.dropped(reason.name(), skb.segments());
+        out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now));
+        return reason;
+    }
+
+    /** A received skb that was held is lost; {@code reason} is a drop reason's or a counter's name. */
+    void kfreeQueued(SkBuff skb, String reason, String place, long now) {
+        ledger.dropped(reason, skb.segments());
+        out.drop(DropEvent.of(Layer.IP, skb, reason, place, now));
+    }
+
+    /** An skb of ours is lost on its way out; the ledger knows the receive direction only. Returns the reason. */
+    SkbDropReason kfreeSent(SkBuff skb, SkbDropReason reason, String place, long now) {
+        out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now));
+        return reason;
+    }
+
+    /** A received skb ended here as it should (kernel consume_skb()). */
+    SkbDropReason consumeSkb(SkBuff skb, String why) {
+        ledger.consumed(why, skb.segments());
+        return SkbDropReason.SKB_CONSUMED;
+    }
+
+    /**
+     * True if the first {@code n} bytes from data on are there and linear, after copying them there if need be (kernel
+     * pskb_may_pull()).
+     */
+    static boolean mayPull(SkBuff skb, int n) {
+        if (n <= skb.headLen()) {
+            return true;
+        }
+        if (n > skb.len()) {
+            return false;
+        }
+        skb.linearize();
+        return true;
+    }
+
+    /** Memory an skb is charged with; what nobody said is estimated as the kernel's SKB_TRUESIZE does. */
+    static int truesize(SkBuff skb) {
+        return skb.truesize > 0 ? skb.truesize : skb.len() + SKB_OVERHEAD;
+    }
+
+    /** An empty skb for {@code payload} bytes behind {@link #MAX_HEADER} bytes of headroom. */
+    static SkBuff allocSkb(int payload) {
+        SkBuff skb = SkBuff.alloc(MAX_HEADER + payload);
+        skb.reserve(MAX_HEADER);
+        skb.truesize = payload + SKB_OVERHEAD;
+        return skb;
+    }
+}

@@ -1,0 +1,123 @@
+package io.rxpath.ip.core.frag;
+
+import io.rxpath.skb.SkBuff;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fragments of one datagram that have come so far (kernel struct inet_frag_queue, inet_frag_queue_insert()).
+ *
+ * <p>Fragments that come one behind the other form a run. A fragment inside a run is a duplicate, one that touches a run's
+ * bytes in any other way an overlap. Runs that come to lie side by side are not joined, so bytes that repeat two of them
+ * are an overlap, in the kernel and here.
+ *
+ * <p>Each skb's data begins at its payload and is as long as the payload; its network header is set.
+ */
+public final class InetFragQueue {
+    /** What became of a fragment. */
+    public enum Insert {
+        /** It is in. */
+        QUEUED,
+        /** All of it was there before. */
+        DUPLICATE,
+        /** Part of it was there before: the datagram cannot be trusted any more. */
+        OVERLAP
+    }
+
+    private static final class Run {
+        final List<SkBuff> skbs = new ArrayList<>();
+        final int start;
+        int end;
+
+        Run(int start) {
+            this.start = start;
+            this.end = start;
+        }
+
+        void append(SkBuff skb, int fragmentEnd) {
+            skbs.add(skb);
+            end = fragmentEnd;
+        }
+    }
+
+    private final List<Run> runs = new ArrayList<>(2);
+    private int length;
+    private int meat;
+    private boolean lastIn;
+
+    /**
+     * Notes what a fragment says of the datagram's length.
+     *
+     * @param end offset behind its last byte
+     * @param last true if no more follow
+     * @return false if it contradicts a fragment that came before
+     */
+    public boolean noteEnd(int end, boolean last) {
+        if (last) {
+            if (end < length || (lastIn && end != length)) {
+                return false;
+            }
+            lastIn = true;
+            length = end;
+        } else if (end > length) {
+            if (lastIn) {
+                return false;
+            }
+            length = end;
+        }
+        return true;
+    }
+
+    /** Puts the fragment with the payload bytes [offset, end) in its place. */
+    public Insert insert(SkBuff skb, int offset, int end) {
+        int at = runs.size();
+        if (at > 0 && runs.get(at - 1).end < end) {
+            Run tail = runs.get(at - 1);
+            if (offset < tail.end) {
+                return Insert.OVERLAP;
+            }
+            if (offset == tail.end) {
+                tail.append(skb, end);
+                meat += end - offset;
+                return Insert.QUEUED;
+            }
+        } else {
+            while (at > 0 && end <= runs.get(at - 1).start) {
+                at--;
+            }
+            if (at > 0 && offset < runs.get(at - 1).end) {
+                Run found = runs.get(at - 1);
+                return offset >= found.start && end <= found.end ? Insert.DUPLICATE : Insert.OVERLAP;
+            }
+        }
+        Run run = new Run(offset);
+        run.append(skb, end);
+        runs.add(at, run);
+        meat += end - offset;
+        return Insert.QUEUED;
+    }
+
+    /** True if the fragment with offset 0 is in. */
+    public boolean firstIn() {
+        return !runs.isEmpty() && runs.get(0).start == 0;
+    }
+
+    /** True if every byte is in. */
+    public boolean complete() {
+        return lastIn && firstIn() && meat == length;
+    }
+
+    /** Payload bytes of the datagram, as far as is known. */
+    public int length() {
+        return length;
+    }
+
+    /** The fragments in order of their offsets. */
+    public List<SkBuff> fragments() {
+        List<SkBuff> all = new ArrayList<>();
+        for (Run run : runs) {
+            all.addAll(run.skbs);
+        }
+        return all;
+    }
+}
