@@ -23,16 +23,18 @@ public final class Echo implements Application {
             return;
         }
         byte[] chunk = new byte[Math.min(queued, CHUNK)];
+        if (sk.send(chunk, 0, 0) < 0) {
+            // Nobody is left to hear the echo: what is unread stays so.
+            sk.close();
+            return;
+        }
         while (queued > 0) {
             int room = Math.min(Math.min(queued, chunk.length), sk.writable());
             if (room <= 0) {
                 return;
             }
             int n = sk.recv(chunk, 0, room);
-            if (sk.send(chunk, 0, n) < 0) {
-                sk.close();
-                return;
-            }
+            sk.send(chunk, 0, n);
             queued -= n;
         }
     }

@@ -84,6 +84,6 @@ final class HttpResponse {
                 <pre>%s</pre>
                 </body>
                 </html>
-                """.formatted(flow);
+                """.formatted(flow.toString().replace("<", "&lt;"));
     }
 }

@@ -37,7 +37,8 @@ public interface SocketCalls {
      * send(): takes up to {@code len} bytes of {@code src} from {@code off} on.
      *
      * @return bytes taken; -EAGAIN when there is no room; -EPIPE when nobody is there to send to. When it takes fewer
-     *     than {@code len}, the program is woken with onWritable as soon as there is room.
+     *     than {@code len}, the program is woken with onWritable as soon as there is room. With {@code len} 0 it only
+     *     asks whether somebody is there.
      */
     int send(byte[] src, int off, int len);
 
