@@ -73,7 +73,11 @@ public final class FrameWriter {
         new EthernetHeader(frame, 0).dst(to.mac()).src(from.mac()).type(EthernetHeader.TYPE_IPV4);
         Ipv4Header iph = new Ipv4Header(frame, IP);
         iph.version(4).ihl(5).tos(0).totalLength(Ipv4Header.LENGTH + payload).id(id & 0xffff);
-        iph.fragOff16(Ipv4Header.DF).ttl(TTL).protocol(protocol).saddr(from.ip()).daddr(to.ip());
+        iph.fragOff16(Ipv4Header.DF)
+                .ttl(TTL)
+                .protocol(protocol)
+                .saddr(from.ip())
+                .daddr(to.ip());
         iph.checksum(0).checksum(iph.computeChecksum());
     }
 

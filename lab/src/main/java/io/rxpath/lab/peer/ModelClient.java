@@ -16,45 +16,13 @@ import java.util.List;
  * #nextTimeoutNanos} may have changed.
  */
 public final class ModelClient {
-    /** States of RFC 9293 as this client needs them; the last four are final. */
-    public enum State {
-        /** Before {@link #connect}. */
-        CLOSED,
-        /** SYN sent. */
-        SYN_SENT,
-        /** Open. */
-        ESTABLISHED,
-        /** The peer has closed, we have not. */
-        CLOSE_WAIT,
-        /** We have closed; FIN not acknowledged. */
-        FIN_WAIT_1,
-        /** FIN acknowledged, the peer has not closed. */
-        FIN_WAIT_2,
-        /** Both FINs are out, ours is not acknowledged. */
-        CLOSING,
-        /** As CLOSING, but the peer closed first. */
-        LAST_ACK,
-        /** Done: both directions closed. Still answers repeated FINs. */
-        TIME_WAIT,
-        /** The peer has reset the connection. */
-        RESET,
-        /** This side has reset the connection. */
-        ABORTED,
-        /** Given up after too many time-outs. */
-        TIMED_OUT
-    }
-
     private static final int MAX_COMPLAINTS = 20;
     private static final int SYN_PAYLOAD_DEFAULT = 536;
 
     private final ModelClientSettings settings;
-    private final Station self;
-    private final Station host;
-    private final int localPort;
-    private final int remotePort;
     private final int iss;
+    private final SegmentWriter segments;
     private final PayloadSource source;
-    private final FrameSink out;
     private final RttEstimate rtt;
     private final ModelSender sender;
     private final ModelReceiver receiver;
@@ -63,7 +31,7 @@ public final class ModelClient {
     private final int[] sackEnd = new int[TcpOptions.SACK_BLOCKS_MAX];
     private final List<String> complaints = new ArrayList<>();
 
-    private State state = State.CLOSED;
+    private ClientState state = ClientState.CLOSED;
     private int irs;
     private boolean scaling;
     private int peerScale;
@@ -71,12 +39,10 @@ public final class ModelClient {
     private boolean timestampsOn;
     private int tsRecent;
     private int lastAckSent;
-    private int ipId;
     private long synTimeoutAt = Long.MAX_VALUE;
     private boolean closeAtEnd;
     private boolean closeOnEof;
     private long establishedAt;
-    private long segmentsSent;
     private long segmentsReceived;
     private long badChecksums;
     private long now;
@@ -101,13 +67,9 @@ public final class ModelClient {
             FlightLimit limit,
             FrameSink out) {
         this.settings = settings;
-        this.self = self;
-        this.localPort = localPort;
-        this.host = host;
-        this.remotePort = remotePort;
         this.iss = iss;
+        this.segments = new SegmentWriter(self, localPort, host, remotePort, out);
         this.source = source;
-        this.out = out;
         this.rtt = new RttEstimate(settings.minRtoNanos(), settings.maxRtoNanos());
         this.sender = new ModelSender(source, settings, limit, rtt, this::sendData);
         this.receiver = new ModelReceiver(sink, settings.receiveBuffer());
@@ -115,30 +77,18 @@ public final class ModelClient {
 
     /** Sends the SYN. */
     public void connect(long nowNanos) {
-        if (state != State.CLOSED) {
+        if (state != ClientState.CLOSED) {
             throw new IllegalStateException("connect in state " + state);
         }
         now = nowNanos;
-        state = State.SYN_SENT;
+        state = ClientState.SYN_SENT;
         sendSyn();
     }
 
     private void sendSyn() {
-        byte[] frame = FrameWriter.tcpBuffer(40, 0);
-        int at = FrameWriter.TCP_OPTIONS;
-        int length = TcpOptionWriter.write(
-                frame,
-                at,
-                settings.mss(),
-                settings.sack(),
-                settings.windowScale(),
-                settings.timestamps(),
-                timestamp(),
-                0,
-                0,
-                sackStart,
-                sackEnd);
-        finish(frame, iss, 0, TcpHeader.SYN, receiver.window(0), length, 0);
+        int[] length = new int[1];
+        byte[] frame = SegmentWriter.synFrame(settings, timestamp(), length);
+        finish(frame, iss, 0, TcpHeader.SYN, receiver.window(0), length[0], 0);
         synTimeoutAt = now + rtt.rto();
     }
 
@@ -172,7 +122,7 @@ public final class ModelClient {
             byte[] frame = FrameWriter.tcpBuffer(0, 0);
             finish(frame, seq(sender.next()), rcvNxt(), TcpHeader.RST | TcpHeader.ACK, 0, 0, 0);
         }
-        end(State.ABORTED);
+        end(ClientState.ABORTED);
     }
 
     /** Stops (true) or resumes (false) reading: the receive window closes and opens. */
@@ -213,7 +163,7 @@ public final class ModelClient {
         boolean ackGood = th.ack() && th.ackSeq() == iss + 1;
         if (th.rst()) {
             if (ackGood) {
-                end(State.RESET);
+                end(ClientState.RESET);
             } else {
                 complain("RST in SYN_SENT with ack " + (th.ackSeq() - iss));
             }
@@ -239,7 +189,7 @@ public final class ModelClient {
         sender.established(Math.min(most, settings.payload()), sackOn, th.window());
         synTimeoutAt = Long.MAX_VALUE;
         rtt.progress();
-        state = State.ESTABLISHED;
+        state = ClientState.ESTABLISHED;
         establishedAt = now;
         acknowledge();
         poll(now);
@@ -287,7 +237,7 @@ public final class ModelClient {
     private void reset(TcpHeader th) {
         int offset = th.seq() - rcvNxt();
         if (offset == 0) {
-            end(State.RESET);
+            end(ClientState.RESET);
         } else if (offset > 0 && receiver.next() + offset <= receiver.windowEnd()) {
             acknowledge();
         }
@@ -316,7 +266,8 @@ public final class ModelClient {
             return;
         }
         switch (receiver.segment(offset, parsed.frame(), parsed.payload(), length, th.fin())) {
-            case BEYOND_WINDOW -> complain("data up to " + (offset + length) + ", window ends at " + receiver.windowEnd());
+            case BEYOND_WINDOW ->
+                complain("data up to " + (offset + length) + ", window ends at " + receiver.windowEnd());
             case CONTRADICTION -> complain("other bytes than before, or bytes behind the FIN, at " + offset);
             default -> {}
         }
@@ -326,17 +277,17 @@ public final class ModelClient {
     private void states() {
         if (receiver.finReceived()) {
             switch (state) {
-                case ESTABLISHED -> state = State.CLOSE_WAIT;
-                case FIN_WAIT_1 -> state = State.CLOSING;
-                case FIN_WAIT_2 -> state = State.TIME_WAIT;
+                case ESTABLISHED -> state = ClientState.CLOSE_WAIT;
+                case FIN_WAIT_1 -> state = ClientState.CLOSING;
+                case FIN_WAIT_2 -> state = ClientState.TIME_WAIT;
                 default -> {}
             }
             closeAtEnd |= closeOnEof;
         }
         if (sender.finAcknowledged()) {
             switch (state) {
-                case FIN_WAIT_1 -> state = State.FIN_WAIT_2;
-                case CLOSING, LAST_ACK -> state = State.TIME_WAIT;
+                case FIN_WAIT_1 -> state = ClientState.FIN_WAIT_2;
+                case CLOSING, LAST_ACK -> state = ClientState.TIME_WAIT;
                 default -> {}
             }
         }
@@ -345,14 +296,14 @@ public final class ModelClient {
     private void afterSend() {
         if (sender.finSent()) {
             switch (state) {
-                case ESTABLISHED -> state = State.FIN_WAIT_1;
-                case CLOSE_WAIT -> state = State.LAST_ACK;
+                case ESTABLISHED -> state = ClientState.FIN_WAIT_1;
+                case CLOSE_WAIT -> state = ClientState.LAST_ACK;
                 default -> {}
             }
         }
     }
 
-    private void end(State last) {
+    private void end(ClientState last) {
         state = last;
         synTimeoutAt = Long.MAX_VALUE;
         sender.abandon();
@@ -369,7 +320,7 @@ public final class ModelClient {
         if (now >= synTimeoutAt) {
             rtt.backOff();
             if (rtt.backoffs() > settings.maxRetries()) {
-                end(State.TIMED_OUT);
+                end(ClientState.TIMED_OUT);
             } else {
                 sendSyn();
             }
@@ -377,7 +328,7 @@ public final class ModelClient {
         }
         boolean probe = sender.onTimeout(now);
         if (rtt.backoffs() > settings.maxRetries()) {
-            end(State.TIMED_OUT);
+            end(ClientState.TIMED_OUT);
         } else if (probe) {
             // One byte below the window, no data: any TCP must answer with its present window (as Linux probes).
             byte[] frame = FrameWriter.tcpBuffer(12, 0);
@@ -402,17 +353,14 @@ public final class ModelClient {
         if (sackOn && receiver.holes()) {
             int count = receiver.sackBlocks(timestampsOn ? 3 : 4, irs + 1, sackStart, sackEnd);
             if (count > 0) {
-                length += TcpOptionWriter.writeSack(
-                        frame, FrameWriter.TCP_OPTIONS + length, count, sackStart, sackEnd);
+                length += TcpOptionWriter.writeSack(frame, FrameWriter.TCP_OPTIONS + length, count, sackStart, sackEnd);
             }
         }
         finish(frame, seq(sender.next()), rcvNxt(), TcpHeader.ACK, window(), length, 0);
     }
 
     private int timestampOption(byte[] frame) {
-        return timestampsOn
-                ? TcpOptionWriter.writeTimestamp(frame, FrameWriter.TCP_OPTIONS, timestamp(), tsRecent)
-                : 0;
+        return timestampsOn ? TcpOptionWriter.writeTimestamp(frame, FrameWriter.TCP_OPTIONS, timestamp(), tsRecent) : 0;
     }
 
     private int window() {
@@ -421,10 +369,7 @@ public final class ModelClient {
 
     private void finish(byte[] frame, int seq, int ack, int flags, int window, int optionBytes, int payload) {
         lastAckSent = ack;
-        segmentsSent++;
-        FrameWriter.finishTcp(
-                frame, self, host, ipId++, localPort, remotePort, seq, ack, flags, window, optionBytes, payload);
-        out.transmit(frame);
+        segments.send(frame, seq, ack, flags, window, optionBytes, payload);
     }
 
     /** Milliseconds, as TCP timestamps count; the offset keeps it from being the clock itself. */
@@ -442,23 +387,23 @@ public final class ModelClient {
 
     private void complain(String what) {
         if (complaints.size() < MAX_COMPLAINTS) {
-            complaints.add("port " + localPort + ": " + what);
+            complaints.add("port " + segments.localPort() + ": " + what);
         }
     }
 
     /** The state. */
-    public State state() {
+    public ClientState state() {
         return state;
     }
 
-    /** True between the handshake and the end. */
+    /** {@link ClientState#isOpen}. */
     public boolean isOpen() {
-        return state.ordinal() >= State.ESTABLISHED.ordinal() && state.ordinal() <= State.TIME_WAIT.ordinal();
+        return state.isOpen();
     }
 
-    /** True when nothing more will happen: closed both ways, reset, aborted or given up. */
+    /** {@link ClientState#isFinished}. */
     public boolean isFinished() {
-        return state.ordinal() >= State.TIME_WAIT.ordinal();
+        return state.isFinished();
     }
 
     /** True if the peer has closed its direction and all of its bytes have arrived. */
@@ -486,54 +431,23 @@ public final class ModelClient {
         return receiver.received();
     }
 
-    /** Bytes the peer's window allows beyond what is acknowledged. */
-    public long peerWindow() {
-        return sender.windowEnd() - sender.una();
-    }
-
-    /** Segments in flight. */
-    public int inFlight() {
-        return sender.inFlight();
-    }
-
-    /** Segments sent again. */
-    public long retransmissions() {
-        return sender.retransmissions();
-    }
-
-    /** Retransmission time-outs. */
-    public long timeouts() {
-        return sender.timeouts();
-    }
-
-    /** Segments sent, all kinds. */
-    public long segmentsSent() {
-        return segmentsSent;
-    }
-
-    /** Segments received, all kinds. */
-    public long segmentsReceived() {
-        return segmentsReceived;
-    }
-
-    /** Segments thrown away because a checksum was wrong. */
-    public long badChecksums() {
-        return badChecksums;
-    }
-
-    /** Smoothed round-trip time in nanoseconds, 0 before the first measurement. */
-    public long srttNanos() {
-        return rtt.srtt();
-    }
-
-    /** When the handshake was done, epoch nanoseconds, 0 before. */
-    public long establishedNanos() {
-        return establishedAt;
+    /** Everything it counts. */
+    public ClientStats stats() {
+        return new ClientStats(
+                sender.windowEnd() - sender.una(),
+                sender.inFlight(),
+                sender.retransmissions(),
+                sender.timeouts(),
+                segments.written(),
+                segmentsReceived,
+                badChecksums,
+                rtt.srtt(),
+                establishedAt);
     }
 
     /** Its own port. */
     public int localPort() {
-        return localPort;
+        return segments.localPort();
     }
 
     /** What the other side did wrong, at most 20 of them. */
@@ -544,8 +458,7 @@ public final class ModelClient {
     /** State and progress in one line, for failure messages. */
     @Override
     public String toString() {
-        return "port " + localPort + " " + state + " acked " + bytesAcked() + "/" + source.length() + " received "
-                + bytesReceived() + " flight " + inFlight() + " window " + peerWindow() + " retransmitted "
-                + retransmissions() + " timeouts " + timeouts();
+        return "port " + segments.localPort() + " " + state + " acked " + bytesAcked() + "/" + source.length()
+                + " received " + bytesReceived() + ", " + stats();
     }
 }

@@ -108,11 +108,12 @@ final class ModelReceiver {
         }
     }
 
-    /** The window to offer, shifted right by {@code scale} and at most 65535; never takes back what was offered. */
+    /** The window to offer, shifted right by {@code scale} and at most 65535; never takes back what was offered but by rounding. */
     int window(int scale) {
         long free = Math.max(0, buffer - unreadBytes);
         long bytes = Math.max(free, windowEnd - next);
-        long field = Math.min(0xffff, (bytes + (1L << scale) - 1) >> scale);
+        // Rounded down: rounded up, every answer would offer a little more than there is.
+        long field = Math.min(0xffff, bytes >> scale);
         windowEnd = Math.max(windowEnd, next + (field << scale));
         return (int) field;
     }
@@ -141,8 +142,7 @@ final class ModelReceiver {
         return count;
     }
 
-    private int block(
-            int count, int max, int pass, long from, long to, int firstSeq, int[] start, int[] end) {
+    private int block(int count, int max, int pass, long from, long to, int firstSeq, int[] start, int[] end) {
         boolean recent = lastArrived >= from && lastArrived < to;
         if (from < 0 || count == max || recent != (pass == 0)) {
             return count;

@@ -71,8 +71,7 @@ final class ModelSender {
     private long retransmissions;
     private long timeouts;
 
-    ModelSender(
-            PayloadSource source, ModelClientSettings settings, FlightLimit limit, RttEstimate rtt, Output out) {
+    ModelSender(PayloadSource source, ModelClientSettings settings, FlightLimit limit, RttEstimate rtt, Output out) {
         this.source = source;
         this.settings = settings;
         this.limit = limit;
@@ -109,7 +108,8 @@ final class ModelSender {
                 break;
             }
             fin &= length == left;
-            // Silly window avoidance (RFC 9293 section 3.8.6.2.1): whole segments, the end of the data, or half the window.
+            // Silly window avoidance (RFC 9293 section 3.8.6.2.1): whole segments, the end of the data, or half the
+            // window.
             if (length < segment && length < left && room < maxWindow / 2) {
                 break;
             }
@@ -174,7 +174,6 @@ final class ModelSender {
      * @param acked stream offset up to which all has arrived; the caller has checked that it was sent
      * @param window bytes beyond it that may be sent
      * @param pure true if the segment carried nothing that would explain a repeated acknowledgment
-     * @return true if a retransmission or new data may be due
      */
     void acknowledge(long acked, long window, boolean pure, TcpOptions options, int firstSeq, long now) {
         boolean windowMoved = acked + window > windowEnd;

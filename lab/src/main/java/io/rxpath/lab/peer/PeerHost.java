@@ -31,6 +31,7 @@ public final class PeerHost {
     private final Map<Integer, Long> neighbours = new HashMap<>();
     private final Map<Integer, ModelClient> clients = new HashMap<>();
     private final List<EchoReply> echoReplies = new ArrayList<>();
+    private @Nullable ModelClient lastClient;
 
     /** A station that sends to {@code out}. */
     public PeerHost(Station self, FrameSink out) {
@@ -72,9 +73,11 @@ public final class PeerHost {
 
     /** One frame from the cable, without FCS; returns false if this station had no use for it. */
     public boolean receive(byte[] frame, long now) {
+        lastClient = null;
         ParsedFrame parsed = ParsedFrame.of(frame);
         long dst = frame.length < FrameWriter.IP ? 0 : parsed.ethernet().dst();
-        if (dst != self.mac() && !(frame.length >= FrameWriter.IP && parsed.ethernet().broadcast())) {
+        if (dst != self.mac()
+                && !(frame.length >= FrameWriter.IP && parsed.ethernet().broadcast())) {
             return false;
         }
         return switch (parsed.kind()) {
@@ -103,8 +106,8 @@ public final class PeerHost {
         }
         IcmpHeader icmp = parsed.icmp();
         if (icmp.type() == IcmpHeader.ECHO_REPLY) {
-            echoReplies.add(new EchoReply(
-                    iph.saddr(), icmp.id(), icmp.sequence(), iph.ttl(), parsed.payloadLength(), now));
+            echoReplies.add(
+                    new EchoReply(iph.saddr(), icmp.id(), icmp.sequence(), iph.ttl(), parsed.payloadLength(), now));
             return true;
         }
         if (icmp.type() == IcmpHeader.ECHO) {
@@ -128,8 +131,14 @@ public final class PeerHost {
         if (client == null || parsed.ip().daddr() != self.ip()) {
             return false;
         }
+        lastClient = client;
         client.receive(parsed, now);
         return true;
+    }
+
+    /** The client the last frame given to {@link #receive} was for, or null. */
+    public @Nullable ModelClient lastClient() {
+        return lastClient;
     }
 
     /** The MAC address of {@code ip} as this station has heard it, or null. */

@@ -106,7 +106,9 @@ public final class ScriptedConnection {
 
     boolean hear(ParsedFrame parsed, long nanos) {
         TcpHeader th = parsed.tcp();
-        if (th.dest() != sport || th.source() != dport || parsed.ip().daddr() != peer.self().ip()) {
+        if (th.dest() != sport
+                || th.source() != dport
+                || parsed.ip().daddr() != peer.self().ip()) {
             return false;
         }
         if (th.syn() || !hostIsnKnown && !th.rst()) {
@@ -138,8 +140,8 @@ public final class ScriptedConnection {
         }
         HeardSegment heard = inbox.remove();
         if (heard.flags() != flags(flags)) {
-            throw peer.failure("port " + sport + ": " + flags + " expected, got "
-                    + TcpHeader.flagNames(heard.flags()) + " seq " + Integer.toUnsignedString(heard.seq()));
+            throw peer.failure("port " + sport + ": " + flags + " expected, got " + TcpHeader.flagNames(heard.flags())
+                    + " seq " + Integer.toUnsignedString(heard.seq()));
         }
         return heard;
     }
@@ -170,8 +172,8 @@ public final class ScriptedConnection {
         for (int i = 0; i < letters.length(); i++) {
             int bit = "FSRPAUEC".indexOf(letters.charAt(i));
             if (bit < 0) {
-                throw new IllegalArgumentException("flag '" + letters.charAt(i) + "' in " + letters
-                        + ": expected letters of F S R P A U E C");
+                throw new IllegalArgumentException(
+                        "flag '" + letters.charAt(i) + "' in " + letters + ": expected letters of F S R P A U E C");
             }
             flags |= 1 << bit;
         }

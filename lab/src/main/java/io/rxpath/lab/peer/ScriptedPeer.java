@@ -151,7 +151,8 @@ public final class ScriptedPeer {
             connection.expectNothing();
         }
         if (!others.isEmpty()) {
-            throw failure("a frame was not expected: " + ParsedFrame.of(others.element().frame()).kind());
+            throw failure("a frame was not expected: "
+                    + ParsedFrame.of(others.element().frame()).kind());
         }
     }
 

@@ -56,13 +56,12 @@ public final class Timeline {
         ParsedFrame parsed = ParsedFrame.of(frame);
         String direction = toHost ? "> " : "< ";
         String bad = parsed.checksumsGood() ? "" : " BAD CHECKSUM";
-        String text =
-                switch (parsed.kind()) {
-                    case TCP -> tcp(parsed, toHost);
-                    case ARP -> arp(parsed.arp());
-                    case ICMP -> icmp(parsed);
-                    case OTHER -> "frame of " + frame.length + " bytes";
-                };
+        String text = switch (parsed.kind()) {
+            case TCP -> tcp(parsed, toHost);
+            case ARP -> arp(parsed.arp());
+            case ICMP -> icmp(parsed);
+            case OTHER -> "frame of " + frame.length + " bytes";
+        };
         add(now, direction + text + bad);
     }
 
@@ -139,7 +138,8 @@ public final class Timeline {
         String ends = " " + IpAddress.format(iph.saddr()) + " to " + IpAddress.format(iph.daddr());
         String length = " length " + parsed.payloadLength();
         return switch (icmp.type()) {
-            case IcmpHeader.ECHO -> "icmp echo request" + ends + " id " + icmp.id() + " seq " + icmp.sequence() + length;
+            case IcmpHeader.ECHO ->
+                "icmp echo request" + ends + " id " + icmp.id() + " seq " + icmp.sequence() + length;
             case IcmpHeader.ECHO_REPLY ->
                 "icmp echo reply" + ends + " id " + icmp.id() + " seq " + icmp.sequence() + length;
             default -> "icmp " + icmp.type() + "/" + icmp.code() + ends + length;
