@@ -7,6 +7,7 @@ import io.rxpath.skb.Ledger;
 import io.rxpath.skb.RingMmio;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.softirq.core.gro.GroResult;
 
 /**
  * The driver's poll function: takes frames off the ring, builds skbs, gives buffers back, and unmasks the interrupt when
@@ -21,12 +22,17 @@ final class CleanRxIrq {
     private final Ledger ledger;
     private final GroStats groStats;
     private final SoftirqOutput out;
+    private GroTrace trace = GroTrace.OFF;
 
     CleanRxIrq(SoftnetData sd, Ledger ledger, GroStats groStats, SoftirqOutput out) {
         this.sd = sd;
         this.ledger = ledger;
         this.groStats = groStats;
         this.out = out;
+    }
+
+    void trace(GroTrace next) {
+        trace = next;
     }
 
     /** One NAPI poll; returns the packets it took: the whole budget if there may be more, else less. */
@@ -64,7 +70,9 @@ final class CleanRxIrq {
             skb.truesize = settings.truesize().of(skb.len());
             SkbDropReason reason = EthTypeTrans.apply(skb, settings.mac());
             if (reason == SkbDropReason.NOT_DROPPED_YET) {
-                groStats.decided(n.gro.receive(skb, settings.gro(), jiffies, settings.groNormalBatch()));
+                GroResult result = n.gro.receive(skb, settings.gro(), jiffies, settings.groNormalBatch());
+                groStats.decided(result);
+                trace.exit(skb, result);
             } else {
                 drop(skb, reason, n.polledAt);
             }

@@ -175,6 +175,11 @@ public final class Softirq {
         return sd.settings;
     }
 
+    /** Sets who is told GRO's verdict on each packet; {@link GroTrace#OFF} for nobody. */
+    public void trace(GroTrace trace) {
+        driver.trace(trace);
+    }
+
     /** This layer's side of the conservation law: received when a buffer is visible, delivered when it goes up. */
     public Ledger ledger() {
         return ledger;
