@@ -2,6 +2,8 @@ package io.rxpath.nic.wire;
 
 import io.rxpath.nic.core.HeaderParser;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A Linux client counts on the card below its vxlan device: unless it was told {@code ethtool -K vx0 tx off}, it
  * leaves the inner transport checksum at the pseudo header's sum and hands over TCP super-frames of up to 64 KiB, and no
  * card ever sees them. Both are recognised here and marked in the {@link WireFrame}, so that our card finishes the work.
+ *
+ * <p>Not looked at: a source address that is our own (kernel LOCAL_MAC), since the cable does not know the card's.
  *
  * <p>Single-threaded: one instance per receiving thread. Encapsulation is static.
  */
@@ -63,13 +67,8 @@ public final class VxlanCodec {
         }
         int inner = off + VxlanHeader.LENGTH;
         int innerLen = len - VxlanHeader.LENGTH;
-        if (innerLen < EthernetHeader.LENGTH) {
-            reason = SkbDropReason.PKT_TOO_SMALL;
-            return null;
-        }
-        long source = new EthernetHeader(datagram, inner).src();
-        if (source == 0 || MacAddress.isMulticast(source)) {
-            reason = SkbDropReason.MAC_INVALID_SOURCE;
+        reason = checkInner(datagram, inner, innerLen);
+        if (reason != SkbDropReason.NOT_DROPPED_YET) {
             return null;
         }
         byte[] frame = Arrays.copyOfRange(datagram, inner, inner + innerLen);
@@ -77,6 +76,25 @@ public final class VxlanCodec {
         boolean tcp = parser.tcp();
         boolean partial = (tcp || parser.udp()) && parser.l4ChecksumPartial();
         return new WireFrame(port, now, false, partial, tcp ? gsoSize(frame) : 0, frame);
+    }
+
+    /** The inner frame as vxlan_rcv() looks at it. */
+    private static SkbDropReason checkInner(byte[] a, int off, int len) {
+        if (len < EthernetHeader.LENGTH) {
+            // The kernel takes every failure of __iptunnel_pull_header() for one of memory.
+            return SkbDropReason.NOMEM;
+        }
+        EthernetHeader eth = new EthernetHeader(a, off);
+        if (eth.src() == 0 || MacAddress.isMulticast(eth.src())) {
+            return SkbDropReason.MAC_INVALID_SOURCE;
+        }
+        int least = switch (eth.type()) {
+            case EthernetHeader.TYPE_IPV4 -> Ipv4Header.LENGTH;
+            case EthernetHeader.TYPE_IPV6 -> Ipv6Header.LENGTH;
+            default -> 0;
+        };
+        // pskb_inet_may_pull_reason(): an IP header is at least there.
+        return len < EthernetHeader.LENGTH + least ? SkbDropReason.PKT_TOO_SMALL : SkbDropReason.NOT_DROPPED_YET;
     }
 
     /** What the sender's TCP would have put into one packet of its MTU, or 0 if this packet fits into one. */
