@@ -62,10 +62,16 @@ public record DropEvent(Layer layer, int hash, int segments, long nanos, String 
         int where = Bytes.get16(a, off + 20);
         int packet = Bytes.get16(a, off + 22);
         if (a[off] < 0 || a[off] >= LAYERS.length) {
-            throw new MalformedRecordException(off, "unknown layer " + a[off]);
+            throw new MalformedRecordException(off, "unknown layer " + (a[off] & 0xff));
         }
-        if (headerLength < HEADER_LENGTH || headerLength + why + where + packet != len) {
-            throw new MalformedRecordException(off + 18, "lengths do not add up to the item's " + len);
+        if (headerLength < HEADER_LENGTH) {
+            throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
+        }
+        if (headerLength + why + where + packet != len) {
+            throw new MalformedRecordException(
+                    off + 18,
+                    "header " + headerLength + " + reason " + why + " + place " + where + " + packet " + packet
+                            + " is not the item's " + len);
         }
         int at = off + headerLength;
         byte[] bytes = new byte[packet];

@@ -39,11 +39,11 @@ public record IpAddress(long hi, long lo) {
      * @throws IllegalArgumentException naming the text if it is neither
      */
     public static IpAddress parse(String text) {
-        return text.indexOf(':') >= 0 ? parseV6(text) : v4(parseV4(text));
+        return text.indexOf(':') >= 0 ? parseV6(text) : v4(parseV4(text, text));
     }
 
-    private static int parseV4(String text) {
-        String[] parts = text.split("\\.", -1);
+    private static int parseV4(String text, String dotted) {
+        String[] parts = dotted.split("\\.", -1);
         if (parts.length != 4) {
             throw bad(text);
         }
@@ -57,14 +57,14 @@ public record IpAddress(long hi, long lo) {
     private static IpAddress parseV6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
-            int[] all = groups(text, text);
+            int[] all = groups(text, text, true);
             if (all.length != 8) {
                 throw bad(text);
             }
             return ofGroups(all);
         }
-        int[] left = groups(text, text.substring(0, gap));
-        int[] right = groups(text, text.substring(gap + 2));
+        int[] left = groups(text, text.substring(0, gap), false);
+        int[] right = groups(text, text.substring(gap + 2), true);
         if (left.length + right.length > 7) {
             throw bad(text);
         }
@@ -74,16 +74,17 @@ public record IpAddress(long hi, long lo) {
         return ofGroups(all);
     }
 
-    private static int[] groups(String text, String part) {
+    /** Dotted IPv4 may stand at the very end only (RFC 4291 section 2.2). */
+    private static int[] groups(String text, String part, boolean atEnd) {
         if (part.isEmpty()) {
             return new int[0];
         }
         String[] words = part.split(":", -1);
-        boolean dotted = words[words.length - 1].indexOf('.') >= 0;
+        boolean dotted = atEnd && words[words.length - 1].indexOf('.') >= 0;
         int[] groups = new int[words.length + (dotted ? 1 : 0)];
         for (int i = 0; i < words.length; i++) {
             if (dotted && i == words.length - 1) {
-                int v4 = parseV4(words[i]);
+                int v4 = parseV4(text, words[i]);
                 groups[i] = v4 >>> 16;
                 groups[i + 1] = v4 & 0xffff;
             } else {

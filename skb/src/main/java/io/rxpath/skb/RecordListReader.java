@@ -2,10 +2,12 @@ package io.rxpath.skb;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link RecordListWriter} built. Each method reads a whole list and either returns all its items or throws
- * {@link MalformedRecordException}: a list is never half processed.
+ * {@link MalformedRecordException}: a list is never half processed. A record without a value (a Kafka tombstone) is
+ * malformed too: anyone may write one.
  */
 public final class RecordListReader {
     private interface Item<T> {
@@ -15,41 +17,44 @@ public final class RecordListReader {
     private RecordListReader() {}
 
     /** The skbs of a list, each with {@code headroom} free bytes in front. */
-    public static List<SkBuff> skbs(byte[] value, int headroom) {
+    public static List<SkBuff> skbs(byte @Nullable [] value, int headroom) {
         return read(value, RecordKind.SKB, (a, off, len) -> SkbRecord.decode(a, off, len, headroom));
     }
 
     /** The frames of a list. */
-    public static List<WireFrame> wireFrames(byte[] value) {
+    public static List<WireFrame> wireFrames(byte @Nullable [] value) {
         return read(value, RecordKind.WIRE_FRAME, WireFrame::decode);
     }
 
     /** The interrupts of a list. */
-    public static List<RingIrq> ringIrqs(byte[] value) {
+    public static List<RingIrq> ringIrqs(byte @Nullable [] value) {
         return read(value, RecordKind.RING_IRQ, RingIrq::decode);
     }
 
     /** The register writes of a list. */
-    public static List<RingMmio> ringMmios(byte[] value) {
+    public static List<RingMmio> ringMmios(byte @Nullable [] value) {
         return read(value, RecordKind.RING_MMIO, RingMmio::decode);
     }
 
     /** What TCP tells sockets. */
-    public static List<SockEvent> sockEvents(byte[] value) {
+    public static List<SockEvent> sockEvents(byte @Nullable [] value) {
         return read(value, RecordKind.SOCK_EVENT, SockEvent::decode);
     }
 
     /** What sockets tell TCP. */
-    public static List<SockCommand> sockCommands(byte[] value) {
+    public static List<SockCommand> sockCommands(byte @Nullable [] value) {
         return read(value, RecordKind.SOCK_COMMAND, SockCommand::decode);
     }
 
     /** Lost packets. */
-    public static List<DropEvent> dropEvents(byte[] value) {
+    public static List<DropEvent> dropEvents(byte @Nullable [] value) {
         return read(value, RecordKind.DROP_EVENT, DropEvent::decode);
     }
 
-    private static <T> List<T> read(byte[] a, RecordKind kind, Item<T> item) {
+    private static <T> List<T> read(byte @Nullable [] a, RecordKind kind, Item<T> item) {
+        if (a == null) {
+            throw new MalformedRecordException(0, "the record has no value");
+        }
         if (a.length < RecordListWriter.HEADER_LENGTH) {
             throw new MalformedRecordException(
                     a.length, "the list header needs " + RecordListWriter.HEADER_LENGTH + " bytes");

@@ -252,6 +252,9 @@ public final class SkBuff {
 
     /** Takes {@code n} bytes off the front, also when they lie in fragments (eating a TCP segment's head). */
     public void eat(int n) {
+        if (n > len()) {
+            throw new IllegalStateException("eat(" + n + ") of " + len() + " bytes");
+        }
         if (n > headLen()) {
             linearize();
         }
@@ -314,16 +317,18 @@ public final class SkBuff {
 
     /** Sets the three header indices, each an index into {@link #buf()} or {@link #UNSET}. */
     public void headers(int mac, int network, int transport) {
-        macHeader = checkHeader(mac);
-        networkHeader = checkHeader(network);
-        transportHeader = checkHeader(transport);
+        checkHeader(mac);
+        checkHeader(network);
+        checkHeader(transport);
+        macHeader = mac;
+        networkHeader = network;
+        transportHeader = transport;
     }
 
-    private int checkHeader(int at) {
+    private void checkHeader(int at) {
         if (at < UNSET || at > buf.length) {
             throw new IllegalArgumentException("header at " + at + " of a buffer of " + buf.length);
         }
-        return at;
     }
 
     /** Wire segments this skb stands for: the unit in which the conservation ledger counts. At least 1. */

@@ -11,7 +11,7 @@ package io.rxpath.skb;
 public record SkbFrag(byte[] page, int offset, int size) {
     /** Checks that the run lies inside the page. */
     public SkbFrag {
-        if (offset < 0 || size < 1 || offset + size > page.length) {
+        if (offset < 0 || size < 1 || size > page.length - offset) {
             throw new IllegalArgumentException(
                     "fragment [" + offset + ", +" + size + ") is outside its page of " + page.length + " bytes");
         }

@@ -79,9 +79,9 @@ public final class SkbRecord {
         int linear = skb.tail() - first + skb.dataLen();
         Bytes.put32(a, off + 8, linear);
         Bytes.put16(a, off + 12, skb.data() - first);
-        Bytes.put16(a, off + 14, relative(skb.macHeader(), first));
-        Bytes.put16(a, off + 16, relative(skb.networkHeader(), first));
-        Bytes.put16(a, off + 18, relative(skb.transportHeader(), first));
+        Bytes.put16(a, off + 14, relative(skb.macHeader(), first, linear));
+        Bytes.put16(a, off + 16, relative(skb.networkHeader(), first, linear));
+        Bytes.put16(a, off + 18, relative(skb.transportHeader(), first, linear));
         a[off + 20] = (byte) skb.pktType.ordinal();
         a[off + 21] = (byte) skb.ipSummed.ordinal();
         a[off + 22] = (byte) skb.gsoType;
@@ -122,8 +122,9 @@ public final class SkbRecord {
         Bytes.put64(a, off + 56, base);
     }
 
-    private static int relative(int header, int first) {
-        return header < 0 ? NO_HEADER : header - first;
+    /** A header that a trim cut off does not travel: nobody could read it. */
+    private static int relative(int header, int first, int linear) {
+        return header < 0 || header - first > linear ? NO_HEADER : header - first;
     }
 
     private static final Hop[] HOPS = Hop.values();
@@ -160,8 +161,11 @@ public final class SkbRecord {
                 header(a, off + 18, linear, headroom));
         int pktType = a[off + 20];
         int ipSummed = a[off + 21];
-        if (!PacketType.valid(pktType) || !IpSummed.valid(ipSummed)) {
-            throw new MalformedRecordException(off + 20, "unknown packet type or checksum state");
+        if (!PacketType.valid(pktType)) {
+            throw new MalformedRecordException(off + 20, "unknown packet type " + (pktType & 0xff));
+        }
+        if (!IpSummed.valid(ipSummed)) {
+            throw new MalformedRecordException(off + 21, "unknown checksum state " + (ipSummed & 0xff));
         }
         int flags = a[off + 3];
         skb.pktType = PacketType.of(pktType);
@@ -191,7 +195,8 @@ public final class SkbRecord {
             skb.ttl = a[off + 92] & 0xff;
         }
         if ((flags & FLAG_FLOW) != 0) {
-            RecordListReader.need(off, headerLength, BASE_LENGTH + FlowKey.ENCODED_LENGTH, "an skb header with a flow");
+            RecordListReader.need(
+                    off + 4, headerLength, BASE_LENGTH + FlowKey.ENCODED_LENGTH, "an skb header with a flow");
             skb.flow = FlowKey.decode(a, off + BASE_LENGTH);
         }
         return skb;

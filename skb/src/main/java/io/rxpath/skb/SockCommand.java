@@ -40,6 +40,13 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
     private static final int HEADER_LENGTH = 58;
     private static final byte[] NONE = new byte[0];
 
+    /** Checks that only WRITE has bytes. */
+    public SockCommand {
+        if (kind != Kind.WRITE && bytes.length > 0) {
+            throw new IllegalArgumentException(kind + " carries no bytes: only WRITE does");
+        }
+    }
+
     /** A call without bytes. */
     public static SockCommand of(Kind kind, int hash, long cookie, FlowKey flow, long value) {
         return new SockCommand(kind, hash, cookie, flow, value, NONE);
@@ -62,13 +69,17 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
 
     static SockCommand decode(byte[] a, int off, int len) {
         RecordListReader.need(off, len, HEADER_LENGTH, "a socket command");
-        int kind = a[off];
+        int kind = a[off] & 0xff;
         int headerLength = a[off + 1] & 0xff;
-        if (kind < 0 || kind >= KINDS.length) {
+        if (kind >= KINDS.length) {
             throw new MalformedRecordException(off, "unknown socket command " + kind);
         }
         if (headerLength < HEADER_LENGTH || headerLength > len) {
             throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
+        }
+        if (KINDS[kind] != Kind.WRITE && len > headerLength) {
+            throw new MalformedRecordException(
+                    off + headerLength, KINDS[kind] + " carries no bytes, got " + (len - headerLength));
         }
         byte[] bytes = NONE;
         if (len > headerLength) {

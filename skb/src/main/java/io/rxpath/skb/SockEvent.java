@@ -47,6 +47,14 @@ public record SockEvent(
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;
 
+    /** Checks that DATA has a payload and no other kind has one. */
+    public SockEvent {
+        if ((kind == Kind.DATA) != (skb != null)) {
+            throw new IllegalArgumentException(
+                    kind + (skb == null ? " needs an skb" : " carries no skb: only DATA does"));
+        }
+    }
+
     /** Bytes {@link #encode} will write. */
     int encodedLength() {
         return HEADER_LENGTH + (skb == null ? 0 : SkbRecord.encodedLength(skb));
@@ -64,15 +72,19 @@ public record SockEvent(
 
     static SockEvent decode(byte[] a, int off, int len) {
         RecordListReader.need(off, len, HEADER_LENGTH, "a socket event");
-        int kind = a[off];
+        int kind = a[off] & 0xff;
         int headerLength = a[off + 1] & 0xff;
-        if (kind < 0 || kind >= KINDS.length) {
+        if (kind >= KINDS.length) {
             throw new MalformedRecordException(off, "unknown socket event " + kind);
         }
         if (headerLength < HEADER_LENGTH || headerLength > len) {
             throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
         }
         boolean hasSkb = KINDS[kind] == Kind.DATA;
+        if (!hasSkb && len > headerLength) {
+            throw new MalformedRecordException(
+                    off + headerLength, KINDS[kind] + " carries no bytes, got " + (len - headerLength));
+        }
         SkBuff skb = hasSkb ? SkbRecord.decode(a, off + headerLength, len - headerLength, 0) : null;
         return new SockEvent(
                 KINDS[kind],

@@ -52,8 +52,12 @@ public record WireFrame(int port, long nanos, boolean hasFcs, boolean partialChe
     public static WireFrame decode(byte[] a, int off, int len) {
         RecordListReader.need(off, len, HEADER_LENGTH, "a wire frame");
         int headerLength = Bytes.get16(a, off + 4);
-        if (Bytes.get16(a, off) != MAGIC || a[off + 2] != 1) {
-            throw new MalformedRecordException(off, "wire frame magic 0x5746 and version 1 expected");
+        if (Bytes.get16(a, off) != MAGIC) {
+            throw new MalformedRecordException(
+                    off, "wire frame magic 0x5746 expected, got 0x" + Integer.toHexString(Bytes.get16(a, off)));
+        }
+        if (a[off + 2] != 1) {
+            throw new MalformedRecordException(off + 2, "wire frame version 1 expected, got " + (a[off + 2] & 0xff));
         }
         if (headerLength < HEADER_LENGTH || headerLength > len) {
             throw new MalformedRecordException(off + 4, "header length " + headerLength + " of an item of " + len);
