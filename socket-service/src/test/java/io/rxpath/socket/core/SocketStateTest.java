@@ -151,9 +151,29 @@ class SocketStateTest {
     }
 
     @Test
+    void aTickMissedWhileDownIsReadAtOnce() {
+        h.open(1, SLOW).queue(1, pattern(0, 300)).run().save().takeLog();
+        h.now += 33 * MS;
+        h.restart().pass(0);
+        assertThat(h.log).containsExactly("COPIED 200");
+        assertThat(h.stack.nextTimeoutNanos()).isEqualTo(h.now + 20 * MS);
+    }
+
+    @Test
+    void theRestOfABodyIsSkippedAfterARestart() {
+        h.open(1, HTTP).run().data(1, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 30\r\n\r\n123");
+        h.save().restart().data(1, "GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
+        assertThat(h.text(1)).startsWith("HTTP/1.1 405").containsOnlyOnce("HTTP/1.1 404");
+        assertThat(h.text(1)).doesNotContain("HTTP/1.1 200", "HTTP/1.1 400");
+    }
+
+    @Test
     void lingeringSurvives() {
-        h.open(1, HTTP).run().data(1, "nonsense\n\n").save().restart().run().takeLog();
-        h.pass(5_000_000_000L);
+        h.open(1, HTTP).run().data(1, "nonsense\n\n").pass(3_000_000_000L);
+        h.save().restart().run().takeLog();
+        h.pass(1_999_999_999L);
+        assertThat(h.log).isEmpty();
+        h.pass(1);
         assertThat(h.log).containsExactly("CLOSE 0");
     }
 

@@ -3,7 +3,10 @@ package io.rxpath.socket.core.state;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads what {@link PartWriter} wrote; throws IllegalStateException where the part is too short. */
+/**
+ * Reads what {@link PartWriter} wrote; throws IllegalStateException where the part is too short. No kernel counterpart: a
+ * kernel's sockets die with it.
+ */
 public final class PartReader {
     private final byte[] a;
     private int at;

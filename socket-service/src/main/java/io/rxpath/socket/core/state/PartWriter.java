@@ -3,7 +3,7 @@ package io.rxpath.socket.core.state;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Appends big-endian values to one part of the state. */
+/** Appends big-endian values to one part of the state. No kernel counterpart, see {@link PartReader}. */
 public final class PartWriter {
     private byte[] a = new byte[256];
     private int at;
