@@ -300,7 +300,7 @@ class IpRcvTest {
                 Arguments.of("length 1", "99010000", "dropped IP_INHDR", 20),
                 Arguments.of("length beyond the header", "99050000", "dropped IP_INHDR", 20),
                 Arguments.of("record route", "0707040000000000", "delivered", -1),
-                Arguments.of("record route, full", "0703040000000000".substring(0, 8), "delivered", -1),
+                Arguments.of("record route, full", "07030400", "delivered", -1),
                 Arguments.of("record route of length 2", "07020000", "dropped IP_INHDR", 21),
                 Arguments.of("record route pointer 3", "0707030000000000", "dropped IP_INHDR", 22),
                 Arguments.of("record route with room for half an address", "0705040000000000", "dropped IP_INHDR", 22),

@@ -10,6 +10,7 @@ import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -79,7 +80,7 @@ final class RecordingOutput implements IpOutput {
     byte[] payload(int frame) {
         byte[] all = frames.get(frame).toByteArray();
         int from = EthernetHeader.LENGTH + iph(frame).headerLength();
-        return java.util.Arrays.copyOfRange(all, from, all.length);
+        return Arrays.copyOfRange(all, from, all.length);
     }
 
     ArpHeader arp(int frame) {
