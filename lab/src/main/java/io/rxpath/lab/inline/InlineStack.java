@@ -224,6 +224,12 @@ public final class InlineStack implements Cable {
         return nextTimeoutNanos() == Long.MAX_VALUE;
     }
 
+    /** TCP and the socket layer save what has changed since the last commit, as at the end of a transaction. */
+    public void commit() {
+        tcp.saveDirty(tcpState);
+        socket.saveDirty(socketState);
+    }
+
     /** Kills TCP and starts it again from what it has saved. */
     public void restartTcp() {
         tcp.saveDirty(tcpState);

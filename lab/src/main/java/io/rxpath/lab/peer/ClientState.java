@@ -36,4 +36,29 @@ public enum ClientState {
     public boolean isFinished() {
         return ordinal() >= TIME_WAIT.ordinal();
     }
+
+    ClientState finReceived() {
+        return switch (this) {
+            case ESTABLISHED -> CLOSE_WAIT;
+            case FIN_WAIT_1 -> CLOSING;
+            case FIN_WAIT_2 -> TIME_WAIT;
+            default -> this;
+        };
+    }
+
+    ClientState finSent() {
+        return switch (this) {
+            case ESTABLISHED -> FIN_WAIT_1;
+            case CLOSE_WAIT -> LAST_ACK;
+            default -> this;
+        };
+    }
+
+    ClientState finAcknowledged() {
+        return switch (this) {
+            case FIN_WAIT_1 -> FIN_WAIT_2;
+            case CLOSING, LAST_ACK -> TIME_WAIT;
+            default -> this;
+        };
+    }
 }

@@ -2,7 +2,6 @@ package io.rxpath.lab.peer;
 
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.TcpHeader;
-import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.skb.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +26,10 @@ public final class ModelClient {
     private final ModelSender sender;
     private final ModelReceiver receiver;
     private final TcpOptions options = new TcpOptions();
-    private final int[] sackStart = new int[TcpOptions.SACK_BLOCKS_MAX];
-    private final int[] sackEnd = new int[TcpOptions.SACK_BLOCKS_MAX];
     private final List<String> complaints = new ArrayList<>();
 
     private ClientState state = ClientState.CLOSED;
-    private int irs;
-    private boolean scaling;
     private int peerScale;
-    private boolean sackOn;
-    private boolean timestampsOn;
-    private int tsRecent;
-    private int lastAckSent;
     private long synTimeoutAt = Long.MAX_VALUE;
     private boolean closeAtEnd;
     private boolean closeOnEof;
@@ -68,11 +59,12 @@ public final class ModelClient {
             FrameSink out) {
         this.settings = settings;
         this.iss = iss;
-        this.segments = new SegmentWriter(self, localPort, host, remotePort, out);
         this.source = source;
         this.rtt = new RttEstimate(settings.minRtoNanos(), settings.maxRtoNanos());
-        this.sender = new ModelSender(source, settings, limit, rtt, this::sendData);
         this.receiver = new ModelReceiver(sink, settings.receiveBuffer());
+        this.segments = new SegmentWriter(settings, self, localPort, host, remotePort, iss, source, receiver, out);
+        this.sender = new ModelSender(
+                source, settings, limit, rtt, (offset, length, fin) -> segments.data(offset, length, fin, now));
     }
 
     /** Sends the SYN. */
@@ -86,9 +78,7 @@ public final class ModelClient {
     }
 
     private void sendSyn() {
-        int[] length = new int[1];
-        byte[] frame = SegmentWriter.synFrame(settings, timestamp(), length);
-        finish(frame, iss, 0, TcpHeader.SYN, receiver.window(0), length[0], 0);
+        segments.syn(now);
         synTimeoutAt = now + rtt.rto();
     }
 
@@ -100,7 +90,9 @@ public final class ModelClient {
                 sender.close();
             }
             sender.transmit(now);
-            afterSend();
+            if (sender.finSent()) {
+                state = state.finSent();
+            }
         }
     }
 
@@ -119,8 +111,7 @@ public final class ModelClient {
     public void abort(long nowNanos) {
         now = nowNanos;
         if (isOpen()) {
-            byte[] frame = FrameWriter.tcpBuffer(0, 0);
-            finish(frame, seq(sender.next()), rcvNxt(), TcpHeader.RST | TcpHeader.ACK, 0, 0, 0);
+            segments.reset(sender.next());
         }
         end(ClientState.ABORTED);
     }
@@ -173,20 +164,16 @@ public final class ModelClient {
             complain("answer to SYN has flags " + TcpHeader.flagNames(th.flags()) + " ack " + (th.ackSeq() - iss));
             return;
         }
-        irs = th.seq();
-        sackOn = settings.sack() && options.sackPermitted;
-        timestampsOn = settings.timestamps() && options.sawTimestamp;
-        scaling = settings.windowScale() >= 0 && options.sawWindowScale;
-        peerScale = scaling ? options.windowScale : 0;
-        tsRecent = options.tsVal;
+        segments.negotiated(th.seq(), options);
+        peerScale = segments.scaling() ? options.windowScale : 0;
         if (options.sackPermitted && !settings.sack()
                 || options.sawTimestamp && !settings.timestamps()
                 || options.sawWindowScale && settings.windowScale() < 0) {
             complain("SYN-ACK has an option that was not offered");
         }
         int mss = options.sawMss ? options.mss : SYN_PAYLOAD_DEFAULT;
-        int most = Math.min(mss, settings.mss()) - (timestampsOn ? 12 : 0);
-        sender.established(Math.min(most, settings.payload()), sackOn, th.window());
+        int most = Math.min(mss, settings.mss()) - (segments.timestampsOn() ? 12 : 0);
+        sender.established(Math.min(most, settings.payload()), segments.sackOn(), th.window());
         synTimeoutAt = Long.MAX_VALUE;
         rtt.progress();
         state = ClientState.ESTABLISHED;
@@ -196,7 +183,7 @@ public final class ModelClient {
     }
 
     private void synchronised(TcpHeader th, ParsedFrame parsed) {
-        if (timestampsOn && options.sawTimestamp && options.tsVal - tsRecent < 0 && !th.rst()) {
+        if (segments.timestampsOn() && options.sawTimestamp && options.tsVal - segments.tsRecent() < 0 && !th.rst()) {
             acknowledge();
             return;
         }
@@ -212,21 +199,21 @@ public final class ModelClient {
             complain("segment without ACK in state " + state);
             return;
         }
-        if (timestampsOn && !options.sawTimestamp) {
+        if (segments.timestampsOn() && !options.sawTimestamp) {
             complain("segment without the negotiated timestamp");
         }
-        if (timestampsOn && options.sawTimestamp && timestamp() - options.tsEcr < 0) {
+        if (segments.timestampsOn() && options.sawTimestamp && segments.timestamp(now) - options.tsEcr < 0) {
             complain("timestamp echo of the future");
         }
-        if (timestampsOn && Seq.before(th.seq(), lastAckSent + 1)) {
-            tsRecent = options.tsVal;
+        if (segments.timestampsOn() && Seq.before(th.seq(), segments.lastAckSent() + 1)) {
+            segments.tsRecent(options.tsVal);
         }
         if (!acknowledgment(th, parsed.payloadLength() == 0 && !th.fin())) {
             return;
         }
         if (parsed.payloadLength() > 0 || th.fin()) {
             data(th, parsed);
-        } else if (Seq.before(th.seq(), rcvNxt())) {
+        } else if (Seq.before(th.seq(), segments.rcvNxt())) {
             // A keep-alive or window probe: it asks for an answer.
             acknowledge();
         }
@@ -235,7 +222,7 @@ public final class ModelClient {
     }
 
     private void reset(TcpHeader th) {
-        int offset = th.seq() - rcvNxt();
+        int offset = th.seq() - segments.rcvNxt();
         if (offset == 0) {
             end(ClientState.RESET);
         } else if (offset > 0 && receiver.next() + offset <= receiver.windowEnd()) {
@@ -244,19 +231,19 @@ public final class ModelClient {
     }
 
     private boolean acknowledgment(TcpHeader th, boolean pure) {
-        long acked = sender.una() + (th.ackSeq() - seq(sender.una()));
+        long acked = sender.una() + (th.ackSeq() - segments.seq(sender.una()));
         if (acked > sender.next()) {
             complain("ack of " + acked + ", only " + sender.next() + " were sent");
             return false;
         }
         if (acked >= 0) {
-            sender.acknowledge(acked, (long) th.window() << peerScale, pure, options, seq(0), now);
+            sender.acknowledge(acked, (long) th.window() << peerScale, pure, options, segments.seq(0), now);
         }
         return true;
     }
 
     private void data(TcpHeader th, ParsedFrame parsed) {
-        long offset = receiver.next() + (th.seq() - rcvNxt());
+        long offset = receiver.next() + (th.seq() - segments.rcvNxt());
         int length = parsed.payloadLength();
         if (length > settings.mss()) {
             complain("payload " + length + " is more than the MSS " + settings.mss());
@@ -276,30 +263,11 @@ public final class ModelClient {
 
     private void states() {
         if (receiver.finReceived()) {
-            switch (state) {
-                case ESTABLISHED -> state = ClientState.CLOSE_WAIT;
-                case FIN_WAIT_1 -> state = ClientState.CLOSING;
-                case FIN_WAIT_2 -> state = ClientState.TIME_WAIT;
-                default -> {}
-            }
+            state = state.finReceived();
             closeAtEnd |= closeOnEof;
         }
         if (sender.finAcknowledged()) {
-            switch (state) {
-                case FIN_WAIT_1 -> state = ClientState.FIN_WAIT_2;
-                case CLOSING, LAST_ACK -> state = ClientState.TIME_WAIT;
-                default -> {}
-            }
-        }
-    }
-
-    private void afterSend() {
-        if (sender.finSent()) {
-            switch (state) {
-                case ESTABLISHED -> state = ClientState.FIN_WAIT_1;
-                case CLOSE_WAIT -> state = ClientState.LAST_ACK;
-                default -> {}
-            }
+            state = state.finAcknowledged();
         }
     }
 
@@ -330,59 +298,12 @@ public final class ModelClient {
         if (rtt.backoffs() > settings.maxRetries()) {
             end(ClientState.TIMED_OUT);
         } else if (probe) {
-            // One byte below the window, no data: any TCP must answer with its present window (as Linux probes).
-            byte[] frame = FrameWriter.tcpBuffer(12, 0);
-            int length = timestampOption(frame);
-            finish(frame, seq(sender.una()) - 1, rcvNxt(), TcpHeader.ACK, window(), length, 0);
+            segments.probe(sender.una(), now);
         }
-    }
-
-    private void sendData(long offset, int length, boolean fin) {
-        int optionBytes = timestampsOn ? 12 : 0;
-        byte[] frame = FrameWriter.tcpBuffer(optionBytes, length);
-        timestampOption(frame);
-        source.copy(offset, frame, FrameWriter.TCP_OPTIONS + optionBytes, length);
-        boolean push = offset + length == source.length();
-        int flags = TcpHeader.ACK | (push ? TcpHeader.PSH : 0) | (fin ? TcpHeader.FIN : 0);
-        finish(frame, seq(offset), rcvNxt(), flags, window(), optionBytes, length);
     }
 
     private void acknowledge() {
-        byte[] frame = FrameWriter.tcpBuffer(40, 0);
-        int length = timestampOption(frame);
-        if (sackOn && receiver.holes()) {
-            int count = receiver.sackBlocks(timestampsOn ? 3 : 4, irs + 1, sackStart, sackEnd);
-            if (count > 0) {
-                length += TcpOptionWriter.writeSack(frame, FrameWriter.TCP_OPTIONS + length, count, sackStart, sackEnd);
-            }
-        }
-        finish(frame, seq(sender.next()), rcvNxt(), TcpHeader.ACK, window(), length, 0);
-    }
-
-    private int timestampOption(byte[] frame) {
-        return timestampsOn ? TcpOptionWriter.writeTimestamp(frame, FrameWriter.TCP_OPTIONS, timestamp(), tsRecent) : 0;
-    }
-
-    private int window() {
-        return receiver.window(scaling ? settings.windowScale() : 0);
-    }
-
-    private void finish(byte[] frame, int seq, int ack, int flags, int window, int optionBytes, int payload) {
-        lastAckSent = ack;
-        segments.send(frame, seq, ack, flags, window, optionBytes, payload);
-    }
-
-    /** Milliseconds, as TCP timestamps count; the offset keeps it from being the clock itself. */
-    private int timestamp() {
-        return (int) (now / 1_000_000L) + iss;
-    }
-
-    private int seq(long offset) {
-        return iss + 1 + (int) offset;
-    }
-
-    private int rcvNxt() {
-        return irs + 1 + (int) receiver.next();
+        segments.acknowledge(sender.next(), now);
     }
 
     private void complain(String what) {

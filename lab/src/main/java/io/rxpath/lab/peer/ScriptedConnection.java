@@ -5,6 +5,7 @@ import io.rxpath.skb.TcpHeader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The script's side of one TCP connection. Sequence and acknowledgment numbers count from the initial ones, the SYN being
@@ -135,15 +136,29 @@ public final class ScriptedConnection {
 
     /** The next segment from the host; it must have exactly these flags and come within {@code within}. */
     public HeardSegment expect(String flags, Duration within) {
-        if (!peer.advanceUntil(within, () -> !inbox.isEmpty())) {
-            throw peer.failure("port " + sport + ": " + flags + " expected within " + within + ", nothing came");
-        }
-        HeardSegment heard = inbox.remove();
+        HeardSegment heard = next(flags, within);
         if (heard.flags() != flags(flags)) {
             throw peer.failure("port " + sport + ": " + flags + " expected, got " + TcpHeader.flagNames(heard.flags())
                     + " seq " + Integer.toUnsignedString(heard.seq()));
         }
         return heard;
+    }
+
+    /** The next segment from the host, whatever its flags; it must come within {@code within}. */
+    public HeardSegment expectAny(Duration within) {
+        return next("a segment", within);
+    }
+
+    /** The next segment from the host that has come already, or null. */
+    public @Nullable HeardSegment poll() {
+        return inbox.poll();
+    }
+
+    private HeardSegment next(String what, Duration within) {
+        if (!peer.advanceUntil(within, () -> !inbox.isEmpty())) {
+            throw peer.failure("port " + sport + ": " + what + " expected within " + within + ", nothing came");
+        }
+        return inbox.remove();
     }
 
     /** Fails if a segment from the host waits to be expected. */

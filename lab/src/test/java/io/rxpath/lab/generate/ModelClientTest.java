@@ -59,7 +59,7 @@ class ModelClientTest {
 
         /** Runs until neither has a timer or a frame, or until {@code limit}. */
         Pair run(long limit) {
-            while (now <= limit) {
+            while (true) {
                 boolean busy = true;
                 while (busy) {
                     busy = !outA.isEmpty() || !outB.isEmpty();
@@ -83,7 +83,8 @@ class ModelClientTest {
                 }
                 long next = Math.min(a.nextTimeoutNanos(), b.nextTimeoutNanos());
                 next = Math.min(next, Math.min(toA.nextNanos(), toB.nextNanos()));
-                if (next == Long.MAX_VALUE) {
+                if (next > limit) {
+                    now = Math.max(now, limit);
                     return this;
                 }
                 now = Math.max(now, next);
@@ -94,7 +95,6 @@ class ModelClientTest {
                     b.onTimeout(now);
                 }
             }
-            return this;
         }
 
         void check() {

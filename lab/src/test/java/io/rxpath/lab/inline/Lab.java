@@ -7,6 +7,7 @@ import io.rxpath.lab.peer.Station;
 import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.AppConnection;
+import io.rxpath.softirq.core.Truesize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +28,11 @@ final class Lab {
         peer = new ScriptedPeer(stack, PEER, HOST);
     }
 
-    /** All four applications, the peer a permanent neighbour. */
+    /** All four applications, the peer a permanent neighbour, memory charged as the kernel's TAP was measured to. */
     static InlineSettings settings() {
-        return InlineSettings.of(App.sink(SINK), App.slow(SLOW, 1000, 50_000_000L), App.echo(ECHO), App.http(HTTP))
+        InlineSettings settings =
+                InlineSettings.of(App.sink(SINK), App.slow(SLOW, 1000, 50_000_000L), App.echo(ECHO), App.http(HTTP));
+        return settings.withSoftirq(settings.softirq().withTruesize(Truesize.TAP))
                 .withNeighbour("10.9.0.1", "02:00:00:00:00:01");
     }
 

@@ -11,6 +11,11 @@ public final class SplicedPair {
     public static void open(ModelClient a, List<byte[]> outA, ModelClient b, List<byte[]> outB, long now) {
         a.connect(now);
         b.connect(now);
+        splice(a, outA, b, outB, now);
+    }
+
+    /** As {@link #open} for two clients whose SYNs are the first frames of the two lists. */
+    static void splice(ModelClient a, List<byte[]> outA, ModelClient b, List<byte[]> outB, long now) {
         byte[] synA = outA.remove(0);
         byte[] synB = outB.remove(0);
         byte[] forA = synAck(synB, synA);
