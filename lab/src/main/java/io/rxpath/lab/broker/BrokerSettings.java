@@ -60,6 +60,8 @@ public record BrokerSettings(String host, int port, int controllerPort, Path dir
         // A service that was killed is dead; its partitions go to the one that takes its place after this time.
         p.setProperty("group.min.session.timeout.ms", "1000");
         p.setProperty("transaction.max.timeout.ms", "900000");
+        // A killed service leaves a transaction open, and what was sent behind it waits until that is aborted.
+        p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
 
         p.setProperty("num.network.threads", "2");
         p.setProperty("num.io.threads", "4");

@@ -58,7 +58,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Waits until clients are served. */
     public void awaitReady() throws IOException {
-        BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = said.readLine();
         if (!BrokerMain.READY.equals(line)) {
             close();

@@ -1,0 +1,76 @@
+package io.rxpath.lab.cli;
+
+import io.rxpath.kit.HostFile;
+import io.rxpath.kit.HostFile.ListenSection;
+import io.rxpath.lab.run.LabException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The simulated host: a host file, and what the command line says instead of it. */
+final class HostOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "HOSTFILE",
+            description = "YAML: mac, addresses, routes, mtu, nic, sysctl, listen. Without it: 10.9.0.2/24 with"
+                    + " sink 9000, slow 9001, echo 9002, http 80.")
+    @Nullable
+    Path file;
+
+    @Option(
+            names = "--address",
+            paramLabel = "CIDR",
+            description = "Address of the host, instead of the host file's; may be repeated.")
+    List<String> addresses = new ArrayList<>();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "PORT:APP",
+            description = "Another listener, or another application for a port of the host file: sink, slow, echo or"
+                    + " http; may be repeated.")
+    List<String> listen = new ArrayList<>();
+
+    /** The host with all of it. */
+    HostFile host() {
+        HostFile host = HostFile.readOrDefaults(file);
+        Map<Integer, ListenSection> listeners = new LinkedHashMap<>();
+        for (ListenSection listener : host.listen()) {
+            listeners.put(listener.port(), listener);
+        }
+        for (String text : listen) {
+            ListenSection listener = listener(text);
+            listeners.put(listener.port(), listener);
+        }
+        try {
+            return new HostFile(
+                    host.mac(),
+                    addresses.isEmpty() ? host.addresses() : addresses,
+                    host.routes(),
+                    host.mtu(),
+                    host.nic(),
+                    host.sysctl(),
+                    List.copyOf(listeners.values()));
+        } catch (IllegalArgumentException e) {
+            String option = addresses.isEmpty() ? "--listen" : "--address " + String.join(" --address ", addresses);
+            throw LabException.badInput(option + ": " + e.getMessage());
+        }
+    }
+
+    private static ListenSection listener(String text) {
+        int colon = text.indexOf(':');
+        if (colon > 0 && text.substring(0, colon).matches("[0-9]{1,5}")) {
+            try {
+                return new ListenSection(
+                        Integer.parseInt(text.substring(0, colon)), text.substring(colon + 1), 0, null);
+            } catch (IllegalArgumentException e) {
+                throw LabException.badInput("--listen " + text + ": " + e.getMessage());
+            }
+        }
+        throw LabException.badInput("--listen " + text + ": expected PORT:APP, such as 9100:sink");
+    }
+}

@@ -1,0 +1,108 @@
+package io.rxpath.lab.run;
+
+import io.rxpath.skb.LedgerSnapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the services say of themselves over HTTP. Safe for any thread. */
+public final class ServicePages {
+    private static final int TIMEOUT_MILLIS = 5000;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Ports ports;
+
+    /** Pages on these ports of the loopback address. */
+    public ServicePages(Ports ports) {
+        this.ports = ports;
+    }
+
+    /** Address of a page. */
+    public String url(LabService service, String path) {
+        return "http://localhost:" + ports.of(service) + path;
+    }
+
+    /** True if the service has its partitions and works on them. */
+    public boolean ready(LabService service) {
+        try {
+            return open(service, "/actuator/health/readiness").getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A layer's conservation terms. */
+    public LedgerSnapshot ledger(LabService service) {
+        return json(service, "/ledger", LedgerSnapshot.class);
+    }
+
+    /** The conservation terms of all layers, lowest first. */
+    public Map<LabService, LedgerSnapshot> ledgers() {
+        Map<LabService, LedgerSnapshot> all = new EnumMap<>(LabService.class);
+        for (LabService service : LabService.all()) {
+            all.put(service, ledger(service));
+        }
+        return all;
+    }
+
+    /** The applications' connections, a JSON array. */
+    public JsonNode apps() {
+        return json(LabService.SOCKET, "/apps", JsonNode.class);
+    }
+
+    /** The card's rings, JSON. */
+    public JsonNode rings() {
+        return json(LabService.NIC, "/rings", JsonNode.class);
+    }
+
+    /** The meters in Prometheus' text format. */
+    public String metrics(LabService service) {
+        return text(service, "/actuator/prometheus");
+    }
+
+    /** A page as it is. */
+    public String page(LabService service, String path) {
+        return text(service, path);
+    }
+
+    private <T> T json(LabService service, String path, Class<T> type) {
+        String text = text(service, path);
+        try {
+            return JSON.readValue(text, type);
+        } catch (JacksonException e) {
+            throw LabException.failed(url(service, path) + ": not what was expected: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private String text(LabService service, String path) {
+        try {
+            HttpURLConnection connection = open(service, path);
+            int status = connection.getResponseCode();
+            if (status != HttpURLConnection.HTTP_OK) {
+                throw LabException.failed(
+                        service.label() + "-service answers " + url(service, path) + " with HTTP status " + status);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw LabException.failed(
+                    service.label() + "-service does not answer on " + url(service, path) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private HttpURLConnection open(LabService service, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url(service, path)).toURL().openConnection();
+        connection.setConnectTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(TIMEOUT_MILLIS);
+        return connection;
+    }
+}
