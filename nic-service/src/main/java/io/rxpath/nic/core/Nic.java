@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * and the ledger may be read by other threads.
  */
 public final class Nic {
-    /** Bytes of one receive buffer. A longer frame takes several descriptors in a row. */
+    /**
+     * Bytes of one receive buffer. A longer frame takes several descriptors in a row; {@link SkBuff#descriptor} is the
+     * last of them.
+     */
     public static final int BUFFER_SIZE = 2048;
 
     private final NicSettings settings;
@@ -152,7 +155,8 @@ public final class Nic {
         if (taken > 1) {
             stats.add(EthtoolStat.NON_EOP_DESCS, taken - 1);
         }
-        skb.descriptor = (long) epoch << 32 | first & 0xffffffffL;
+        // The descriptor that ends the frame (EOP), so that the next to clean is always the one behind it.
+        skb.descriptor = (long) epoch << 32 | first + taken - 1 & 0xffffffffL;
         if (skb.ipSummed == IpSummed.NONE && settings.rxCsumOffload()) {
             skb.ipSummed = checksum.verify(skb.buf(), parser);
         }
