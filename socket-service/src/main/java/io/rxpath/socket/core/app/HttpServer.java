@@ -51,7 +51,7 @@ public final class HttpServer implements Application {
 
     @Override
     public void onEof(SocketCalls sk, long now) {
-        if (serve(sk, now) || lingering) {
+        if (serve(sk, now)) {
             sk.close();
         }
     }
