@@ -166,6 +166,8 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
     @Override
     public Map<String, Long> counters() {
         Map<String, Long> all = new TreeMap<>(stack.ip().nonZero());
+        all.putAll(stack.udp().nonZero());
+        all.putAll(stack.link().nonZero());
         all.putAll(stack.ipExt().nonZero());
         all.putAll(stack.icmp().nonZero());
         return all;

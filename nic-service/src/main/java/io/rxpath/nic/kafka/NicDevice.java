@@ -45,6 +45,9 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
     /** A transmitted frame with this port leaves on every cable. */
     public static final int ALL_WIRE_PORTS = 0xffff;
 
+    /** 224.0.0.1 as a MAC address: the one group every IPv4 host is in (RFC 1112). */
+    private static final long ALL_HOSTS = 0x01005e000001L;
+
     private final Nic nic;
     private final RecordPublisher publisher;
     private final @Nullable VxlanPort vxlan;
@@ -61,6 +64,7 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
             LongSupplier clock,
             MeterRegistry registry) {
         this.nic = new Nic(settings, (int) (clock.getAsLong() / 1_000_000_000L), this);
+        nic.joinMulticast(ALL_HOSTS);
         this.publisher = publisher;
         this.vxlan = vxlan;
         this.clock = clock;
