@@ -1,5 +1,9 @@
 package io.rxpath.lab.peer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * A stream of pseudo-random bytes that follow from seed and offset alone: nothing is stored, any part can be made again.
  *
@@ -7,6 +11,8 @@ package io.rxpath.lab.peer;
  * @param length bytes of the stream, 0 or more
  */
 public record SeededPayload(long seed, long length) implements PayloadSource {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** Checks the length. */
     public SeededPayload {
         if (length < 0) {
@@ -16,15 +22,20 @@ public record SeededPayload(long seed, long length) implements PayloadSource {
 
     @Override
     public void copy(long offset, byte[] dst, int at, int len) {
-        long word = 0;
-        long wordIndex = -1;
-        for (int i = 0; i < len; i++) {
-            long o = offset + i;
-            if (o >>> 3 != wordIndex) {
-                wordIndex = o >>> 3;
-                word = mix(seed + wordIndex * 0x9E3779B97F4A7C15L);
+        long o = offset;
+        int to = at;
+        int end = at + len;
+        while (to < end) {
+            long word = mix(seed + (o >>> 3) * 0x9E3779B97F4A7C15L);
+            if ((o & 7) == 0 && end - to >= Long.BYTES) {
+                WORD.set(dst, to, word);
+                to += Long.BYTES;
+                o += Long.BYTES;
+                continue;
             }
-            dst[at + i] = (byte) (word >>> ((o & 7) << 3));
+            do {
+                dst[to++] = (byte) (word >>> ((o++ & 7) << 3));
+            } while (to < end && (o & 7) != 0);
         }
     }
 

@@ -2,17 +2,22 @@ package io.rxpath.lab.inline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rxpath.lab.peer.FrameWriter;
 import io.rxpath.lab.peer.HeardSegment;
 import io.rxpath.lab.peer.PeerHost;
 import io.rxpath.lab.peer.ScriptedConnection;
 import io.rxpath.lab.peer.TcpOptionList;
+import io.rxpath.skb.EthernetFcs;
+import io.rxpath.skb.EthtoolStat;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.TcpMib;
+import io.rxpath.skb.WireFrame;
 import io.rxpath.socket.core.App;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,24 @@ class HandshakeAndPingTest {
         assertThat(lab.stack.ip().ipExt().get(IpExtMib.IN_OCTETS)).isEqualTo(44 + 40 + 140);
         assertThat(lab.stack.tcp().tcp().get(TcpMib.IN_SEGS)).isEqualTo(3);
         assertThat(lab.stack.tcp().tcp().get(TcpMib.OUT_SEGS)).isEqualTo(2);
+        lab.checkLedger();
+    }
+
+    @ParameterizedTest(name = "FCS good: {0}")
+    @ValueSource(booleans = {true, false})
+    void shouldCheckTheFcsWhenThereIsOne(boolean good) {
+        Lab lab = Lab.create();
+        byte[] frame = FrameWriter.icmpEcho(Lab.PEER, Lab.HOST, true, 9, 9, 56);
+        byte[] withFcs = Arrays.copyOf(frame, frame.length + EthernetFcs.LENGTH);
+        EthernetFcs.append(withFcs, 0, frame.length);
+        if (!good) {
+            withFcs[20] ^= 1;
+        }
+        lab.stack.inject(new WireFrame(0, lab.stack.now(), true, false, 0, withFcs));
+        lab.peer.pump();
+        assertThat(lab.peer.station().echoReplies()).hasSize(good ? 1 : 0);
+        assertThat(lab.stack.transmittedCount()).isEqualTo(good ? 1 : 0);
+        assertThat(lab.stack.nic().stats().get(EthtoolStat.RX_CRC_ERRORS)).isEqualTo(good ? 0 : 1);
         lab.checkLedger();
     }
 }
