@@ -1,70 +1,127 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.skb.Counters;
-import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.TcpMib;
+import io.rxpath.tcp.core.input.TcpCheckReq;
+import io.rxpath.tcp.core.input.TcpTimewait;
+import io.rxpath.tcp.core.input.TcpV4Rcv;
+import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TimewaitSock;
+import io.rxpath.tcp.core.state.TcpStateStore;
+import io.rxpath.tcp.core.timer.TcpTimers;
 import java.util.Collection;
-import java.util.List;
 
-/** The facade of TCP: segments and socket calls in, segments and socket events out. One thread at a time. */
+/**
+ * The facade of TCP: segments and socket calls in, segments and socket events out. One thread at a time.
+ *
+ * <p>All times are epoch nanoseconds and must not go back. The wire segments of every call are accounted for in the
+ * {@link #ledger} when it returns.
+ */
 public final class TcpStack {
-    private final Ledger ledger = new Ledger(Layer.TCP);
-    private final Counters<TcpMib> tcp = new Counters<>(TcpMib.class);
-    private final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);
+    private final TcpNet net;
+    private final TcpV4Rcv tcpV4Rcv = new TcpV4Rcv();
+    private final TcpStateStore store;
 
     /** A stack without connections. */
-    public TcpStack(TcpSettings settings, TcpOutput out) {}
+    public TcpStack(TcpSettings settings, TcpOutput out) {
+        net = new TcpNet(settings, out);
+        store = new TcpStateStore(net);
+    }
 
-    /** One packet from ip_local_deliver: data at the TCP header (tcp_v4_rcv). */
-    public void receive(SkBuff skb, long now) {}
+    /** One packet from ip_local_deliver: data at the TCP header, network header offset at the IP header. */
+    public void receive(SkBuff skb, long now) {
+        net.now = now;
+        tcpV4Rcv.rcv(net, skb);
+    }
 
-    /** One system call of a socket. */
-    public void command(SockCommand command, long now) {}
+    /** One system call of a socket. Calls for a socket that is gone are ignored and counted. */
+    public void command(SockCommand command, long now) {
+        net.now = now;
+        if (net.hash.lookup(command.flow()) instanceof TcpSock tp && tp.cookie() == command.cookie()) {
+            TcpSyscalls.call(net, tp, command);
+            if (!tp.destroyed) {
+                net.settle(tp);
+            }
+        } else {
+            net.unknownCommands++;
+        }
+    }
 
     /** When {@link #onTimeout} wants to be called, epoch nanoseconds; Long.MAX_VALUE for never. */
     public long nextTimeoutNanos() {
-        return Long.MAX_VALUE;
+        return net.timers.next();
     }
 
     /** Fires the timers that are due. */
-    public void onTimeout(long now) {}
+    public void onTimeout(long now) {
+        net.now = now;
+        SockCommon sk = net.timers.first();
+        while (sk != null && sk.timerAt <= now) {
+            if (sk instanceof TcpSock tp) {
+                TcpTimers.fire(net, tp);
+                if (!tp.destroyed) {
+                    net.settle(tp);
+                }
+            } else if (sk instanceof RequestSock req) {
+                TcpCheckReq.timer(net, req);
+            } else {
+                TcpTimewait.kill(net, (TimewaitSock) sk);
+            }
+            sk = net.timers.first();
+        }
+    }
 
     /** What came in and where it went, in wire segments. */
     public Ledger ledger() {
-        return ledger;
+        return net.ledger;
     }
 
     /** Wire segments in out-of-order queues. */
     public long heldSegments() {
-        return 0;
+        return net.held;
     }
 
     /** Counters of /proc/net/snmp Tcp. */
     public Counters<TcpMib> tcp() {
-        return tcp;
+        return net.tcp;
     }
 
     /** Counters of /proc/net/netstat TcpExt. */
     public Counters<LinuxMib> linux() {
-        return linux;
+        return net.linux;
     }
 
-    /** All sockets as they are now. */
+    /** Commands that came for sockets that were gone. */
+    public long unknownCommands() {
+        return net.unknownCommands;
+    }
+
+    /** All sockets as they are now: listeners first, then connections by cookie. */
     public Collection<TcpSockInfo> sockets() {
-        return List.of();
+        return TcpDiag.sockets(net);
     }
 
     /** Writes the parts that changed since the last call. */
-    public void saveDirty(StateWriter writer) {}
+    public void saveDirty(StateWriter writer) {
+        store.saveDirty(writer);
+    }
 
     /** Takes one stored part; {@link #loaded} follows the last. */
-    public void load(byte[] key, byte[] value) {}
+    public void load(byte[] key, byte[] value) {
+        store.load(key, value);
+    }
 
-    /** All parts are there: links them and arms the timers. */
-    public void loaded(long now) {}
+    /** All parts are there: links them and arms the timers. Timers that ran out meanwhile are due at once. */
+    public void loaded(long now) {
+        net.now = now;
+        store.loaded();
+    }
 }

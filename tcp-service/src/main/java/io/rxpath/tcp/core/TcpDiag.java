@@ -1,0 +1,122 @@
+package io.rxpath.tcp.core;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.IpAddress;
+import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+import io.rxpath.tcp.core.sock.TimewaitSock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Sockets for people to look at.
+ *
+ * <p>Kernel: net/ipv4/tcp_diag.c, net/ipv4/tcp.c tcp_get_info().
+ */
+final class TcpDiag {
+    private TcpDiag() {}
+
+    static List<TcpSockInfo> sockets(TcpNet net) {
+        List<TcpSockInfo> infos = new ArrayList<>();
+        for (ListenSock listener : net.hash.listeners()) {
+            infos.add(listener(listener));
+        }
+        List<SockCommon> socks = net.hash.all();
+        socks.sort(Comparator.comparingLong(s -> s.id));
+        for (SockCommon sk : socks) {
+            infos.add(info(net, sk));
+        }
+        return infos;
+    }
+
+    private static TcpSockInfo listener(ListenSock sk) {
+        IpAddress address = sk.settings.address() == null ? IpAddress.ANY_V4 : sk.settings.address();
+        FlowKey flow = new FlowKey(
+                address.hi(), address.lo(), IpAddress.ANY_V4.hi(), IpAddress.ANY_V4.lo(), sk.settings.port(), 0);
+        return small(0, flow, TcpState.LISTEN.ssName(), sk.ackBacklog, sk.maxAckBacklog);
+    }
+
+    private static TcpSockInfo info(TcpNet net, SockCommon sk) {
+        if (sk instanceof TcpSock tp) {
+            return full(net, tp);
+        }
+        if (sk instanceof RequestSock req) {
+            return small(0, req.flow, TcpState.SYN_RECV.ssName(), 0, 0);
+        }
+        return small(0, sk.flow, ((TimewaitSock) sk).substate.ssName(), 0, 0);
+    }
+
+    private static TcpSockInfo small(long cookie, FlowKey flow, String state, long recvQ, long sendQ) {
+        return new TcpSockInfo(
+                cookie, flow, state, recvQ, sendQ, false, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    private static TcpSockInfo full(TcpNet net, TcpSock tp) {
+        int oooBytes = 0;
+        for (int i = 0; i < tp.ooo.size(); i++) {
+            oooBytes += tp.ooo.get(i).endSeq - tp.ooo.get(i).seq;
+        }
+        long rtoMin = net.settings.times().rtoMin();
+        // tcp_get_info() caps what it shows by tcp_delack_max().
+        long ato = Math.min(tp.ato, Math.min(200_000_000L, rtoMin - TcpNet.JIFFY));
+        return new TcpSockInfo(
+                tp.cookie(),
+                tp.flow,
+                tp.state().ssName(),
+                Integer.toUnsignedLong(tp.rcvNxt - tp.copiedSeq),
+                Integer.toUnsignedLong(tp.writeSeq - tp.sndUna),
+                tp.dead,
+                options(tp),
+                tp.rcvMss,
+                tp.advmss,
+                tp.mssCache,
+                tp.rcvWnd,
+                tp.rcvSsthresh,
+                tp.windowClamp,
+                tp.rcvqSpace,
+                tp.rcvRttUs >> 3,
+                ato / 1000,
+                tp.rmemAlloc,
+                tp.rcvbuf,
+                tp.bytesReceived,
+                tp.bytesAcked,
+                tp.segsIn,
+                tp.dataSegsIn,
+                tp.segsOut,
+                tp.rcvOooPack,
+                tp.drops,
+                oooBytes,
+                tp.cwnd,
+                tp.ssthresh,
+                tp.srttUs >> 3,
+                tp.rto / 1000,
+                tp.retransmits,
+                tp.totalRetrans,
+                TcpCong.inFlight(tp),
+                tp.sndWnd);
+    }
+
+    private static String options(TcpSock tp) {
+        StringBuilder text = new StringBuilder();
+        if (tp.tstampOk) {
+            text.append("ts ");
+        }
+        if (tp.sackOk) {
+            text.append("sack ");
+        }
+        if (tp.ecnOk) {
+            text.append("ecn ");
+        }
+        if (tp.wscaleOk) {
+            text.append("wscale:").append(tp.sndWscale).append(',').append(tp.rcvWscale);
+        }
+        return text.toString().trim();
+    }
+}

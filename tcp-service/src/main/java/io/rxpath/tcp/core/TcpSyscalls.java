@@ -1,0 +1,140 @@
+package io.rxpath.tcp.core;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.Seq;
+import io.rxpath.skb.SockCommand;
+import io.rxpath.tcp.core.ack.TcpAck;
+import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.input.TcpDone;
+import io.rxpath.tcp.core.output.TcpTransmitSkb;
+import io.rxpath.tcp.core.output.TcpWriteXmit;
+import io.rxpath.tcp.core.queue.ReceiveQueue;
+import io.rxpath.tcp.core.queue.ReceiveWindow;
+import io.rxpath.tcp.core.queue.SkMem;
+import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+import io.rxpath.tcp.core.sock.TcpTransitions;
+import java.util.Arrays;
+
+/**
+ * What the system calls of a socket do to its connection.
+ *
+ * <p>Kernel: net/ipv4/tcp.c tcp_recvmsg(), tcp_sendmsg(), tcp_shutdown(), __tcp_close(), tcp_disconnect();
+ * net/ipv4/inet_connection_sock.c inet_csk_accept().
+ */
+final class TcpSyscalls {
+    private TcpSyscalls() {}
+
+    static void call(TcpNet net, TcpSock tp, SockCommand command) {
+        switch (command.kind()) {
+            case ACCEPT -> accept(tp);
+            case COPIED -> copied(net, tp, command.value());
+            case WRITE -> write(net, tp, command.value(), command.bytes());
+            case SHUTDOWN -> shutdown(net, tp);
+            case CLOSE -> close(net, tp, command.value() == 1);
+            case ABORT -> abort(net, tp);
+        }
+    }
+
+    private static void accept(TcpSock tp) {
+        ListenSock listener = tp.listener;
+        if (!tp.accepted && listener != null) {
+            listener.ackBacklog--;
+        }
+        tp.accepted = true;
+    }
+
+    /** tcp_recvmsg() has copied {@code total} bytes since the stream began. */
+    private static void copied(TcpNet net, TcpSock tp, long total) {
+        int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
+        // More than was delivered cannot have been copied: a repeated command of a later life, to be ignored.
+        int target = Seq.min(tp.irs + 1 + (int) total, dataEnd);
+        int copied = 0;
+        if (Seq.after(target, tp.copiedSeq)) {
+            copied = target - tp.copiedSeq;
+            tp.copiedSeq = target;
+            ReceiveWindow.rcvSpaceAdjust(net, tp);
+        }
+        if (tp.finReceived && tp.copiedSeq == dataEnd) {
+            // Reading the end of the stream takes the FIN out of the queue.
+            tp.copiedSeq = tp.rcvNxt;
+        }
+        ReceiveQueue queue = tp.receiveQueue;
+        SkMem.uncharge(tp, queue.copied(tp.copiedSeq));
+        TcpAckSndCheck.cleanupRbuf(net, tp, copied);
+    }
+
+    /** tcp_sendmsg(): bytes at a stream offset; what was written before is skipped. */
+    private static void write(TcpNet net, TcpSock tp, long offset, byte[] bytes) {
+        long skip = tp.sendQueue.end() - offset;
+        if (tp.sndShutdown || tp.finQueued || skip < 0 || skip >= bytes.length) {
+            return;
+        }
+        byte[] fresh = skip == 0 ? bytes : Arrays.copyOfRange(bytes, (int) skip, bytes.length);
+        tp.sendQueue.append(fresh);
+        tp.writeSeq += fresh.length;
+        TcpWriteXmit.pushPendingFrames(net, tp);
+        TcpAck.writeSpace(net, tp, false);
+    }
+
+    private static void shutdown(TcpNet net, TcpSock tp) {
+        tp.sndShutdown = true;
+        if (closeState(net, tp)) {
+            TcpWriteXmit.sendFin(net, tp);
+        }
+    }
+
+    /** tcp_close_state(): true if a FIN must go out. */
+    private static boolean closeState(TcpNet net, TcpSock tp) {
+        TcpState next = switch (tp.state()) {
+            case ESTABLISHED, SYN_RECV -> TcpState.FIN_WAIT1;
+            case CLOSE_WAIT -> TcpState.LAST_ACK;
+            default -> tp.state();
+        };
+        if (next == tp.state()) {
+            return false;
+        }
+        TcpTransitions.set(net, tp, next);
+        return true;
+    }
+
+    private static void close(TcpNet net, TcpSock tp, boolean unread) {
+        if (tp.dead) {
+            return;
+        }
+        int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
+        // Bytes on their way to the socket when it closed were not read either.
+        boolean lost = unread || Seq.before(tp.copiedSeq, dataEnd);
+        SkMem.uncharge(tp, tp.receiveQueue.copied(tp.rcvNxt));
+        tp.dead = true;
+        tp.rcvShutdown = true;
+        tp.sndShutdown = true;
+        accept(tp);
+        if (lost) {
+            net.linux.inc(LinuxMib.TCP_ABORT_ON_CLOSE);
+            TcpTransmitSkb.sendActiveReset(net, tp);
+            TcpDone.done(net, tp);
+            return;
+        }
+        if (closeState(net, tp)) {
+            TcpWriteXmit.sendFin(net, tp);
+        } else if (tp.state() == TcpState.FIN_WAIT2) {
+            TcpDone.timeWait(net, tp, TcpState.FIN_WAIT2, net.settings.times().finTimeout());
+        }
+    }
+
+    private static void abort(TcpNet net, TcpSock tp) {
+        net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
+        tp.dead = true;
+        boolean needReset = switch (tp.state()) {
+            case ESTABLISHED, CLOSE_WAIT, FIN_WAIT1, FIN_WAIT2, SYN_RECV -> true;
+            default -> false;
+        };
+        if (needReset) {
+            TcpTransmitSkb.sendActiveReset(net, tp);
+        }
+        TcpDone.done(net, tp);
+    }
+}

@@ -1,0 +1,151 @@
+package io.rxpath.tcp.core.demux;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.SockCommon;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The established hash (full, request and TIME_WAIT sockets by 4-tuple) and the listeners. Looking up allocates nothing.
+ *
+ * <p>Kernel: net/ipv4/inet_hashtables.c __inet_lookup_established(), __inet_lookup_listener().
+ */
+public final class InetHashtables {
+    private @Nullable SockCommon[] ehash = new SockCommon[256];
+    private int size;
+    private final List<ListenSock> listeners = new ArrayList<>();
+
+    /** Tables with these listeners. */
+    public InetHashtables(List<Listener> settings, int somaxconn) {
+        for (Listener listener : settings) {
+            listeners.add(new ListenSock(listener, somaxconn));
+        }
+    }
+
+    /** The listeners. */
+    public Collection<ListenSock> listeners() {
+        return listeners;
+    }
+
+    /** Number of sockets in the established hash. */
+    public int size() {
+        return size;
+    }
+
+    /** Every socket of the established hash, in no particular order. */
+    public List<SockCommon> all() {
+        List<SockCommon> all = new ArrayList<>(size);
+        for (SockCommon head : ehash) {
+            for (SockCommon sk = head; sk != null; sk = sk.hashNext) {
+                all.add(sk);
+            }
+        }
+        return all;
+    }
+
+    /** The socket of a 4-tuple, null for none. */
+    public @Nullable SockCommon lookup(
+            long localHi, long localLo, long remoteHi, long remoteLo, int localPort, int remotePort) {
+        SockCommon sk = ehash[bucket(localLo, remoteLo, localPort, remotePort, ehash.length)];
+        while (sk != null) {
+            FlowKey f = sk.flow;
+            if (f.remotePort() == remotePort
+                    && f.localPort() == localPort
+                    && f.remoteLo() == remoteLo
+                    && f.localLo() == localLo
+                    && f.remoteHi() == remoteHi
+                    && f.localHi() == localHi) {
+                return sk;
+            }
+            sk = sk.hashNext;
+        }
+        return null;
+    }
+
+    /** The socket of a 4-tuple, null for none. */
+    public @Nullable SockCommon lookup(FlowKey f) {
+        return lookup(f.localHi(), f.localLo(), f.remoteHi(), f.remoteLo(), f.localPort(), f.remotePort());
+    }
+
+    /** The listener of a local address and port: a specific address goes before any; null for none. */
+    public @Nullable ListenSock lookupListener(long localHi, long localLo, int port) {
+        ListenSock any = null;
+        for (int i = 0; i < listeners.size(); i++) {
+            ListenSock sk = listeners.get(i);
+            Listener l = sk.settings;
+            if (l.port() != port) {
+                continue;
+            }
+            if (l.address() == null) {
+                any = any == null ? sk : any;
+            } else if (l.address().hi() == localHi && l.address().lo() == localLo) {
+                return sk;
+            }
+        }
+        return any;
+    }
+
+    /** Adds a socket whose 4-tuple is free. */
+    public void insert(SockCommon sk) {
+        if (size >= ehash.length) {
+            grow();
+        }
+        link(ehash, sk);
+        sk.hashed = true;
+        size++;
+    }
+
+    /** Takes a socket out; no effect if it is not in. */
+    public void remove(SockCommon sk) {
+        if (!sk.hashed) {
+            return;
+        }
+        FlowKey f = sk.flow;
+        int at = bucket(f.localLo(), f.remoteLo(), f.localPort(), f.remotePort(), ehash.length);
+        SockCommon before = null;
+        for (SockCommon s = ehash[at]; s != null; s = s.hashNext) {
+            if (s == sk) {
+                if (before == null) {
+                    ehash[at] = sk.hashNext;
+                } else {
+                    before.hashNext = sk.hashNext;
+                }
+                break;
+            }
+            before = s;
+        }
+        sk.hashNext = null;
+        sk.hashed = false;
+        size--;
+    }
+
+    private void grow() {
+        @Nullable SockCommon[] bigger = new SockCommon[ehash.length * 2];
+        for (SockCommon head : ehash) {
+            SockCommon sk = head;
+            while (sk != null) {
+                SockCommon next = sk.hashNext;
+                link(bigger, sk);
+                sk = next;
+            }
+        }
+        ehash = bigger;
+    }
+
+    private static void link(@Nullable SockCommon[] table, SockCommon sk) {
+        FlowKey f = sk.flow;
+        int at = bucket(f.localLo(), f.remoteLo(), f.localPort(), f.remotePort(), table.length);
+        sk.hashNext = table[at];
+        table[at] = sk;
+    }
+
+    private static int bucket(long localLo, long remoteLo, int localPort, int remotePort, int length) {
+        long h = (localLo * 31 + remoteLo) * 0x9E3779B97F4A7C15L;
+        h = (h ^ h >>> 29 ^ ((long) localPort << 16 | remotePort)) * 0xBF58476D1CE4E5B9L;
+        return (int) (h >>> 40) & length - 1;
+    }
+}

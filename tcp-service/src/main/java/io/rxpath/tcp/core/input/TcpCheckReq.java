@@ -1,0 +1,232 @@
+package io.rxpath.tcp.core.input;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.Seq;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.TcpMib;
+import io.rxpath.tcp.core.ack.TcpRttEstimator;
+import io.rxpath.tcp.core.output.TcpSendReply;
+import io.rxpath.tcp.core.queue.ReceiveWindow;
+import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.sock.TcpSock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment for a connection in SYN_RECV, and the timer that repeats the SYN-ACK.
+ *
+ * <p>Kernel: net/ipv4/tcp_minisocks.c tcp_check_req(), tcp_create_openreq_child(); net/ipv4/inet_connection_sock.c
+ * reqsk_timer_handler().
+ */
+public final class TcpCheckReq {
+    private static final String PLACE = "tcp_v4_rcv";
+
+    private TcpCheckReq() {}
+
+    /** Takes the segment; if it completes the handshake the child goes on with it. */
+    static SkbDropReason rcv(TcpNet net, RequestSock req, SkBuff skb, TcpSkbCb cb) {
+        ListenSock listener = listenerOf(net, req);
+        if (listener == null) {
+            drop(net, req, null);
+            return cb.resetAndDrop(SkbDropReason.NO_SOCKET, PLACE);
+        }
+        boolean paws = false;
+        boolean tsecr = false;
+        if (req.tstampOk && cb.opt.sawTimestamp) {
+            tsecr = cb.opt.tsEcr != 0 && !Seq.between(cb.opt.tsEcr, req.sntTsvalFirst, req.sntTsvalLast);
+            paws = !cb.rst() && !TcpPaws.check(net.now, req.tsRecent, net.now, cb.opt.tsVal, 0);
+        }
+        int flags = cb.flags & (TcpHeader.RST | TcpHeader.SYN | TcpHeader.ACK);
+        if (cb.seq == req.rcvIsn && flags == TcpHeader.SYN && !paws) {
+            return repeatedSyn(net, req, cb);
+        }
+        if (cb.ack() && cb.ackSeq != req.sntIsn + 1) {
+            return TcpConnRequest.rcv(net, listener, req.flow, skb, cb, 0);
+        }
+        int rcvNxt = req.rcvIsn + 1;
+        if (paws || tsecr || !inWindow(cb.seq, cb.endSeq, rcvNxt, rcvNxt + Math.min(req.rcvWnd, 65535))) {
+            return outOfWindow(net, req, cb, paws, tsecr);
+        }
+        if (req.tstampOk && cb.opt.sawTimestamp && !Seq.after(cb.seq, rcvNxt)) {
+            req.tsRecent = cb.opt.tsVal;
+        }
+        if (cb.seq == req.rcvIsn) {
+            flags &= ~TcpHeader.SYN;
+        }
+        if ((flags & (TcpHeader.RST | TcpHeader.SYN)) != 0) {
+            net.tcp.inc(TcpMib.ATTEMPT_FAILS);
+            net.linux.inc(LinuxMib.EMBRYONIC_RSTS);
+            drop(net, req, listener);
+            if (cb.rst()) {
+                return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
+            }
+            return cb.resetAndDrop(SkbDropReason.NOT_SPECIFIED, PLACE);
+        }
+        if ((flags & TcpHeader.ACK) == 0) {
+            return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
+        }
+        if (listener.acceptqIsFull()) {
+            return overflow(net, req, listener, cb);
+        }
+        TcpSock child = createChild(net, req, listener, cb);
+        unlink(net, req, listener);
+        net.hash.insert(child);
+        listener.ackBacklog++;
+        SkbDropReason reason = TcpRcvStateProcess.rcv(net, child, skb, cb);
+        if (!child.destroyed) {
+            net.settle(child);
+        }
+        return reason;
+    }
+
+    private static boolean inWindow(int seq, int endSeq, int sWin, int eWin) {
+        if (seq == sWin) {
+            return true;
+        }
+        if (Seq.after(endSeq, sWin) && Seq.before(seq, eWin)) {
+            return true;
+        }
+        return seq == eWin && seq == endSeq;
+    }
+
+    private static SkbDropReason repeatedSyn(TcpNet net, RequestSock req, TcpSkbCb cb) {
+        if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
+            req.lastOowAckTime = net.now;
+            resend(net, req);
+            req.expires = net.now + (TcpConnRequest.TIMEOUT_INIT << req.numTimeout);
+        }
+        return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
+    }
+
+    private static void resend(TcpNet net, RequestSock req) {
+        TcpSendReply.sendSynack(net, req);
+        req.numRetrans++;
+        net.tcp.inc(TcpMib.RETRANS_SEGS);
+        net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
+    }
+
+    private static SkbDropReason outOfWindow(TcpNet net, RequestSock req, TcpSkbCb cb, boolean paws, boolean tsecr) {
+        if (!cb.rst()) {
+            boolean data = cb.hasSequence() && !cb.syn();
+            if (data || !net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
+                if (!data) {
+                    req.lastOowAckTime = net.now;
+                }
+                TcpSendReply.requestAck(net, req);
+            }
+        }
+        if (paws) {
+            net.linux.inc(LinuxMib.PAWS_ESTAB_REJECTED);
+            return cb.drop(SkbDropReason.TCP_RFC7323_PAWS, PLACE);
+        }
+        if (tsecr) {
+            net.linux.inc(LinuxMib.TS_ECR_REJECTED);
+            return cb.drop(SkbDropReason.TCP_RFC7323_TSECR, PLACE);
+        }
+        return cb.drop(SkbDropReason.TCP_OVERWINDOW, PLACE);
+    }
+
+    private static SkbDropReason overflow(TcpNet net, RequestSock req, ListenSock listener, TcpSkbCb cb) {
+        net.linux.inc(LinuxMib.LISTEN_OVERFLOWS);
+        net.linux.inc(LinuxMib.LISTEN_DROPS);
+        if (net.settings.limits().abortOnOverflow()) {
+            net.linux.inc(LinuxMib.EMBRYONIC_RSTS);
+            drop(net, req, listener);
+            return cb.resetAndDrop(SkbDropReason.TCP_LISTEN_OVERFLOW, PLACE);
+        }
+        req.acked = true;
+        return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, PLACE);
+    }
+
+    private static @Nullable ListenSock listenerOf(TcpNet net, RequestSock req) {
+        return net.hash.lookupListener(req.flow.localHi(), req.flow.localLo(), req.flow.localPort());
+    }
+
+    private static void unlink(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
+        req.expires = SockCommon.NEVER;
+        net.unhash(req);
+        if (listener != null) {
+            listener.reqskQlen--;
+        }
+    }
+
+    private static void drop(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
+        unlink(net, req, listener);
+    }
+
+    /** tcp_create_openreq_child() and tcp_v4_syn_recv_sock(). */
+    private static TcpSock createChild(TcpNet net, RequestSock req, ListenSock listener, TcpSkbCb cb) {
+        TcpSock tp = new TcpSock(net.newId(), req.flow);
+        tp.listener = listener;
+        tp.skbHash = req.skbHash;
+        tp.irs = req.rcvIsn;
+        tp.rcvNxt = req.rcvIsn + 1;
+        tp.rcvWup = tp.rcvNxt;
+        tp.copiedSeq = tp.rcvNxt;
+        tp.rcvWnd = req.rcvWnd;
+        tp.rcvSsthresh = req.rcvWnd;
+        tp.windowClamp = req.wscaleOk ? req.windowClamp : Math.min(req.windowClamp, 65535);
+        tp.rcvWscale = req.wscaleOk ? req.rcvWscale : 0;
+        tp.sndWscale = req.sndWscale;
+        tp.wscaleOk = req.wscaleOk;
+        tp.rcvbuf = ReceiveWindow.initialRcvbuf(net.settings, listener.settings.rcvbuf());
+        tp.rcvbufLocked = listener.settings.rcvbuf() != 0;
+        tp.sackOk = req.sackOk;
+        tp.tstampOk = req.tstampOk;
+        tp.tsOff = req.tsOff;
+        tp.tsRecent = req.tsRecent;
+        tp.tsRecentStamp = req.tstampOk ? net.now : 0;
+        tp.tcpHeaderLen = req.tstampOk ? 32 : 20;
+        tp.ecnOk = req.ecnOk;
+        tp.sndUna = req.sntIsn + 1;
+        tp.sndNxt = tp.sndUna;
+        tp.writeSeq = tp.sndUna;
+        tp.sndSml = tp.sndUna;
+        tp.sndWl1 = cb.seq;
+        tp.sndWnd = cb.window << tp.sndWscale;
+        tp.maxWindow = tp.sndWnd;
+        tp.rttSeq = tp.sndUna;
+        tp.highSeq = tp.sndUna;
+        tp.mssClamp = Math.max(req.mss, 48);
+        int options = tp.tcpHeaderLen - 20;
+        int advmss = TcpConnRequest.advmss(net, req.flow);
+        tp.advmss = advmss - options;
+        tp.mssCache = Math.max(Math.min(advmss, tp.mssClamp), 48) - options;
+        tp.rto = TcpConnRequest.TIMEOUT_INIT;
+        tp.mdevUs = 1_000_000;
+        tp.segsIn = 1;
+        if (cb.len >= 536) {
+            tp.lastSegSize = cb.len;
+        }
+        TcpRcvStateProcess.initializeRcvMss(tp);
+        tp.segsIn += cb.segs;
+        tp.dataSegsIn += cb.len > 0 ? cb.segs : 0;
+        if (req.numRetrans == 0) {
+            TcpRttEstimator.sample(net, tp, net.sinceMicros(req.sntSynack));
+        }
+        net.tcp.inc(TcpMib.PASSIVE_OPENS);
+        return tp;
+    }
+
+    /** reqsk_timer_handler(): repeats the SYN-ACK after 1, 2, 4, 8 and 16 s, then gives up. */
+    public static void timer(TcpNet net, RequestSock req) {
+        ListenSock listener = listenerOf(net, req);
+        if (listener == null || req.numTimeout >= net.settings.limits().synackRetries()) {
+            drop(net, req, listener);
+            return;
+        }
+        net.linux.inc(LinuxMib.TCP_TIMEOUTS);
+        resend(net, req);
+        req.numTimeout++;
+        long timeout = Math.min(
+                TcpConnRequest.TIMEOUT_INIT << req.numTimeout,
+                net.settings.times().rtoMax());
+        req.expires = net.now + timeout;
+        net.settle(req);
+    }
+}

@@ -1,0 +1,97 @@
+package io.rxpath.tcp.core.input;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.SockEvent;
+import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.queue.TcpDataQueueOfo;
+import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+import io.rxpath.tcp.core.sock.TcpTransitions;
+import io.rxpath.tcp.core.sock.TimewaitSock;
+import io.rxpath.tcp.core.state.StateKeys;
+
+/**
+ * The end of a full socket: for good, by an error, or into TIME_WAIT.
+ *
+ * <p>Kernel: net/ipv4/tcp.c tcp_done(); net/ipv4/tcp_minisocks.c tcp_time_wait(); net/ipv4/inet_connection_sock.c
+ * inet_csk_destroy_sock().
+ */
+public final class TcpDone {
+    /** Broken pipe. */
+    public static final int EPIPE = 32;
+    /** Connection reset by peer. */
+    public static final int ECONNRESET = 104;
+    /** Connection timed out. */
+    public static final int ETIMEDOUT = 110;
+
+    private TcpDone() {}
+
+    /** Ends it without an error. */
+    public static void done(TcpNet net, TcpSock tp) {
+        if (destroy(net, tp) && tp.announced) {
+            net.notify(tp, SockEvent.Kind.CLOSED, 0);
+        }
+    }
+
+    /** Ends it with an error, which only a socket that is still open hears of. */
+    public static void error(TcpNet net, TcpSock tp, int errno) {
+        if (destroy(net, tp) && tp.announced) {
+            if (tp.dead) {
+                net.notify(tp, SockEvent.Kind.CLOSED, 0);
+            } else {
+                net.notify(tp, SockEvent.Kind.ERROR, errno);
+            }
+        }
+    }
+
+    private static boolean destroy(TcpNet net, TcpSock tp) {
+        if (tp.destroyed) {
+            return false;
+        }
+        tp.destroyed = true;
+        TcpTransitions.set(net, tp, TcpState.CLOSE);
+        tp.xmitTimer = SockCommon.NEVER;
+        tp.delackTimeout = SockCommon.NEVER;
+        tp.compressTimer = SockCommon.NEVER;
+        tp.finTimer = SockCommon.NEVER;
+        TcpDataQueueOfo.purge(net, tp);
+        for (int i = 0; i < tp.sendQueue.size(); i++) {
+            SendQueue.Chunk chunk = tp.sendQueue.get(i);
+            if (chunk.stored) {
+                net.deletedKeys.add(StateKeys.write(tp.id, chunk.offset));
+            }
+        }
+        ListenSock listener = tp.listener;
+        if (!tp.accepted && listener != null) {
+            listener.ackBacklog--;
+        }
+        net.unhash(tp);
+        return true;
+    }
+
+    /** tcp_time_wait(): a small socket takes its place; {@code timeout} in ns counts for FIN_WAIT2 only. */
+    public static void timeWait(TcpNet net, TcpSock tp, TcpState substate, long timeout) {
+        TimewaitSock tw = new TimewaitSock(net.newId(), tp.flow);
+        long least = (tp.rto << 2) - (tp.rto >> 1);
+        long length = substate == TcpState.TIME_WAIT ? net.settings.times().timeWait() : Math.max(timeout, least);
+        tw.skbHash = tp.skbHash;
+        tw.substate = substate;
+        tw.rcvNxt = tp.rcvNxt;
+        tw.sndNxt = tp.sndNxt;
+        tw.rcvWnd = tp.receiveWindow();
+        tw.rcvWscale = tp.rcvWscale;
+        tw.tstampOk = tp.tstampOk;
+        tw.tsRecent = tp.tsRecent;
+        tw.tsRecentStamp = tp.tsRecentStamp;
+        tw.tsOff = tp.tsOff;
+        tw.lastOowAckTime = tp.lastOowAckTime;
+        tw.expires = net.now + length;
+        net.linux.inc(LinuxMib.TIME_WAITED);
+        done(net, tp);
+        net.hash.insert(tw);
+        net.settle(tw);
+    }
+}

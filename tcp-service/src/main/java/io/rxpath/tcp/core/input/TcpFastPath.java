@@ -1,0 +1,28 @@
+package io.rxpath.tcp.core.input;
+
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.tcp.core.sock.TcpSock;
+
+/**
+ * The prediction of the next header.
+ *
+ * <p>Kernel: include/net/tcp.h __tcp_fast_path_on(), tcp_fast_path_check().
+ */
+public final class TcpFastPath {
+    /** All bits of the flag word but the reserved ones and PSH (TCP_HP_BITS). */
+    static final int HP_BITS = ~(0x0f00_0000 | TcpHeader.PSH << 16);
+
+    private TcpFastPath() {}
+
+    /** Expects an ACK with the present window and header length. */
+    public static void on(TcpSock tp) {
+        tp.predFlags = tp.tcpHeaderLen << 26 | TcpHeader.ACK << 16 | tp.sndWnd >> tp.sndWscale;
+    }
+
+    /** Switches prediction on if nothing speaks against it. */
+    public static void check(TcpSock tp) {
+        if (tp.ooo.isEmpty() && tp.rcvWnd != 0 && tp.rmemAlloc < tp.rcvbuf) {
+            on(tp);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.rxpath.tcp.core.input;
+
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+
+/**
+ * A valid RST.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_reset().
+ */
+final class TcpReset {
+    private TcpReset() {}
+
+    static SkbDropReason reset(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+        abort(net, tp);
+        return cb.consume("rst");
+    }
+
+    /** Kills the connection as if a RST had come. */
+    static void abort(TcpNet net, TcpSock tp) {
+        TcpDone.error(net, tp, tp.state() == TcpState.CLOSE_WAIT ? TcpDone.EPIPE : TcpDone.ECONNRESET);
+    }
+}

@@ -1,0 +1,123 @@
+package io.rxpath.tcp.core.output;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes the application has written and the peer has not acknowledged, as the chunks in which they were written.
+ * Positions are offsets in the stream.
+ */
+public final class SendQueue {
+    private final List<Chunk> chunks = new ArrayList<>();
+    private int head;
+    private long base;
+    private long end;
+
+    /** Bytes of one write. */
+    public static final class Chunk {
+        /** Stream offset of its first byte. */
+        public final long offset;
+
+        public final byte[] bytes;
+        /** It is in the store. */
+        public boolean stored;
+
+        Chunk(long offset, byte[] bytes) {
+            this.offset = offset;
+            this.bytes = bytes;
+        }
+    }
+
+    /** Offset of the first byte that is not acknowledged. */
+    public long base() {
+        return base;
+    }
+
+    /** Offset behind the last byte written. */
+    public long end() {
+        return end;
+    }
+
+    /** Number of chunks. */
+    public int size() {
+        return chunks.size() - head;
+    }
+
+    /** Chunk {@code i}, the oldest first. */
+    public Chunk get(int i) {
+        return chunks.get(head + i);
+    }
+
+    /** Adds bytes at the end. Takes the array over. */
+    public void append(byte[] bytes) {
+        chunks.add(new Chunk(end, bytes));
+        end += bytes.length;
+    }
+
+    /** Copies bytes from a stream offset on; they must be there. */
+    public void copy(long offset, byte[] dst, int at, int length) {
+        int i = find(offset);
+        long from = offset;
+        int to = at;
+        int left = length;
+        while (left > 0) {
+            Chunk chunk = chunks.get(i++);
+            int skip = (int) (from - chunk.offset);
+            int n = Math.min(left, chunk.bytes.length - skip);
+            System.arraycopy(chunk.bytes, skip, dst, to, n);
+            from += n;
+            to += n;
+            left -= n;
+        }
+    }
+
+    private int find(long offset) {
+        int low = head;
+        int high = chunks.size() - 1;
+        while (low < high) {
+            int mid = (low + high + 1) >>> 1;
+            if (chunks.get(mid).offset <= offset) {
+                low = mid;
+            } else {
+                high = mid - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The peer has everything before {@code offset}. Returns a chunk no longer needed, null for none; call again. */
+    public @org.jspecify.annotations.Nullable Chunk acknowledged(long offset) {
+        base = Math.max(base, Math.min(offset, end));
+        if (head < chunks.size()) {
+            Chunk first = chunks.get(head);
+            if (first.offset + first.bytes.length <= base) {
+                head++;
+                if (head > 64 && head > chunks.size() / 2) {
+                    chunks.subList(0, head).clear();
+                    head = 0;
+                }
+                return first;
+            }
+        }
+        return null;
+    }
+
+    /** Sets the positions of an empty queue: for loading. */
+    public void restore(long newBase, List<Chunk> stored) {
+        base = newBase;
+        end = newBase;
+        head = 0;
+        chunks.clear();
+        for (Chunk chunk : stored) {
+            chunks.add(chunk);
+            end = chunk.offset + chunk.bytes.length;
+        }
+    }
+
+    /** A chunk as it was stored. */
+    public static Chunk storedChunk(long offset, byte[] bytes) {
+        Chunk chunk = new Chunk(offset, bytes);
+        chunk.stored = true;
+        return chunk;
+    }
+}

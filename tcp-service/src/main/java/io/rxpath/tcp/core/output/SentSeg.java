@@ -1,0 +1,45 @@
+package io.rxpath.tcp.core.output;
+
+/** A segment that was sent and is not acknowledged (an skb of the kernel's retransmit queue). */
+public final class SentSeg {
+    /** Flags as the kernel's TCPCB_*. */
+    public static final int SACKED = 1;
+
+    public static final int RETRANS = 2;
+    public static final int LOST = 4;
+    public static final int EVER_RETRANS = 8;
+
+    public int seq;
+    /** Behind the last byte, FIN included. */
+    public int endSeq;
+    /** When it was sent last, epoch ns. */
+    public long sent;
+
+    public int flags;
+    /** It carries our FIN. */
+    public boolean fin;
+
+    public SentSeg(int seq, int endSeq, boolean fin, long sent) {
+        this.seq = seq;
+        this.endSeq = endSeq;
+        this.fin = fin;
+        this.sent = sent;
+    }
+
+    public boolean sacked() {
+        return (flags & SACKED) != 0;
+    }
+
+    public boolean lost() {
+        return (flags & LOST) != 0;
+    }
+
+    /** It was sent again and that is in flight. */
+    public boolean retrans() {
+        return (flags & RETRANS) != 0;
+    }
+
+    public boolean everRetrans() {
+        return (flags & EVER_RETRANS) != 0;
+    }
+}

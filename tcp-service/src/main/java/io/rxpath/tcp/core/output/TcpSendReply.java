@@ -1,0 +1,124 @@
+package io.rxpath.tcp.core.output;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.TcpMib;
+import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.sock.TimewaitSock;
+
+/**
+ * Segments that no full socket sends: RST for nobody's segment, SYN-ACK, and the acknowledgments of request and
+ * TIME_WAIT sockets.
+ *
+ * <p>Kernel: net/ipv4/tcp_ipv4.c tcp_v4_send_reset(), tcp_v4_timewait_ack(), tcp_v4_reqsk_send_ack();
+ * net/ipv4/tcp_output.c tcp_make_synack().
+ */
+public final class TcpSendReply {
+    private TcpSendReply() {}
+
+    /** tcp_v4_send_reset(): never for a RST; SEQ=SEG.ACK if there is one, else SEQ=0 and an ACK of all it takes. */
+    public static void sendReset(TcpNet net, FlowKey flow, int hash, TcpSkbCb cb) {
+        if (cb.rst()) {
+            return;
+        }
+        boolean ack = cb.ack();
+        net.tcp.inc(TcpMib.OUT_RSTS);
+        bare(
+                net,
+                flow,
+                hash,
+                ack ? cb.ackSeq : 0,
+                ack ? 0 : cb.endSeq,
+                ack ? TcpHeader.RST : TcpHeader.RST | TcpHeader.ACK,
+                0,
+                false,
+                0,
+                0);
+    }
+
+    /** tcp_v4_timewait_ack(): what the connection would have said. */
+    public static void timewaitAck(TcpNet net, TimewaitSock tw) {
+        bare(
+                net,
+                tw.flow,
+                tw.skbHash,
+                tw.sndNxt,
+                tw.rcvNxt,
+                TcpHeader.ACK,
+                tw.rcvWnd >> tw.rcvWscale & 0xffff,
+                tw.tstampOk,
+                net.tsNow() + tw.tsOff,
+                tw.tsRecent);
+    }
+
+    /** tcp_v4_reqsk_send_ack(). */
+    public static void requestAck(TcpNet net, RequestSock req) {
+        bare(
+                net,
+                req.flow,
+                req.skbHash,
+                req.sntIsn + 1,
+                req.rcvIsn + 1,
+                TcpHeader.ACK,
+                Math.min(req.rcvWnd, 65535) >> req.rcvWscale,
+                req.tstampOk,
+                net.tsNow() + req.tsOff,
+                req.tsRecent);
+    }
+
+    /** tcp_make_synack() and out. Its window is never scaled. */
+    public static void sendSynack(TcpNet net, RequestSock req) {
+        int tsval = net.tsNow() + req.tsOff;
+        if (req.sntSynack == 0) {
+            req.sntSynack = net.now;
+            req.sntTsvalFirst = tsval;
+        }
+        req.sntTsvalLast = tsval;
+        int mss = net.settings.options().mtu() - (req.flow.isV4() ? 40 : 60);
+        int wscale = req.wscaleOk ? req.rcvWscale : -1;
+        int optLen = TcpOptionWriter.length(mss, req.sackOk, wscale, req.tstampOk, 0);
+        int flags = TcpHeader.SYN | TcpHeader.ACK | (req.ecnOk ? TcpHeader.ECE : 0);
+        SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
+        int at = skb.put(TcpHeader.LENGTH + optLen);
+        int window = Math.min(req.rcvWnd, 65535);
+        TcpTransmitSkb.header(skb.buf(), at, req.flow, req.sntIsn, req.rcvIsn + 1, flags, window, optLen);
+        TcpOptionWriter.write(
+                skb.buf(),
+                at + TcpHeader.LENGTH,
+                mss,
+                req.sackOk,
+                wscale,
+                req.tstampOk,
+                tsval,
+                req.tsRecent,
+                0,
+                TcpTransmitSkb.none(),
+                TcpTransmitSkb.none());
+        TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, 0);
+    }
+
+    private static void bare(
+            TcpNet net,
+            FlowKey flow,
+            int hash,
+            int seq,
+            int ack,
+            int flags,
+            int window,
+            boolean timestamp,
+            int tsVal,
+            int tsEcr) {
+        int optLen = timestamp ? 12 : 0;
+        SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
+        int at = skb.put(TcpHeader.LENGTH + optLen);
+        TcpTransmitSkb.header(skb.buf(), at, flow, seq, ack, flags, window, optLen);
+        if (timestamp) {
+            TcpOptionWriter.writeTimestamp(skb.buf(), at + TcpHeader.LENGTH, tsVal, tsEcr);
+        }
+        TcpTransmitSkb.send(net, skb, flow, hash, 0);
+    }
+}

@@ -1,0 +1,176 @@
+package io.rxpath.tcp.core.output;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Seq;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.TcpMib;
+import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.queue.ReceiveWindow;
+import io.rxpath.tcp.core.queue.SackBlocks;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+
+/**
+ * Builds and sends one segment of a connection.
+ *
+ * <p>Kernel: net/ipv4/tcp_output.c __tcp_transmit_skb(), tcp_established_options(), tcp_send_ack(),
+ * tcp_send_active_reset().
+ */
+public final class TcpTransmitSkb {
+    /** Room in front for IPv6 and Ethernet headers. */
+    private static final int HEADROOM = 96;
+
+    private static final int ECT_0 = 2;
+    private static final int MAX_OPTION_SPACE = 40;
+    private static final int[] NONE = new int[0];
+
+    private TcpTransmitSkb() {}
+
+    /** tcp_send_ack(): an acknowledgment without data, now. */
+    public static void sendAck(TcpNet net, TcpSock tp) {
+        if (tp.state() != TcpState.CLOSE) {
+            transmit(net, tp, acceptableSeq(tp), TcpHeader.ACK, 0, false);
+        }
+    }
+
+    /** tcp_send_active_reset(): gives the connection up towards the peer. */
+    public static void sendActiveReset(TcpNet net, TcpSock tp) {
+        net.tcp.inc(TcpMib.OUT_RSTS);
+        transmit(net, tp, acceptableSeq(tp), TcpHeader.RST | TcpHeader.ACK, 0, false);
+    }
+
+    /** tcp_acceptable_seq(): a sequence number inside the peer's window even if it has shrunk it. */
+    static int acceptableSeq(TcpSock tp) {
+        int wndEnd = tp.wndEnd();
+        boolean inside = !Seq.before(wndEnd, tp.sndNxt);
+        boolean rounding = tp.wscaleOk && tp.sndNxt - wndEnd < 1 << tp.rcvWscale;
+        return inside || rounding ? tp.sndNxt : wndEnd;
+    }
+
+    /**
+     * Sends a segment of the connection: header, options, window, {@code len} bytes of the stream from {@code seq} on.
+     *
+     * @param retransmission it was sent before: not marked ECN-capable
+     */
+    static void transmit(TcpNet net, TcpSock tp, int seq, int tcpFlags, int len, boolean retransmission) {
+        int flags = tcpFlags;
+        int room = MAX_OPTION_SPACE;
+        if (len > 0) {
+            // A full segment that is repeated leaves no room for SACK blocks that came up since.
+            room = Math.min(room, net.settings.options().mtu() - (tp.flow.isV4() ? 40 : 60) - len);
+        }
+        int used = tp.tstampOk ? 12 : 0;
+        int sacks = (flags & TcpHeader.RST) != 0 ? 0 : collectSacks(net, tp, (room - used - 4) / 8);
+        int tos = 0;
+        if (tp.ecnOk && (flags & TcpHeader.RST) == 0) {
+            if (len > 0 && !retransmission) {
+                tos = ECT_0;
+                if (tp.ecnQueueCwr) {
+                    tp.ecnQueueCwr = false;
+                    flags |= TcpHeader.CWR;
+                }
+            }
+            if (tp.ecnDemandCwr) {
+                flags |= TcpHeader.ECE;
+            }
+        }
+        int window = ReceiveWindow.selectAndAdvertise(net, tp);
+        int optLen = TcpOptionWriter.length(0, false, -1, tp.tstampOk, sacks);
+        SkBuff skb = alloc(TcpHeader.LENGTH + optLen + len);
+        int at = skb.put(TcpHeader.LENGTH + optLen + len);
+        byte[] a = skb.buf();
+        header(a, at, tp.flow, seq, tp.rcvNxt, flags, window, optLen);
+        TcpOptionWriter.write(
+                a,
+                at + TcpHeader.LENGTH,
+                0,
+                false,
+                -1,
+                tp.tstampOk,
+                net.tsNow() + tp.tsOff,
+                tp.tsRecent,
+                sacks,
+                net.sackStart,
+                net.sackEnd);
+        if (len > 0) {
+            tp.sendQueue.copy(tp.sendOffset(seq), a, at + TcpHeader.LENGTH + optLen, len);
+        }
+        if ((flags & TcpHeader.ACK) != 0) {
+            TcpAckSndCheck.ackSent(net, tp);
+        }
+        tp.segsOut++;
+        send(net, skb, tp.flow, tp.skbHash, tos);
+    }
+
+    private static int collectSacks(TcpNet net, TcpSock tp, int room) {
+        if (!tp.sackOk) {
+            return 0;
+        }
+        SackBlocks sacks = tp.sacks;
+        int n = Math.min(sacks.count + (sacks.dsack ? 1 : 0), Math.min(room, 4));
+        if (n <= 0) {
+            return 0;
+        }
+        int i = 0;
+        if (sacks.dsack) {
+            net.sackStart[0] = sacks.dsackStart;
+            net.sackEnd[0] = sacks.dsackEnd;
+            sacks.dsack = false;
+            i = 1;
+        }
+        for (int block = 0; i < n; i++, block++) {
+            net.sackStart[i] = sacks.start[block];
+            net.sackEnd[i] = sacks.end[block];
+        }
+        return n;
+    }
+
+    static SkBuff alloc(int length) {
+        SkBuff skb = SkBuff.alloc(HEADROOM + length);
+        skb.reserve(HEADROOM);
+        return skb;
+    }
+
+    static void header(byte[] a, int at, FlowKey flow, int seq, int ack, int flags, int window, int optLen) {
+        new TcpHeader(a, at)
+                .source(flow.localPort())
+                .dest(flow.remotePort())
+                .seq(seq)
+                .ackSeq(ack)
+                .doffAndFlags((TcpHeader.LENGTH + optLen) / 4, flags)
+                .window(window)
+                .checksum(0)
+                .urgPtr(0);
+    }
+
+    /** Completes the checksum and hands the segment to IP. */
+    static void send(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
+        int len = skb.len();
+        byte[] a = skb.buf();
+        long pseudo = flow.isV4()
+                ? InternetChecksum.pseudoV4(flow.localV4(), flow.remoteV4(), IpProtocol.TCP, len)
+                : InternetChecksum.pseudo(
+                        flow.localHi(), flow.localLo(), flow.remoteHi(), flow.remoteLo(), IpProtocol.TCP, len);
+        int sum = InternetChecksum.finish(InternetChecksum.partial(a, skb.data(), len, pseudo));
+        new TcpHeader(a, skb.data()).checksum(sum);
+        skb.resetTransportHeader();
+        skb.flow = flow;
+        skb.hash = hash;
+        skb.l4Hash = true;
+        skb.tos = tos;
+        skb.ipSummed = IpSummed.NONE;
+        skb.protocol = flow.isV4() ? 0x0800 : 0x86dd;
+        net.tcp.inc(TcpMib.OUT_SEGS);
+        net.out.transmit(skb);
+    }
+
+    static int[] none() {
+        return NONE;
+    }
+}

@@ -1,0 +1,55 @@
+package io.rxpath.tcp.core.queue;
+
+import io.rxpath.skb.SkBuff;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of the out-of-order queue: one skb, or several that were joined and follow each other without a gap. */
+public final class OfoSkb {
+    /** Unique in its socket: key of the stored part. */
+    public final int id;
+
+    public int seq;
+    public int endSeq;
+    /** Memory charged, bytes. */
+    public int truesize;
+    /** Fragments, see {@link ReceiveQueue}. */
+    public int frags;
+    /** It ends with a FIN. */
+    public boolean fin;
+    /** It is in the store. */
+    public boolean stored;
+
+    /** The segments, data at the payload. */
+    public final SkBuff skb;
+
+    /** Segments joined to it, in order. */
+    public @Nullable OfoSkb next;
+
+    /** The last of the chain, itself if there is no next. */
+    public OfoSkb last;
+
+    public OfoSkb(int id, int seq, int endSeq, boolean fin, SkBuff skb) {
+        this.id = id;
+        this.seq = seq;
+        this.endSeq = endSeq;
+        this.fin = fin;
+        this.skb = skb;
+        truesize = skb.truesize;
+        frags = fragsOf(skb);
+        last = this;
+    }
+
+    /** Fragments of an skb with a linear head: one per wire segment merged into it. */
+    public static int fragsOf(SkBuff skb) {
+        return Math.max(skb.frags().size(), skb.segments() - 1);
+    }
+
+    /** Wire segments of the whole chain. */
+    public int segments() {
+        int n = 0;
+        for (OfoSkb s = this; s != null; s = s.next) {
+            n += s.skb.segments();
+        }
+        return n;
+    }
+}

@@ -1,0 +1,186 @@
+package io.rxpath.tcp.core.queue;
+
+import io.rxpath.skb.Seq;
+import java.util.Arrays;
+
+/**
+ * Bookkeeping of the socket's receive queue: for each skb in it where it ends, what memory it is charged with and how
+ * many fragments it has. The bytes are with the socket.
+ *
+ * <p>Joining an skb to the tail is charged as the kernel does: the freed struct sk_buff (256 bytes) is taken off, and a
+ * queue entry holds 17 fragments at most. An skb is taken as linear data plus one fragment per further wire segment,
+ * which is what drivers with linear buffers and GRO make.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_try_coalesce(), net/core/skbuff.c skb_try_coalesce().
+ */
+public final class ReceiveQueue {
+    /** SKB_DATA_ALIGN(sizeof(struct sk_buff)). */
+    public static final int SKB_STRUCT = 256;
+
+    /** MAX_SKB_FRAGS. */
+    public static final int MAX_FRAGS = 17;
+
+    private static final int FIELDS = 4;
+
+    /** Ring of (seq, end, truesize, frags). */
+    private int[] ring = new int[16 * FIELDS];
+
+    private int head;
+    private int size;
+
+    /** Number of skbs (skb_queue_len). */
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** First sequence number of entry {@code i}. */
+    public int seq(int i) {
+        return ring[slot(i)];
+    }
+
+    /** Sequence number behind entry {@code i}. */
+    public int end(int i) {
+        return ring[slot(i) + 1];
+    }
+
+    /** Memory entry {@code i} is charged with, bytes. */
+    public int truesize(int i) {
+        return ring[slot(i) + 2];
+    }
+
+    /** Fragments of entry {@code i}. */
+    public int frags(int i) {
+        return ring[slot(i) + 3];
+    }
+
+    /** Adds an skb of its own. */
+    public void add(int seq, int end, int truesize, int frags) {
+        if (size * FIELDS == ring.length) {
+            int[] bigger = Arrays.copyOf(ring, ring.length * 2);
+            // Unroll: what wrapped around goes behind the old end.
+            System.arraycopy(ring, 0, bigger, ring.length, head * FIELDS);
+            Arrays.fill(bigger, 0, head * FIELDS, 0);
+            ring = bigger;
+        }
+        int at = slot(size);
+        ring[at] = seq;
+        ring[at + 1] = end;
+        ring[at + 2] = truesize;
+        ring[at + 3] = frags;
+        size++;
+    }
+
+    /**
+     * tcp_try_coalesce() with the tail. Returns the memory charged for it, or -1 if it cannot be joined and needs an
+     * entry of its own.
+     */
+    public int tryCoalesce(int seq, int end, int len, int truesize, int frags) {
+        if (size == 0) {
+            return -1;
+        }
+        int at = slot(size - 1);
+        int delta = coalesceDelta(ring[at + 1], ring[at + 3], seq, len, truesize, frags);
+        if (delta >= 0) {
+            ring[at + 1] = end;
+            ring[at + 2] += delta;
+            if (len > 0) {
+                ring[at + 3] += frags + 1;
+            }
+        }
+        return delta;
+    }
+
+    /** Memory that joining an skb to one ending at {@code tailEnd} costs, -1 if it cannot be joined. */
+    static int coalesceDelta(int tailEnd, int tailFrags, int seq, int len, int truesize, int frags) {
+        if (seq != tailEnd) {
+            return -1;
+        }
+        if (len == 0) {
+            return 0;
+        }
+        return tailFrags + frags >= MAX_FRAGS ? -1 : truesize - SKB_STRUCT;
+    }
+
+    /** Frees what ends at or before {@code copiedSeq}; returns the memory given back, bytes. */
+    public int copied(int copiedSeq) {
+        int freed = 0;
+        while (size > 0 && !Seq.after(end(0), copiedSeq)) {
+            freed += truesize(0);
+            removeFirst();
+        }
+        return freed;
+    }
+
+    private void removeFirst() {
+        head = (head + 1) % (ring.length / FIELDS);
+        size--;
+    }
+
+    /**
+     * tcp_collapse() of the whole queue: entries whose memory is out of proportion to their data are copied into
+     * page-sized ones.
+     *
+     * @param ratio scaling ratio of the socket, 1..255
+     * @param from copied_seq: what lies before is not copied
+     * @return number of entries freed; the memory saved is found by summing again
+     */
+    public int collapse(int ratio, int from) {
+        int start = 0;
+        while (start < size && !bloated(start, ratio)) {
+            start++;
+        }
+        if (size - start < 1) {
+            return 0;
+        }
+        int n = size;
+        int first = Seq.max(seq(start), from);
+        int last = end(n - 1);
+        int freed = n - start;
+        size = start;
+        int at = first;
+        while (Seq.before(at, last)) {
+            int len = Math.min(PAGE_SKB, last - at);
+            add(at, at + len, collapsedTruesize(len), 0);
+            at += len;
+            freed--;
+        }
+        return Math.max(0, freed);
+    }
+
+    /** SKB_MAX_ORDER(0, 0): bytes of a page an skb's data may take. */
+    static final int PAGE_SKB = 3776;
+
+    /** SKB_TRUESIZE of an skb allocated for {@code len} bytes. */
+    static int collapsedTruesize(int len) {
+        // kmalloc gives powers of two; shared info of 320 bytes lies in the same block.
+        int block = Integer.highestOneBit(Math.max(1, len + 320 - 1)) * 2;
+        return SKB_STRUCT + Math.max(512, block);
+    }
+
+    private boolean bloated(int i, int ratio) {
+        return (long) truesize(i) * ratio >> 8 > end(i) - seq(i) || i + 1 < size && end(i) != seq(i + 1);
+    }
+
+    /** Memory of all entries, bytes. */
+    public int totalTruesize() {
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += truesize(i);
+        }
+        return sum;
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        size = 0;
+        head = 0;
+    }
+
+    private int slot(int i) {
+        return (head + i) % (ring.length / FIELDS) * FIELDS;
+    }
+}

@@ -1,0 +1,198 @@
+package io.rxpath.tcp.core.queue;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.Seq;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.input.TcpEcn;
+import io.rxpath.tcp.core.input.TcpEventDataRecv;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.state.StateKeys;
+
+/**
+ * A segment ahead of the next one expected: into the out-of-order queue, with SACK and D-SACK.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_data_queue_ofo(), tcp_ooo_try_coalesce().
+ */
+public final class TcpDataQueueOfo {
+    private static final String PLACE = "tcp_data_queue_ofo";
+
+    private TcpDataQueueOfo() {}
+
+    static SkbDropReason queue(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
+        TcpEcn.dataCheck(tp, cb);
+        if (!TcpPrune.tryRmemSchedule(net, tp, cb.seq, cb.len, skb.truesize)) {
+            net.linux.inc(LinuxMib.TCP_OFO_DROP);
+            return cb.drop(SkbDropReason.PROTO_MEM, PLACE);
+        }
+        TcpEventDataRecv.measureRcvMss(tp, cb);
+        tp.predFlags = 0;
+        TcpAckSndCheck.schedule(tp);
+        tp.rcvOooPack += cb.segs;
+        net.linux.inc(LinuxMib.TCP_OFO_QUEUE);
+        OfoSkb entry = new OfoSkb(tp.ooo.newId(), cb.seq, cb.endSeq, cb.fin(), skb);
+        net.held += cb.segs;
+        place(net, tp, entry, cb.len);
+        if (tp.accepted && !tp.dead) {
+            ReceiveWindow.rcvbufGrow(net, tp, tp.rcvqSpace);
+        }
+        return SkbDropReason.NOT_DROPPED_YET;
+    }
+
+    private static void place(TcpNet net, TcpSock tp, OfoSkb entry, int len) {
+        OutOfOrderQueue ooo = tp.ooo;
+        int seq = entry.seq;
+        int end = entry.endSeq;
+        if (ooo.isEmpty()) {
+            if (tp.sackOk) {
+                tp.sacks.count = 0;
+                tp.sacks.add(seq, end);
+            }
+            insert(tp, 0, entry);
+            growIfSack(net, tp, len, entry.truesize);
+            return;
+        }
+        int at = ooo.floor(seq);
+        if (at >= 0) {
+            OfoSkb left = ooo.get(at);
+            if (Seq.before(seq, left.endSeq)) {
+                if (!Seq.after(end, left.endSeq)) {
+                    net.linux.inc(LinuxMib.TCP_OFO_MERGE);
+                    dropNew(net, tp, entry);
+                    TcpDataQueue.dsackSet(net, tp, seq, end);
+                    newSack(net, tp, seq, end);
+                    return;
+                }
+                if (Seq.after(seq, left.seq)) {
+                    TcpDataQueue.dsackSet(net, tp, seq, left.endSeq);
+                } else {
+                    TcpDataQueue.dsackExtend(net, tp, left.seq, left.endSeq);
+                    merged(net, tp, at);
+                    at--;
+                }
+            } else if (coalesce(net, tp, left, entry, len)) {
+                if (tp.sackOk) {
+                    ReceiveWindow.grow(net, tp, len, entry.truesize);
+                }
+                newSack(net, tp, seq, end);
+                return;
+            }
+        }
+        insert(tp, at + 1, entry);
+        mergeRight(net, tp, at + 2, end);
+        newSack(net, tp, seq, end);
+        growIfSack(net, tp, len, entry.truesize);
+    }
+
+    /** Entries behind index {@code from} that the new one covers go. */
+    private static void mergeRight(TcpNet net, TcpSock tp, int from, int end) {
+        while (from < tp.ooo.size()) {
+            OfoSkb right = tp.ooo.get(from);
+            if (!Seq.after(end, right.seq)) {
+                return;
+            }
+            if (Seq.before(end, right.endSeq)) {
+                TcpDataQueue.dsackExtend(net, tp, right.seq, end);
+                return;
+            }
+            TcpDataQueue.dsackExtend(net, tp, right.seq, right.endSeq);
+            merged(net, tp, from);
+        }
+    }
+
+    private static void merged(TcpNet net, TcpSock tp, int at) {
+        net.linux.inc(LinuxMib.TCP_OFO_MERGE);
+        dropUnlinked(net, tp, unlink(net, tp, at), SkbDropReason.TCP_OFOMERGE, "tcp_data_queue");
+    }
+
+    private static void insert(TcpSock tp, int at, OfoSkb entry) {
+        tp.ooo.insert(at, entry);
+        SkMem.charge(tp, entry.truesize);
+    }
+
+    /** tcp_ooo_try_coalesce(). */
+    private static boolean coalesce(TcpNet net, TcpSock tp, OfoSkb to, OfoSkb from, int len) {
+        if (to.fin) {
+            return false;
+        }
+        int delta = ReceiveQueue.coalesceDelta(to.endSeq, to.frags, from.seq, len, from.truesize, from.frags);
+        if (delta < 0) {
+            return false;
+        }
+        net.linux.inc(LinuxMib.TCP_RCV_COALESCE);
+        to.last.next = from;
+        to.last = from;
+        to.endSeq = from.endSeq;
+        to.fin = from.fin;
+        to.truesize += delta;
+        to.frags += from.frags + 1;
+        SkMem.charge(tp, delta);
+        return true;
+    }
+
+    private static void newSack(TcpNet net, TcpSock tp, int seq, int end) {
+        if (tp.sackOk && tp.sacks.add(seq, end) >= SackBlocks.EXPECTED) {
+            TcpAckSndCheck.sackCompressSendAck(net, tp);
+        }
+    }
+
+    private static void growIfSack(TcpNet net, TcpSock tp, int len, int truesize) {
+        if (tp.sackOk) {
+            ReceiveWindow.grow(net, tp, len, truesize);
+        }
+    }
+
+    /** Takes an entry out of the queue and its stored parts with it; its segments are no longer held by the queue. */
+    static OfoSkb unlink(TcpNet net, TcpSock tp, int at) {
+        OfoSkb entry = tp.ooo.remove(at);
+        net.held -= entry.segments();
+        forgetStored(net, tp, entry);
+        return entry;
+    }
+
+    private static void forgetStored(TcpNet net, TcpSock tp, OfoSkb entry) {
+        for (OfoSkb s = entry; s != null; s = s.next) {
+            if (s.stored) {
+                net.deletedKeys.add(StateKeys.ofo(tp.id, s.id));
+                s.stored = false;
+            }
+        }
+    }
+
+    /** Drops an entry that never got into the queue. */
+    private static void dropNew(TcpNet net, TcpSock tp, OfoSkb entry) {
+        net.held -= entry.segments();
+        dropChain(net, tp, entry, SkbDropReason.TCP_OFOMERGE, "tcp_data_queue");
+    }
+
+    /** Drops an entry that was taken out, and gives its memory back. */
+    static void dropUnlinked(TcpNet net, TcpSock tp, OfoSkb entry, SkbDropReason reason, String place) {
+        SkMem.uncharge(tp, entry.truesize);
+        dropChain(net, tp, entry, reason, place);
+    }
+
+    private static void dropChain(TcpNet net, TcpSock tp, OfoSkb entry, SkbDropReason reason, String place) {
+        for (OfoSkb s = entry; s != null; s = s.next) {
+            tp.drops++;
+            net.drop(s.skb, reason, place);
+        }
+    }
+
+    /** Empties the queue (skb_rbtree_purge). */
+    public static void purge(TcpNet net, TcpSock tp) {
+        while (!tp.ooo.isEmpty()) {
+            OfoSkb entry = unlink(net, tp, tp.ooo.size() - 1);
+            dropUnlinked(net, tp, entry, SkbDropReason.QUEUE_PURGE, "skb_rbtree_purge");
+        }
+    }
+
+    /** Drops the entry with the highest sequence number (tcp_prune_ofo_queue()). */
+    static int pruneLast(TcpNet net, TcpSock tp) {
+        OfoSkb entry = unlink(net, tp, tp.ooo.size() - 1);
+        dropUnlinked(net, tp, entry, SkbDropReason.TCP_OFO_QUEUE_PRUNE, "tcp_prune_ofo_queue");
+        return entry.truesize;
+    }
+}

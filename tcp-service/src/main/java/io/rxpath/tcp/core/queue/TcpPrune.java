@@ -1,0 +1,85 @@
+package io.rxpath.tcp.core.queue;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+
+/**
+ * Memory of the receive side: may another segment be charged, and what is given up if not. There is no limit over all
+ * sockets (tcp_mem): a partition of a service does not run out of what a machine has.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_try_rmem_schedule(), tcp_can_ingest(), tcp_prune_queue(), tcp_prune_ofo_queue(),
+ * tcp_collapse().
+ */
+public final class TcpPrune {
+    private TcpPrune() {}
+
+    /** tcp_try_rmem_schedule(): true if the segment may be queued. */
+    static boolean tryRmemSchedule(TcpNet net, TcpSock tp, int seq, int len, int truesize) {
+        if (!canIngest(tp, len) && !pruneQueue(net, tp, seq, len)) {
+            return false;
+        }
+        SkMem.schedule(tp, truesize);
+        return true;
+    }
+
+    /** tcp_can_ingest(), since 6.18 by the bytes of data: card buffers are mostly bigger than what is in them. */
+    static boolean canIngest(TcpSock tp, int len) {
+        return tp.rmemAlloc + len <= tp.rcvbuf;
+    }
+
+    /** tcp_prune_queue(). */
+    private static boolean pruneQueue(TcpNet net, TcpSock tp, int seq, int len) {
+        net.linux.inc(LinuxMib.PRUNE_CALLED);
+        ReceiveWindow.clampWindow(net, tp);
+        if (canIngest(tp, len)) {
+            return true;
+        }
+        collapse(net, tp);
+        if (canIngest(tp, len)) {
+            return true;
+        }
+        pruneOfo(net, tp, seq, len);
+        if (canIngest(tp, len)) {
+            return true;
+        }
+        net.linux.inc(LinuxMib.RCV_PRUNED);
+        tp.predFlags = 0;
+        return false;
+    }
+
+    /** tcp_collapse() of the receive queue. The out-of-order queue is not collapsed: its bytes are here, one by one. */
+    private static void collapse(TcpNet net, TcpSock tp) {
+        if (tp.receiveQueue.isEmpty()) {
+            return;
+        }
+        int before = tp.receiveQueue.totalTruesize();
+        int freed = tp.receiveQueue.collapse(tp.scalingRatio, tp.copiedSeq);
+        net.linux.add(LinuxMib.TCP_RCV_COLLAPSED, freed);
+        SkMem.uncharge(tp, before - tp.receiveQueue.totalTruesize());
+    }
+
+    private static void pruneOfo(TcpNet net, TcpSock tp, int seq, int len) {
+        boolean pruned = false;
+        int goal = tp.rcvbuf >> 3;
+        while (!tp.ooo.isEmpty()) {
+            // A segment that would come last itself must not cost one that is nearer.
+            if (Seq.after(seq, tp.ooo.last().seq)) {
+                break;
+            }
+            pruned = true;
+            goal -= TcpDataQueueOfo.pruneLast(net, tp);
+            if (tp.ooo.isEmpty() || goal <= 0) {
+                if (canIngest(tp, len)) {
+                    break;
+                }
+                goal = tp.rcvbuf >> 3;
+            }
+        }
+        if (pruned) {
+            net.linux.inc(LinuxMib.OFO_PRUNED);
+            tp.sacks.reset();
+        }
+    }
+}

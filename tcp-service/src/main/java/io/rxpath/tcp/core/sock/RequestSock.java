@@ -1,0 +1,61 @@
+package io.rxpath.tcp.core.sock;
+
+import io.rxpath.skb.FlowKey;
+
+/**
+ * A connection between SYN and the final ACK.
+ *
+ * <p>Kernel: include/net/request_sock.h struct request_sock, include/linux/tcp.h struct tcp_request_sock.
+ */
+public final class RequestSock extends SockCommon {
+    /** Sequence number of the peer's SYN. */
+    public int rcvIsn;
+    /** Ours. */
+    public int sntIsn;
+    /** Segment size the peer accepts, bytes. */
+    public int mss;
+    /** Negotiated options. */
+    public boolean wscaleOk;
+
+    public boolean sackOk;
+    public boolean tstampOk;
+    public boolean ecnOk;
+    /** Shift of the peer's windows. */
+    public int sndWscale;
+    /** Shift of ours. */
+    public int rcvWscale;
+    /** Window offered in the SYN-ACK, bytes. */
+    public int rcvWnd;
+    /** Limit the child starts with, bytes. */
+    public int windowClamp;
+    /** Timestamp to echo. */
+    public int tsRecent;
+    /** Added to our clock for this peer. */
+    public int tsOff;
+    /** Timestamps of the first and last SYN-ACK. */
+    public int sntTsvalFirst;
+
+    public int sntTsvalLast;
+    /** When the first SYN-ACK went out, epoch ns. */
+    public long sntSynack;
+    /** Timeouts so far. */
+    public int numTimeout;
+    /** SYN-ACKs sent again. */
+    public int numRetrans;
+    /** The final ACK came while the accept queue was full. */
+    public boolean acked;
+    /** When the SYN-ACK goes out again, epoch ns. */
+    public long expires = NEVER;
+    /** Rate limit of ACKs for bad segments, 0 for never. */
+    public long lastOowAckTime;
+
+    /** A request that has nothing yet. */
+    public RequestSock(long id, FlowKey flow) {
+        super(id, flow);
+    }
+
+    @Override
+    public long deadline() {
+        return expires;
+    }
+}

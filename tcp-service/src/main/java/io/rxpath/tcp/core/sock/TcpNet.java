@@ -1,0 +1,130 @@
+package io.rxpath.tcp.core.sock;
+
+import io.rxpath.skb.Counters;
+import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.Layer;
+import io.rxpath.skb.Ledger;
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.TcpMib;
+import io.rxpath.tcp.core.TcpOutput;
+import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.demux.InetHashtables;
+import io.rxpath.tcp.core.timer.TimerHeap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all functions of the stack share: settings, tables, counters, the sink and the time of the call at hand.
+ *
+ * <p>Kernel: include/net/netns/ipv4.h struct netns_ipv4.
+ */
+public final class TcpNet {
+    /** One jiffy of a kernel with HZ=250; bounds such as the delayed ACK's are one less than another. */
+    public static final long JIFFY = 4_000_000;
+
+    public final TcpSettings settings;
+    public final TcpOutput out;
+    public final Counters<TcpMib> tcp = new Counters<>(TcpMib.class);
+    public final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);
+    public final Ledger ledger = new Ledger(Layer.TCP);
+    public final InetHashtables hash;
+    public final TimerHeap timers = new TimerHeap();
+    public final SecureSeq secureSeq;
+    /** The segment at hand. */
+    public final TcpSkbCb cb = new TcpSkbCb();
+    /** SACK blocks of the segment being built. */
+    public final int[] sackStart = new int[4];
+
+    public final int[] sackEnd = new int[4];
+
+    /** Time of the call at hand, epoch ns. */
+    public long now;
+    /** Cookies and ids given away so far. */
+    public long lastId;
+    /** Wire segments in out-of-order queues. */
+    public long held;
+    /** Commands for sockets that do not exist. */
+    public long unknownCommands;
+    /** Second of the challenge ACK limit and what is left of it. */
+    public long challengeSecond;
+
+    public int challengeCount;
+
+    /** Sockets whose stored form is behind. */
+    public final List<SockCommon> dirty = new ArrayList<>();
+
+    /** Keys of stored parts to forget. */
+    public final List<byte[]> deletedKeys = new ArrayList<>();
+
+    /** An empty stack. */
+    public TcpNet(TcpSettings settings, TcpOutput out) {
+        this.settings = settings;
+        this.out = out;
+        hash = new InetHashtables(settings.listeners(), settings.limits().somaxconn());
+        secureSeq = new SecureSeq(settings.secret());
+    }
+
+    /** A segment is lost here: counts it and says so. */
+    public void drop(SkBuff skb, SkbDropReason reason, String place) {
+        ledger.dropped(reason.name(), skb.segments());
+        out.drop(DropEvent.of(Layer.TCP, skb, reason.name(), place, now));
+    }
+
+    /** A segment has done its work. */
+    public void consume(SkBuff skb, String why) {
+        ledger.consumed(why, skb.segments());
+    }
+
+    /** Tells the socket of a connection something. */
+    public void notify(TcpSock tp, SockEvent.Kind kind, long value) {
+        out.notify(new SockEvent(kind, tp.skbHash, tp.cookie(), tp.flow, value, null));
+    }
+
+    /** A new id, never used before in this stack. */
+    public long newId() {
+        return ++lastId;
+    }
+
+    /** tcp_time_stamp_ms(): our timestamp clock without the peer's offset. */
+    public int tsNow() {
+        return (int) (now / 1_000_000);
+    }
+
+    /** Microseconds since {@code then}. */
+    public int sinceMicros(long then) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, (now - then) / 1000));
+    }
+
+    /** The socket may have changed: its timer is set anew and it will be stored. */
+    public void settle(SockCommon sk) {
+        if (sk.hashed) {
+            timers.update(sk);
+        }
+        if (!sk.dirty) {
+            sk.dirty = true;
+            dirty.add(sk);
+        }
+    }
+
+    /** Takes a socket out of all tables. */
+    public void unhash(SockCommon sk) {
+        hash.remove(sk);
+        timers.remove(sk);
+        if (!sk.dirty) {
+            sk.dirty = true;
+            dirty.add(sk);
+        }
+    }
+
+    /** __tcp_oow_rate_limited(): true if an answer to a bad segment would come too soon after {@code last}. */
+    public boolean oowRateLimited(long last, LinuxMib skipped) {
+        if (last != 0 && now - last >= 0 && now - last < settings.times().invalidRatelimit()) {
+            linux.inc(skipped);
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,110 @@
+package io.rxpath.tcp.core.sock;
+
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.TcpOptions;
+
+/**
+ * What was read from the segment at hand. One instance serves all segments, one after the other.
+ *
+ * <p>Kernel: include/net/tcp.h struct tcp_skb_cb, tcp_v4_fill_cb().
+ */
+public final class TcpSkbCb {
+    /** First sequence number. */
+    public int seq;
+    /** Behind the last one; SYN and FIN count. */
+    public int endSeq;
+    /** Acknowledgment number. */
+    public int ackSeq;
+    /** Flags of {@link TcpHeader}. */
+    public int flags;
+    /** Window as on the wire. */
+    public int window;
+    /** The header's word of data offset, flags and window. */
+    public int flagWord;
+    /** Bytes of header with options. */
+    public int headerLen;
+    /** Bytes of payload. */
+    public int len;
+    /** Wire segments. */
+    public int segs;
+    /** Memory the skb is charged with, bytes. */
+    public int truesize;
+    /** Payload bytes of each wire segment of a super-packet, 0 for a single one. */
+    public int gsoSize;
+    /** ECN bits of the IP header. */
+    public int ecn;
+    /** Parsed options. */
+    public final TcpOptions opt = new TcpOptions();
+    /** Kernel function that drops it, once it is dropped. */
+    public String place = "tcp_v4_rcv";
+    /** What it was consumed as, once it is. */
+    public String why = "ack";
+    /** The caller must answer with a RST. */
+    public boolean reset;
+
+    /** Reads the header at data, which has passed the checks. */
+    public void fill(SkBuff skb, int tos) {
+        TcpHeader th = new TcpHeader(skb.buf(), skb.data());
+        flags = th.flags();
+        headerLen = th.headerLength();
+        len = skb.len() - headerLen;
+        seq = th.seq();
+        endSeq = seq + len + (syn() ? 1 : 0) + (fin() ? 1 : 0);
+        ackSeq = th.ackSeq();
+        window = th.window();
+        flagWord = th.flagWord();
+        segs = skb.segments();
+        truesize = skb.truesize;
+        gsoSize = skb.gsoSize;
+        ecn = tos & 3;
+        place = "tcp_v4_rcv";
+        why = syn() ? "syn" : rst() ? "rst" : fin() ? "fin" : "ack";
+        reset = false;
+        if (headerLen > TcpHeader.LENGTH) {
+            opt.parse(skb.buf(), skb.data(), syn());
+        } else {
+            opt.clear();
+        }
+    }
+
+    /** Notes where it is dropped and returns the reason. */
+    public SkbDropReason drop(SkbDropReason reason, String where) {
+        place = where;
+        return reason;
+    }
+
+    /** Notes what it is consumed as. */
+    public SkbDropReason consume(String as) {
+        why = as;
+        return SkbDropReason.SKB_CONSUMED;
+    }
+
+    /** As {@link #drop}, and a RST must be sent. */
+    public SkbDropReason resetAndDrop(SkbDropReason reason, String where) {
+        reset = true;
+        return drop(reason, where);
+    }
+
+    public boolean syn() {
+        return (flags & TcpHeader.SYN) != 0;
+    }
+
+    public boolean ack() {
+        return (flags & TcpHeader.ACK) != 0;
+    }
+
+    public boolean rst() {
+        return (flags & TcpHeader.RST) != 0;
+    }
+
+    public boolean fin() {
+        return (flags & TcpHeader.FIN) != 0;
+    }
+
+    /** Sequence space it takes: data, SYN and FIN. */
+    public boolean hasSequence() {
+        return seq != endSeq;
+    }
+}

@@ -1,0 +1,232 @@
+package io.rxpath.tcp.core.sock;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.output.RtxQueue;
+import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.queue.OutOfOrderQueue;
+import io.rxpath.tcp.core.queue.ReceiveQueue;
+import io.rxpath.tcp.core.queue.SackBlocks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's data. Only derived getters; the rules are elsewhere. Times are epoch ns, sequence numbers are ints to be
+ * compared with {@link Seq}.
+ *
+ * <p>Kernel: include/linux/tcp.h struct tcp_sock, include/net/inet_connection_sock.h struct inet_connection_sock.
+ */
+public final class TcpSock extends SockCommon {
+    /** Bits of {@link #ackPending} (enum inet_csk_ack_state_t). */
+    public static final int ACK_SCHED = 1;
+
+    public static final int ACK_TIMER = 2;
+    public static final int ACK_PUSHED = 4;
+    public static final int ACK_PUSHED2 = 8;
+    public static final int ACK_NOW = 16;
+    public static final int ACK_NOMEM = 32;
+
+    /** What {@link #xmitTimer} is for (icsk_pending). */
+    public static final int TIME_NONE = 0;
+
+    public static final int TIME_RETRANS = 1;
+    public static final int TIME_PROBE0 = 3;
+    public static final int TIME_REO = 6;
+
+    /** Congestion states (enum tcp_ca_state). */
+    public static final int CA_OPEN = 0;
+
+    public static final int CA_CWR = 2;
+    public static final int CA_RECOVERY = 3;
+    public static final int CA_LOSS = 4;
+
+    /** Written by {@link TcpTransitions} only. */
+    TcpState state = TcpState.SYN_RECV;
+
+    // ---- the socket
+    public boolean accepted;
+    /** The application closed it (SOCK_DEAD). */
+    public boolean dead;
+
+    public boolean rcvShutdown;
+    public boolean sndShutdown;
+    /** The FIN of the peer is in sequence. */
+    public boolean finReceived;
+    /** NEW was sent, so CLOSED or ERROR must follow. */
+    public boolean announced;
+    /** Removed from all tables. */
+    public boolean destroyed;
+
+    // ---- receiver
+    /** The peer's initial sequence number. */
+    public int irs;
+
+    public int rcvNxt;
+    public int rcvWup;
+    public int copiedSeq;
+    public int rcvWnd;
+    public int rcvWscale;
+    public int windowClamp;
+    public int rcvSsthresh;
+    public int rcvbuf;
+    public boolean rcvbufLocked;
+    public int scalingRatio = 128;
+    public int rmemAlloc;
+    /** Memory granted and not charged yet (sk_forward_alloc), bytes. */
+    public int forwardAlloc;
+
+    public int advmss;
+    public int rcvMss;
+    public int lastSegSize;
+    public int rcvqSpace;
+    public int rcvqSeq;
+    public long rcvqTime;
+    /** Receiver's RTT estimate, microseconds times 8. */
+    public int rcvRttUs;
+
+    public int rcvRttSeq;
+    public long rcvRttTime;
+    public int rcvRttLastTsecr;
+    public int predFlags;
+    public final ReceiveQueue receiveQueue = new ReceiveQueue();
+    public final OutOfOrderQueue ooo = new OutOfOrderQueue();
+    public final SackBlocks sacks = new SackBlocks();
+
+    // ---- acknowledgments to send
+    public int ackPending;
+    public int quick;
+    public int pingpong;
+    public long ato;
+    public long lrcvtime;
+    public long delackTimeout = NEVER;
+    public int compressedAck;
+    public int compressedAckRcvNxt;
+    public int dupAckCounter;
+    public long compressTimer = NEVER;
+    public long lastOowAckTime;
+
+    // ---- options
+    public boolean sackOk;
+    public boolean tstampOk;
+    public boolean wscaleOk;
+    public int sndWscale;
+    public int tsRecent;
+    public long tsRecentStamp;
+    public int tsOff;
+    public boolean ecnOk;
+    public boolean ecnSeen;
+    public boolean ecnDemandCwr;
+    public boolean ecnQueueCwr;
+
+    // ---- sender
+    public int sndUna;
+    public int sndNxt;
+    /** Behind the last byte, or FIN, the application has given. */
+    public int writeSeq;
+
+    public int sndWnd;
+    public int sndWl1;
+    /** Behind the last small segment sent (Minshall's Nagle). */
+    public int sndSml;
+
+    public int maxWindow;
+    /** Bytes of options and header in every segment. */
+    public int tcpHeaderLen = 20;
+    /** Segment size without options that we send. */
+    public int mssCache;
+
+    public int mssClamp;
+    public boolean finQueued;
+    public final SendQueue sendQueue = new SendQueue();
+    public final RtxQueue rtx = new RtxQueue();
+    /** Bytes of the stream the socket was told it may have written. */
+    public long announcedSpace;
+
+    public int cwnd = 10;
+    public int ssthresh = Integer.MAX_VALUE;
+    public int cwndCnt;
+    public boolean cwndLimited;
+    public int caState;
+    public int highSeq;
+    public int priorCwnd;
+    public int prrDelivered;
+    public int prrOut;
+    /** Duplicate acknowledgments of a peer without SACK, counted as segments it has. */
+    public int renoSacked;
+
+    public int srttUs;
+    public int mdevUs;
+    public int mdevMaxUs;
+    public int rttvarUs;
+    public int rttSeq;
+    public int minRttUs = Integer.MAX_VALUE;
+    public long rto;
+    public int backoff;
+    public int retransmits;
+    public long retransStamp;
+    public int probesOut;
+    public long probesTstamp;
+    public long lsndtime;
+    public long rackMstamp;
+    public int rackEndSeq;
+    public int rackRttUs;
+    public int xmitPending = TIME_NONE;
+    public long xmitTimer = NEVER;
+    /** FIN_WAIT2 of an orphan (the kernel uses the keepalive timer). */
+    public long finTimer = NEVER;
+
+    // ---- statistics
+    public long bytesReceived;
+    public long bytesAcked;
+    public long segsIn;
+    public long dataSegsIn;
+    public long segsOut;
+    public long rcvOooPack;
+    public long drops;
+    public long totalRetrans;
+
+    /** Listener it came from, null if it is gone. */
+    public @Nullable ListenSock listener;
+
+    /** A socket in SYN_RECV. */
+    public TcpSock(long cookie, FlowKey flow) {
+        super(cookie, flow);
+    }
+
+    /** The socket's name towards the layer above. */
+    public long cookie() {
+        return id;
+    }
+
+    public TcpState state() {
+        return state;
+    }
+
+    /** tcp_receive_window(): what of the window offered last is unused, bytes. */
+    public int receiveWindow() {
+        return Math.max(0, rcvWup + rcvWnd - rcvNxt);
+    }
+
+    /** Offset in the stream of a sequence number of ours at or behind snd_una. */
+    public long sendOffset(int seq) {
+        return sendQueue.base() + (seq - sndUna);
+    }
+
+    /** Offset in the peer's stream of rcv_nxt; a FIN counts. */
+    public long receiveOffset() {
+        return bytesReceived;
+    }
+
+    /** Bytes of the window of the peer's that are left, from {@code seq} on. */
+    public int wndEnd() {
+        return sndUna + sndWnd;
+    }
+
+    public boolean inPingpong() {
+        return pingpong >= 1;
+    }
+
+    @Override
+    public long deadline() {
+        return Math.min(Math.min(delackTimeout, compressTimer), Math.min(xmitTimer, finTimer));
+    }
+}

@@ -1,0 +1,121 @@
+package io.rxpath.tcp.core.state;
+
+import io.rxpath.skb.FlowKey;
+import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.TcpState;
+import io.rxpath.tcp.core.sock.TimewaitSock;
+
+/** Stored form of request and TIME_WAIT sockets. */
+final class MiniSockCodec {
+    private static final int VERSION = 1;
+
+    private MiniSockCodec() {}
+
+    static byte[] encode(PartWriter w, RequestSock req) {
+        w.u8(VERSION);
+        flow(w, req.flow);
+        w.i32(req.skbHash);
+        w.i32(req.rcvIsn);
+        w.i32(req.sntIsn);
+        w.i32(req.mss);
+        w.bool(req.wscaleOk);
+        w.bool(req.sackOk);
+        w.bool(req.tstampOk);
+        w.bool(req.ecnOk);
+        w.u8(req.sndWscale);
+        w.u8(req.rcvWscale);
+        w.i32(req.rcvWnd);
+        w.i32(req.windowClamp);
+        w.i32(req.tsRecent);
+        w.i32(req.tsOff);
+        w.i32(req.sntTsvalFirst);
+        w.i32(req.sntTsvalLast);
+        w.i64(req.sntSynack);
+        w.i32(req.numTimeout);
+        w.i32(req.numRetrans);
+        w.bool(req.acked);
+        w.i64(req.expires);
+        w.i64(req.lastOowAckTime);
+        return w.take();
+    }
+
+    static RequestSock request(long id, byte[] part) {
+        PartReader r = new PartReader(part, VERSION, "a request socket");
+        RequestSock req = new RequestSock(id, flow(r));
+        req.skbHash = r.i32();
+        req.rcvIsn = r.i32();
+        req.sntIsn = r.i32();
+        req.mss = r.i32();
+        req.wscaleOk = r.bool();
+        req.sackOk = r.bool();
+        req.tstampOk = r.bool();
+        req.ecnOk = r.bool();
+        req.sndWscale = r.u8();
+        req.rcvWscale = r.u8();
+        req.rcvWnd = r.i32();
+        req.windowClamp = r.i32();
+        req.tsRecent = r.i32();
+        req.tsOff = r.i32();
+        req.sntTsvalFirst = r.i32();
+        req.sntTsvalLast = r.i32();
+        req.sntSynack = r.i64();
+        req.numTimeout = r.i32();
+        req.numRetrans = r.i32();
+        req.acked = r.bool();
+        req.expires = r.i64();
+        req.lastOowAckTime = r.i64();
+        r.end("a request socket");
+        return req;
+    }
+
+    static byte[] encode(PartWriter w, TimewaitSock tw) {
+        w.u8(VERSION);
+        flow(w, tw.flow);
+        w.i32(tw.skbHash);
+        w.u8(tw.substate.number());
+        w.i32(tw.rcvNxt);
+        w.i32(tw.sndNxt);
+        w.i32(tw.rcvWnd);
+        w.u8(tw.rcvWscale);
+        w.bool(tw.tstampOk);
+        w.i32(tw.tsRecent);
+        w.i64(tw.tsRecentStamp);
+        w.i32(tw.tsOff);
+        w.i64(tw.lastOowAckTime);
+        w.i64(tw.expires);
+        return w.take();
+    }
+
+    static TimewaitSock timewait(long id, byte[] part) {
+        PartReader r = new PartReader(part, VERSION, "a TIME_WAIT socket");
+        TimewaitSock tw = new TimewaitSock(id, flow(r));
+        tw.skbHash = r.i32();
+        tw.substate = TcpState.of(r.u8());
+        tw.rcvNxt = r.i32();
+        tw.sndNxt = r.i32();
+        tw.rcvWnd = r.i32();
+        tw.rcvWscale = r.u8();
+        tw.tstampOk = r.bool();
+        tw.tsRecent = r.i32();
+        tw.tsRecentStamp = r.i64();
+        tw.tsOff = r.i32();
+        tw.lastOowAckTime = r.i64();
+        tw.expires = r.i64();
+        r.end("a TIME_WAIT socket");
+        return tw;
+    }
+
+    static void flow(PartWriter w, FlowKey flow) {
+        byte[] a = new byte[FlowKey.ENCODED_LENGTH];
+        flow.encode(a, 0);
+        w.bytes(a);
+    }
+
+    static FlowKey flow(PartReader r) {
+        byte[] a = new byte[FlowKey.ENCODED_LENGTH];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = (byte) r.u8();
+        }
+        return FlowKey.decode(a, 0);
+    }
+}

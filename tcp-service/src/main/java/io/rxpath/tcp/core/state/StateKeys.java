@@ -1,0 +1,62 @@
+package io.rxpath.tcp.core.state;
+
+/** Keys of the stored parts: a letter, then big-endian numbers. */
+public final class StateKeys {
+    /** Counters, ledger, ids. */
+    static final byte STACK = 'G';
+    /** A full socket. */
+    static final byte SOCK = 'S';
+    /** A request. */
+    static final byte REQUEST = 'R';
+    /** A TIME_WAIT socket. */
+    static final byte TIMEWAIT = 'T';
+    /** A segment of an out-of-order queue. */
+    static final byte OFO = 'O';
+    /** Written bytes that are not acknowledged. */
+    static final byte WRITE = 'W';
+
+    private StateKeys() {}
+
+    static byte[] stack() {
+        return new byte[] {STACK};
+    }
+
+    static byte[] of(byte kind, long id) {
+        byte[] key = new byte[9];
+        key[0] = kind;
+        put64(key, 1, id);
+        return key;
+    }
+
+    /** Key of a segment of a socket's out-of-order queue. */
+    public static byte[] ofo(long cookie, int id) {
+        return two(OFO, cookie, id);
+    }
+
+    /** Key of the write chunk that begins at a stream offset. */
+    public static byte[] write(long cookie, long offset) {
+        return two(WRITE, cookie, offset);
+    }
+
+    private static byte[] two(byte kind, long a, long b) {
+        byte[] key = new byte[17];
+        key[0] = kind;
+        put64(key, 1, a);
+        put64(key, 9, b);
+        return key;
+    }
+
+    static void put64(byte[] a, int at, long value) {
+        for (int i = 0; i < 8; i++) {
+            a[at + i] = (byte) (value >>> 56 - 8 * i);
+        }
+    }
+
+    static long get64(byte[] a, int at) {
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | a[at + i] & 0xff;
+        }
+        return value;
+    }
+}
