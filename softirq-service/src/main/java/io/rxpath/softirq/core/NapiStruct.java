@@ -118,4 +118,11 @@ final class NapiStruct {
         }
         return unmask;
     }
+
+    /** All of its state but that of GRO, for a debugger and for tests that must tell states apart. */
+    @Override
+    public String toString() {
+        return "napi" + (disabled ? " disabled" : "") + (sched ? " sched" : "") + (missed ? " missed" : "") + " defer "
+                + deferHardIrqsCount + " " + ring;
+    }
 }

@@ -120,4 +120,11 @@ final class RxRing {
     long segments() {
         return segments;
     }
+
+    /** All of its state, for a debugger and for tests that must tell states apart. */
+    @Override
+    public String toString() {
+        return "filled " + filled.size() + (seen ? " seen " + seenEpoch + ":" + nextSeen : "")
+                + (known ? " at " + epoch + ":" + nextToClean + " refilled " + refilled : "");
+    }
 }

@@ -221,7 +221,9 @@ public final class Softirq {
         return groStats;
     }
 
-    private @Nullable NapiStruct open(int queue) {
+    /** The NAPI of a queue that is served, else null. */
+    @Nullable
+    NapiStruct open(int queue) {
         NapiStruct n = queue >= 0 && queue < queues.length ? queues[queue] : null;
         return n == null || n.disabled() ? null : n;
     }

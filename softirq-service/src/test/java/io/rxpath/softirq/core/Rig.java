@@ -108,6 +108,21 @@ final class Rig implements SoftirqOutput {
         runAll();
     }
 
+    /** Lets time pass until the earliest timer, and fires it. */
+    void fireTimer() {
+        now = softirq.nextTimeoutNanos();
+        assertThat(now).as("no timer is armed").isNotEqualTo(Long.MAX_VALUE);
+        softirq.onTimeout(now);
+        runAll();
+    }
+
+    /** Fires timers until there are none, but not more than {@code max}. */
+    void runTimers(int max) {
+        for (int i = 0; i < max && softirq.nextTimeoutNanos() != Long.MAX_VALUE; i++) {
+            fireTimer();
+        }
+    }
+
     void balanced() {
         assertThat(softirq.ledger().snapshot(softirq.heldSegments()).imbalance())
                 .as("imbalance of the ledger")
