@@ -43,10 +43,16 @@ public final class Simulation {
         return true;
     }
 
-    /** Does what is to be done now, then moves time to the next event; returns false if there is none up to the limit. */
+    /**
+     * Does what is to be done now, then moves time to the next event; returns false if there is none up to the limit, and
+     * true without moving time when the flows are done.
+     */
     public boolean step(long limit) {
         while (exchange()) {
             // Until neither side has anything to say at this moment.
+        }
+        if (flows.isDone()) {
+            return true;
         }
         long next = Math.min(
                 Math.min(flows.nextTimeoutNanos(), stack.nextTimeoutNanos()),

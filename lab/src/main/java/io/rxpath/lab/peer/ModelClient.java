@@ -223,6 +223,10 @@ public final class ModelClient {
 
     private void reset(TcpHeader th) {
         int offset = th.seq() - segments.rcvNxt();
+        if (state == ClientState.TIME_WAIT) {
+            // The host is done before us and answers what comes late; that must not spoil a good end (RFC 1337).
+            return;
+        }
         if (offset == 0) {
             end(ClientState.RESET);
         } else if (offset > 0 && receiver.next() + offset <= receiver.windowEnd()) {

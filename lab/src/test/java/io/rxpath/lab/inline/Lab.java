@@ -8,6 +8,7 @@ import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.AppConnection;
 import io.rxpath.softirq.core.Truesize;
+import io.rxpath.tcp.core.TcpSockInfo;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,13 @@ final class Lab {
         }
         assertThat(found).as("connections from port %d", sport).hasSize(1);
         return found.get(0);
+    }
+
+    /** TCP has forgotten every connection; only listeners are left. */
+    void checkNoConnections() {
+        for (TcpSockInfo sock : stack.tcp().sockets()) {
+            assertThat(sock.state()).as("%s", sock.flow()).isEqualTo("LISTEN");
+        }
     }
 
     LedgerSnapshot ledger(io.rxpath.skb.Layer layer) {
