@@ -42,10 +42,11 @@ public class NicConfiguration {
     @Bean
     @ConditionalOnProperty("rxpath.nic.vxlan-listen")
     VxlanPort vxlanPort(NicProperties properties, NicSettings settings) throws IOException {
+        InetSocketAddress listen = address(properties.vxlanListen());
         return VxlanPort.open(
-                address(properties.vxlanListen()),
+                listen,
                 properties.vni(),
-                properties.vxlanRemotePort(),
+                properties.vxlanRemotePort() == 0 ? listen.getPort() : properties.vxlanRemotePort(),
                 settings.mtu(),
                 NicDevice.VXLAN_WIRE_PORT);
     }
