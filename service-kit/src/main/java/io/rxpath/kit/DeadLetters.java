@@ -5,6 +5,7 @@ import io.rxpath.skb.Topic;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a record that no service can read into its dead letter: the same bytes, with where it came from and why. */
 public final class DeadLetters {
@@ -19,7 +20,12 @@ public final class DeadLetters {
 
     /** The dead letter of a record. */
     public static ProducerRecord<byte[], byte[]> of(
-            String layer, String topic, int partition, long offset, byte[] value, MalformedRecordException fault) {
+            String layer,
+            String topic,
+            int partition,
+            long offset,
+            byte @Nullable [] value,
+            MalformedRecordException fault) {
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(Topic.DEAD_LETTER.topicName(), 0, null, value);
         addHeaders(letter.headers(), layer, topic, partition, offset, fault);
         return letter;

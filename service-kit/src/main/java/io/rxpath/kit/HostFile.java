@@ -2,21 +2,17 @@ package io.rxpath.kit;
 
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The simulated host as a person writes it down: addresses, MAC, routes, sysctls by their real names, listeners and
@@ -40,12 +36,6 @@ public record HostFile(
         List<ListenSection> listen) {
 
     private static final Set<String> APPS = Set.of("sink", "slow", "echo", "http");
-
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
 
     /**
      * The card's own settings.
@@ -74,15 +64,14 @@ public record HostFile(
     /** Fills in what the file leaves out, then checks. */
     public HostFile {
         mac = orElse(mac, "02:00:00:00:00:02");
-        addresses = addresses == null ? List.of("10.9.0.2/24") : List.copyOf(addresses);
-        routes = routes == null ? List.of() : List.copyOf(routes);
+        addresses = addresses == null ? List.of("10.9.0.2/24") : copy("addresses", addresses);
+        routes = routes == null ? List.of() : copy("routes", routes);
         mtu = mtu == 0 ? 1500 : mtu;
         nic = nic == null ? new NicSection(0, 0) : nic;
         nic = new NicSection(nic.queues(), nic.ring() == 0 ? 1024 : nic.ring());
-        sysctl = sysctl == null ? Map.of() : Map.copyOf(sysctl);
-        listen = listen == null ? defaultListeners() : List.copyOf(listen);
+        sysctl = sysctl == null ? Map.of() : copy(sysctl);
+        listen = listen == null ? defaultListeners() : copy("listen", listen);
         check(mac, addresses, mtu, nic, listen);
-        sysctl.keySet().forEach(Sysctls::owner);
     }
 
     private static List<ListenSection> defaultListeners() {
@@ -93,45 +82,91 @@ public record HostFile(
                 new ListenSection(80, "http", 0, null));
     }
 
+    private static <T> List<T> copy(String key, List<? extends @Nullable T> list) {
+        List<T> copy = new ArrayList<>(list.size());
+        for (T item : list) {
+            if (item == null) {
+                throw new HostFault(at(key, copy.size()), key + ": entry " + (copy.size() + 1) + " is empty");
+            }
+            copy.add(item);
+        }
+        return List.copyOf(copy);
+    }
+
+    private static Map<String, String> copy(Map<String, ? extends @Nullable String> settings) {
+        Map<String, String> copy = new HashMap<>();
+        settings.forEach((name, value) -> {
+            if (value == null) {
+                throw new HostFault("sysctl." + name, "sysctl: " + name + " has no value");
+            }
+            parse("sysctl." + name, "", name, Sysctls::owner);
+            copy.put(name, value);
+        });
+        return Map.copyOf(copy);
+    }
+
+    private static String at(String key, int index) {
+        return key + "[" + index + "]";
+    }
+
     private static String orElse(@Nullable String value, String other) {
         return value == null ? other : value;
     }
 
     private static void check(String mac, List<String> addresses, int mtu, NicSection nic, List<ListenSection> listen) {
-        if (MacAddress.isMulticast(MacAddress.parse(mac))) {
-            throw new IllegalArgumentException("mac: " + mac + " is a group address; a card needs its own");
+        if (MacAddress.isMulticast(parse("mac", "mac: ", mac, MacAddress::parse))) {
+            throw new HostFault("mac", "mac: " + mac + " is a group address; a card needs its own");
         }
         if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("addresses: at least one is needed, such as 10.9.0.2/24");
+            throw new HostFault("addresses", "addresses: at least one is needed, such as 10.9.0.2/24");
         }
-        addresses.forEach(Cidr::parse);
+        for (int i = 0; i < addresses.size(); i++) {
+            parse(at("addresses", i), "addresses: ", addresses.get(i), Cidr::parse);
+        }
         if (mtu < 68 || mtu > 9000) {
-            throw new IllegalArgumentException("mtu: " + mtu + " is not between 68 and 9000");
+            throw new HostFault("mtu", "mtu: " + mtu + " is not between 68 and 9000");
         }
         if (nic.queues() < 0 || nic.queues() > 64) {
-            throw new IllegalArgumentException("nic.queues: " + nic.queues() + " is not between 1 and 64");
+            throw new HostFault("nic.queues", "nic.queues: " + nic.queues() + " is not between 1 and 64");
         }
         if (nic.ring() < 64 || nic.ring() > 4096 || nic.ring() % 8 != 0) {
-            throw new IllegalArgumentException("nic.ring: " + nic.ring() + " is not a multiple of 8 from 64 to 4096");
+            throw new HostFault("nic.ring", "nic.ring: " + nic.ring() + " is not a multiple of 8 from 64 to 4096");
         }
         Set<Integer> ports = new HashSet<>();
-        for (ListenSection listener : listen) {
-            if (listener.port() < 1 || listener.port() > 65535) {
-                throw new IllegalArgumentException("listen: port " + listener.port() + " is not between 1 and 65535");
-            }
-            if (!ports.add(listener.port())) {
-                throw new IllegalArgumentException("listen: port " + listener.port() + " is there twice");
-            }
-            if (listener.app() == null || !APPS.contains(listener.app())) {
-                throw new IllegalArgumentException("listen: port " + listener.port() + " has app '" + listener.app()
-                        + "'; expected one of echo, http, sink, slow");
-            }
-            if (listener.bytes() < 0) {
-                throw new IllegalArgumentException("listen: port " + listener.port() + ": bytes must not be negative");
-            }
-            if (listener.interval().isNegative() || listener.interval().isZero()) {
-                throw new IllegalArgumentException("listen: port " + listener.port() + ": every must be more than 0");
-            }
+        for (int i = 0; i < listen.size(); i++) {
+            check(at("listen", i), listen.get(i), ports);
+        }
+    }
+
+    private static void check(String place, ListenSection listener, Set<Integer> ports) {
+        String port = "listen: port " + listener.port();
+        if (listener.port() < 1 || listener.port() > 65535) {
+            throw new HostFault(place + ".port", port + " is not between 1 and 65535");
+        }
+        if (!ports.add(listener.port())) {
+            throw new HostFault(place + ".port", port + " is there twice");
+        }
+        if (listener.app() == null || !APPS.contains(listener.app())) {
+            throw new HostFault(
+                    place + ".app",
+                    port + (listener.app() == null ? " has no app" : " has app '" + listener.app() + "'")
+                            + "; expected one of echo, http, sink, slow");
+        }
+        if (listener.bytes() < 0) {
+            throw new HostFault(place + ".bytes", port + ": bytes must not be negative");
+        }
+        if (parse(place + ".every", port + ": every: ", listener, ListenSection::interval)
+                .isZero()) {
+            throw new HostFault(place + ".every", port + ": every must be more than 0");
+        }
+    }
+
+    /** Parses a value; a fault's message begins with {@code key}. */
+    private static <T, R> R parse(String place, String key, T value, Function<T, R> parser) {
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new HostFault(place, key + e.getMessage(), e);
         }
     }
 
@@ -162,48 +197,12 @@ public record HostFile(
      * @throws HostFileException naming the file, the line and what was expected
      */
     public static HostFile read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (IOException e) {
-            throw new HostFileException(
-                    "host file " + file + ": cannot be read: " + e.getClass().getSimpleName(), e);
-        }
-        if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
-            return defaults();
-        }
-        try {
-            return YAML.readValue(text, HostFile.class);
-        } catch (JacksonException e) {
-            throw new HostFileException("host file " + file + place(e) + ": " + fault(e), e);
-        }
-    }
-
-    private static String place(JacksonException e) {
-        TokenStreamLocation location = e.getLocation();
-        return location == null || location.getLineNr() < 1 ? "" : ", line " + location.getLineNr();
-    }
-
-    private static String fault(JacksonException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
-            return cause.getMessage();
-        }
-        String text = e.getOriginalMessage().lines().findFirst().orElse("not understood");
-        if (e instanceof DatabindException bind && !bind.getPath().isEmpty()) {
-            StringBuilder key = new StringBuilder();
-            for (JacksonException.Reference reference : bind.getPath()) {
-                String name = reference.getPropertyName();
-                key.append(name == null ? "[" + reference.getIndex() + "]" : (key.length() > 0 ? "." : "") + name);
-            }
-            return key + ": " + text;
-        }
-        return text;
+        return HostYaml.read(file);
     }
 
     /** The file's text; {@link #read} gives back an equal host. */
     public String toYaml() {
-        return YAML.writeValueAsString(this);
+        return HostYaml.write(this);
     }
 
     /** Reads {@code 50ms}, {@code 2s}, {@code 100us}. */

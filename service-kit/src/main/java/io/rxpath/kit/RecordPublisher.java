@@ -122,7 +122,12 @@ public final class RecordPublisher {
             batch = current;
             batch.pending++;
         }
-        producer.send(producerRecord, (metadata, error) -> arrived(batch, error));
+        try {
+            producer.send(producerRecord, (metadata, error) -> arrived(batch, error));
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /**

@@ -62,8 +62,8 @@ public final class ServiceDefaults {
         p.put("spring.kafka.consumer.isolation-level", "read_committed");
         // A restarted instance has the same name, so it gets its partitions back without waiting for a time-out.
         p.put("spring.kafka.consumer.properties[group.instance.id]", layer.label() + "-${rxpath.instance:0}");
-        p.put("spring.kafka.consumer.properties[session.timeout.ms]", "6000");
-        p.put("spring.kafka.consumer.properties[heartbeat.interval.ms]", "1500");
+        p.put("spring.kafka.consumer.properties[session.timeout.ms]", "15000");
+        p.put("spring.kafka.consumer.properties[heartbeat.interval.ms]", "3000");
         p.put(
                 "spring.kafka.consumer.properties[partition.assignment.strategy]",
                 "org.apache.kafka.clients.consumer.RangeAssignor");

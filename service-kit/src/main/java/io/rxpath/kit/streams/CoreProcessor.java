@@ -65,6 +65,8 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        timer = null;
+        timerAt = Long.MAX_VALUE;
         partition = newContext.taskId().partition();
         key = ByteBuffer.allocate(4).putInt(partition).array();
         outputs.forEach((topic, kind) -> lists.put(topic, new RecordListWriter(kind)));
@@ -200,6 +202,11 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
             tasks.stopped(partition, this);
             if (store != null) {
                 store.beforeCommit(null);
+            }
+            // Streams may use this object again with another init(): nothing of this life may be left.
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
             }
             core = null;
         } finally {

@@ -54,7 +54,7 @@ public final class CoreTopology {
     }
 
     /** The record's key is the number of the partition. */
-    private static final class KeyedPartitioner implements StreamPartitioner<byte[], byte[]> {
+    static final class KeyedPartitioner implements StreamPartitioner<byte[], byte[]> {
         @Override
         public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
             return Optional.of(Set.of(ByteBuffer.wrap(key).getInt() % partitions));
