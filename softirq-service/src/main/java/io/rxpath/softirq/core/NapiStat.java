@@ -10,6 +10,8 @@ public enum NapiStat implements MibCounter {
     POLLS("polls"),
     /** Interrupts or timers that found the NAPI scheduled and made it poll once more (NAPI_STATE_MISSED). */
     MISSED("missed"),
+    /** Times buffers had waited for an interrupt so long that it must have been lost. */
+    LOST_INTERRUPTS("lost_interrupts"),
     /** Descriptors that were delivered again after a crash and ignored. */
     DUPLICATE_DESCRIPTORS("duplicate_descriptors"),
     /** Times the card's ring began a new life. */

@@ -19,12 +19,16 @@ final class NapiStruct {
     /** When its current or last poll began, epoch nanoseconds. */
     long polledAt;
 
+    /** How long filled buffers may wait without a poll: the period of a driver's service task, 2 s. */
+    private static final long SERVICE_PERIOD_NANOS = 2_000_000_000L;
+
     private final SoftnetData sd;
     private boolean disabled = true;
     private boolean sched;
     private boolean missed;
     private int deferHardIrqsCount;
     private long timerAt = Long.MAX_VALUE;
+    private long stalledSince = Long.MAX_VALUE;
 
     NapiStruct(int queue, int descriptors, SoftnetData sd, NetifReceiveSkb up) {
         this.queue = queue;
@@ -51,6 +55,7 @@ final class NapiStruct {
         sched = false;
         missed = false;
         timerAt = Long.MAX_VALUE;
+        stalledSince = Long.MAX_VALUE;
         sd.remove(this);
     }
 
@@ -67,7 +72,40 @@ final class NapiStruct {
             return;
         }
         sched = true;
+        stalledSince = Long.MAX_VALUE;
         sd.schedule(this);
+    }
+
+    /** True if there are filled buffers and nothing but an interrupt will have them polled. */
+    private boolean waitsForInterrupt() {
+        return !disabled && !sched && timerAt == Long.MAX_VALUE && !ring.isEmpty();
+    }
+
+    /**
+     * When {@link #serviceTask} wants to be called, or Long.MAX_VALUE.
+     *
+     * @param lastNow the latest time that was heard of; buffers become visible without a time
+     */
+    long serviceTaskAt(long lastNow) {
+        if (!waitsForInterrupt()) {
+            return Long.MAX_VALUE;
+        }
+        return stalledSince == Long.MAX_VALUE ? lastNow : stalledSince + SERVICE_PERIOD_NANOS;
+    }
+
+    /**
+     * Polls a queue whose buffers waited for a whole period: their interrupt died with the card. (ixgbe fires all its
+     * vectors every 2 s for that, ixgbe_check_hang_subtask().)
+     */
+    void serviceTask(long now) {
+        if (!waitsForInterrupt()) {
+            stalledSince = Long.MAX_VALUE;
+        } else if (stalledSince == Long.MAX_VALUE) {
+            stalledSince = now;
+        } else if (now - stalledSince >= SERVICE_PERIOD_NANOS) {
+            sd.napi.inc(NapiStat.LOST_INTERRUPTS);
+            schedule();
+        }
     }
 
     /** When the timer of deferred interrupts or of GRO fires, or Long.MAX_VALUE. */
@@ -123,6 +161,6 @@ final class NapiStruct {
     @Override
     public String toString() {
         return "napi" + (disabled ? " disabled" : "") + (sched ? " sched" : "") + (missed ? " missed" : "") + " defer "
-                + deferHardIrqsCount + " " + ring;
+                + deferHardIrqsCount + (stalledSince == Long.MAX_VALUE ? " " : " stalled ") + ring;
     }
 }

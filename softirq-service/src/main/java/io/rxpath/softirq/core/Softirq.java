@@ -35,6 +35,9 @@ public final class Softirq {
     private final CleanRxIrq driver;
     private final NetRxAction netRxAction;
 
+    /** The latest time heard of. */
+    private long lastNow = Long.MIN_VALUE;
+
     /** By queue number; null where no queue was ever opened. */
     private @Nullable NapiStruct[] queues = new @Nullable NapiStruct[1];
 
@@ -73,6 +76,7 @@ public final class Softirq {
             n = new NapiStruct(queue, ring, sd, up);
             queues[queue] = n;
         }
+        lastNow = now;
         n.enable();
         n.schedule();
     }
@@ -120,6 +124,7 @@ public final class Softirq {
 
     /** The hard interrupt handler: the card has masked the queue by itself, so all that is left is napi_schedule(). */
     public void interrupt(RingIrq irq, long now) {
+        lastNow = now;
         sd.napi.inc(NapiStat.INTERRUPTS);
         NapiStruct n = open(irq.queue());
         if (n != null) {
@@ -139,18 +144,22 @@ public final class Softirq {
      * @param clock the time at each moment; it is asked once per poll, for netdev_budget_usecs
      */
     public void run(long now, LongSupplier clock) {
+        lastNow = now;
         if (sd.raised()) {
             sd.clear();
             netRxAction.run(now, clock);
         }
     }
 
-    /** When {@link #onTimeout} wants to be called: the earliest gro_flush_timeout timer, or Long.MAX_VALUE. */
+    /**
+     * When {@link #onTimeout} wants to be called, or Long.MAX_VALUE: the earliest gro_flush_timeout timer, or, while
+     * buffers wait for their interrupt, the driver's service task. It may lie in the past.
+     */
     public long nextTimeoutNanos() {
         long next = Long.MAX_VALUE;
         for (NapiStruct n : queues) {
             if (n != null) {
-                next = Math.min(next, n.timerAt());
+                next = Math.min(next, Math.min(n.timerAt(), n.serviceTaskAt(lastNow)));
             }
         }
         return next;
@@ -158,9 +167,13 @@ public final class Softirq {
 
     /** Fires the timers that are due: their NAPIs are scheduled. */
     public void onTimeout(long now) {
+        lastNow = now;
         for (NapiStruct n : queues) {
-            if (n != null && n.timerAt() <= now) {
-                n.watchdog();
+            if (n != null) {
+                if (n.timerAt() <= now) {
+                    n.watchdog();
+                }
+                n.serviceTask(now);
             }
         }
     }

@@ -233,6 +233,33 @@ class NapiTest {
     }
 
     @Test
+    void buffersWhoseInterruptIsLostArePolledAfterTwoSeconds() {
+        Rig rig = warm(Rig.tap());
+        rig.dma(0, ack(1));
+        long noticed = rig.softirq.nextTimeoutNanos();
+        rig.now += 500;
+        rig.softirq.onTimeout(rig.now);
+        assertThat(noticed).isLessThanOrEqualTo(rig.now);
+        assertThat(rig.softirq.pending()).isFalse();
+        assertThat(rig.softirq.nextTimeoutNanos()).isEqualTo(rig.now + 2_000_000_000L);
+        rig.fireTimer();
+        assertThat(rig.log).containsExactly("rx 40", "mmio q0 2 255 unmask");
+        assertThat(rig.softirq.napi().get(NapiStat.LOST_INTERRUPTS)).isEqualTo(1);
+        assertThat(rig.softirq.nextTimeoutNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void anInterruptInTimeKeepsTheServiceTaskAway() {
+        Rig rig = warm(Rig.tap());
+        rig.dma(0, ack(1));
+        rig.softirq.onTimeout(rig.now);
+        rig.interrupt(0);
+        rig.runAll();
+        assertThat(rig.softirq.nextTimeoutNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(rig.softirq.napi().get(NapiStat.LOST_INTERRUPTS)).isZero();
+    }
+
+    @Test
     void closingDeliversWhatIsThereAndLeavesTheInterruptMasked() {
         Rig rig = warm(Rig.tap().withDeferral(0, 50_000_000));
         rig.burst(seg(0, 1000));
