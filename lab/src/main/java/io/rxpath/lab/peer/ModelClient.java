@@ -34,6 +34,7 @@ public final class ModelClient {
     private boolean closeAtEnd;
     private boolean closeOnEof;
     private long establishedAt;
+    private int timeoutsInSilence;
     private long segmentsReceived;
     private long badChecksums;
     private long now;
@@ -111,7 +112,7 @@ public final class ModelClient {
     public void abort(long nowNanos) {
         now = nowNanos;
         if (isOpen()) {
-            segments.reset(sender.next());
+            segments.reset(sender.acceptable());
         }
         end(ClientState.ABORTED);
     }
@@ -137,6 +138,7 @@ public final class ModelClient {
     public void receive(ParsedFrame parsed, long nowNanos) {
         now = nowNanos;
         segmentsReceived++;
+        timeoutsInSilence = 0;
         if (!parsed.checksumsGood()) {
             badChecksums++;
             return;
@@ -291,7 +293,7 @@ public final class ModelClient {
         now = nowNanos;
         if (now >= synTimeoutAt) {
             rtt.backOff();
-            if (rtt.backoffs() > settings.maxRetries()) {
+            if (++timeoutsInSilence > settings.maxRetries()) {
                 end(ClientState.TIMED_OUT);
             } else {
                 sendSyn();
@@ -299,7 +301,8 @@ public final class ModelClient {
             return;
         }
         boolean probe = sender.onTimeout(now);
-        if (rtt.backoffs() > settings.maxRetries()) {
+        // A peer that answers is alive, even if its window stays closed for ever (RFC 9293 section 3.8.6.1).
+        if (++timeoutsInSilence > settings.maxRetries()) {
             end(ClientState.TIMED_OUT);
         } else if (probe) {
             segments.probe(sender.una(), now);
@@ -307,7 +310,7 @@ public final class ModelClient {
     }
 
     private void acknowledge() {
-        segments.acknowledge(sender.next(), now);
+        segments.acknowledge(sender.acceptable(), now);
     }
 
     private void complain(String what) {

@@ -12,7 +12,7 @@ package io.rxpath.lab.peer;
  * @param maxFlight most segments in flight, 1..2^20
  * @param minRtoNanos smallest retransmission time-out
  * @param maxRtoNanos largest retransmission time-out
- * @param maxRetries retransmission time-outs in a row after which it gives up
+ * @param maxRetries time-outs in a row, without any answer, after which it gives up
  */
 public record ModelClientSettings(
         int mss,
@@ -33,6 +33,10 @@ public record ModelClientSettings(
         range("payload", payload, 1, 65_495);
         range("windowScale", windowScale, -1, 14);
         range("receiveBuffer", receiveBuffer, 1, 1 << 30);
+        if (windowScale > 0 && receiveBuffer >> windowScale == 0) {
+            throw new IllegalArgumentException("receiveBuffer " + receiveBuffer + ": expected at least "
+                    + (1 << windowScale) + ", one unit of a window scaled by " + windowScale);
+        }
         range("maxFlight", maxFlight, 1, 1 << 20);
         range("maxRetries", maxRetries, 1, 1000);
         if (minRtoNanos < MILLIS || maxRtoNanos < minRtoNanos) {

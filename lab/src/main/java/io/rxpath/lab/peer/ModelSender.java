@@ -56,6 +56,7 @@ final class ModelSender {
     private long una;
     private long next;
     private long windowEnd;
+    private long latestWindowEnd;
     private long maxWindow;
     private long cwnd;
     private long ssthresh = Long.MAX_VALUE;
@@ -84,6 +85,7 @@ final class ModelSender {
         segment = segmentSize;
         useSack = sack;
         windowEnd = window;
+        latestWindowEnd = window;
         maxWindow = window;
         cwnd = (long) INITIAL_WINDOW * segment;
     }
@@ -178,6 +180,9 @@ final class ModelSender {
     void acknowledge(long acked, long window, boolean pure, TcpOptions options, int firstSeq, long now) {
         boolean windowMoved = acked + window > windowEnd;
         windowEnd = Math.max(windowEnd, acked + window);
+        if (acked >= una) {
+            latestWindowEnd = acked + window;
+        }
         maxWindow = Math.max(maxWindow, window);
         if (windowMoved) {
             persistAt = Long.MAX_VALUE;
@@ -342,6 +347,15 @@ final class ModelSender {
 
     long next() {
         return next;
+    }
+
+    /**
+     * Offset to send an acknowledgment with: the next one, or the end of the window if the receiver has taken some of it
+     * back, because beyond it a segment is not acceptable and the acknowledgment would be lost with it (RFC 9293 section
+     * 3.8.6; kernel tcp_acceptable_seq()).
+     */
+    long acceptable() {
+        return Math.max(una, Math.min(next, latestWindowEnd));
     }
 
     int inFlight() {

@@ -39,10 +39,6 @@ final class RttEstimate {
         backoff++;
     }
 
-    int backoffs() {
-        return backoff;
-    }
-
     long rto() {
         long value = Math.max(minRto, rto);
         for (int i = 0; i < backoff && value < maxRto; i++) {

@@ -1,6 +1,7 @@
 package io.rxpath.lab.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.lab.peer.ClientState;
 import io.rxpath.lab.peer.FlightLimit;
@@ -171,6 +172,13 @@ class ModelClientTest {
         pair.outB.clear();
         pair.run(20_000 * MILLIS);
         pair.check();
+    }
+
+    @Test
+    void shouldRefuseABufferThatCanNeverOpenTheWindow() {
+        ModelClientSettings scaled = DEFAULTS.withOptions(1460, 14, true, true);
+        assertThatThrownBy(() -> scaled.withReceiveBuffer(16_383))
+                .hasMessage("receiveBuffer 16383: expected at least 16384, one unit of a window scaled by 14");
     }
 
     @Test
