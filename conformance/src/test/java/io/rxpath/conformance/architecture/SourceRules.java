@@ -111,8 +111,11 @@ final class SourceRules {
                 "codeart" + "ifact")) {
             forbidden.put(host, "a registry host");
         }
-        for (String place :
-                List.of("../sha" + "red", "/work/ma" + "in", "/work/sha" + "red", "/root" + "/", "/tmp/br" + "ief")) {
+        // CI alone may use what lies beside the checkout where it runs.
+        boolean ci = path.toString().equals(".ci/run");
+        for (String place : ci
+                ? List.<String>of()
+                : List.of("../sha" + "red", "/work/ma" + "in", "/work/sha" + "red", "/root" + "/", "/tmp/br" + "ief")) {
             forbidden.put(place, "a place outside the checkout");
         }
         List<String> violations = new ArrayList<>();

@@ -3,7 +3,10 @@ package io.rxpath.softirq.core;
 import io.rxpath.skb.Counters;
 import io.rxpath.softirq.core.gro.GroResult;
 
-/** What GRO decided, counted per packet, and what came out of it. One thread writes, any may read. */
+/**
+ * What GRO decided, counted per packet, and what came out of it. One thread writes, any may read. The kernel does not
+ * count verdicts; they are what dev_gro_receive() returns (net/core/gro.c enum gro_result).
+ */
 public final class GroStats {
     private final Counters<GroStat> counters = new Counters<>(GroStat.class);
 

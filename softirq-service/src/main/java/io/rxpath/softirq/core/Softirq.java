@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; counters and ledger may be read by any thread.
  *
  * <p>Times are epoch nanoseconds and never go back.
+ *
+ * <p>Kernel: net/core/dev.c struct softnet_data and its NET_RX_SOFTIRQ.
  */
 public final class Softirq {
     private static final int MIN_RING = 64;
