@@ -93,6 +93,8 @@ public record TcpSettings(
      * Queues, retries and rate limits.
      *
      * @param somaxconn net.core.somaxconn: cap of a listener's backlog
+     * @param maxSynBacklog tcp_max_syn_backlog: without SYN cookies the last quarter is for peers that are known, and
+     *     this stack knows none
      * @param synackRetries tcp_synack_retries
      * @param retries2 tcp_retries2: after as many timeouts a connection is given up
      * @param orphanRetries tcp_orphan_retries: the same for a closed one; 0 means 8
@@ -103,6 +105,7 @@ public record TcpSettings(
      */
     public record Limits(
             int somaxconn,
+            int maxSynBacklog,
             int synackRetries,
             int retries2,
             int orphanRetries,
@@ -113,6 +116,7 @@ public record TcpSettings(
         /** Checks the ranges. */
         public Limits {
             inRange("net.core.somaxconn", somaxconn, 0, Integer.MAX_VALUE);
+            inRange("tcp_max_syn_backlog", maxSynBacklog, 1, Integer.MAX_VALUE);
             inRange("tcp_synack_retries", synackRetries, 0, 255);
             inRange("tcp_retries2", retries2, 0, 255);
             inRange("tcp_orphan_retries", orphanRetries, 0, 255);
@@ -157,7 +161,7 @@ public record TcpSettings(
         return new TcpSettings(
                 new Memory(4096, 131072, 32 << 20, 4096, 16384, 4 << 20, 4 << 20, true, 31),
                 new Options(true, true, true, true, 2, false, 1500),
-                new Limits(4096, 5, 15, 0, false, Integer.MAX_VALUE, 44, true),
+                new Limits(4096, 4096, 5, 15, 0, false, Integer.MAX_VALUE, 44, true),
                 new Times(
                         60_000_000_000L,
                         60_000_000_000L,

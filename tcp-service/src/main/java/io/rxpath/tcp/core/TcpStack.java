@@ -79,6 +79,13 @@ public final class TcpStack {
         }
     }
 
+    /**
+     * Changes the settings from now on (sysctl -w). Listeners and the secret stay as they were.
+     */
+    public void settings(TcpSettings settings) {
+        net.settings = settings;
+    }
+
     /** What came in and where it went, in wire segments. */
     public Ledger ledger() {
         return net.ledger;

@@ -26,7 +26,14 @@ final class TcpSysctl {
             case "tcp_timestamps", "tcp_sack", "tcp_dsack", "tcp_window_scaling", "tcp_ecn", "tcp_shrink_window" ->
                 new TcpSettings(
                         s.memory(), options(s.options(), key, text), s.limits(), s.times(), s.listeners(), s.secret());
+            case "tcp_syncookies" -> {
+                if (!text.equals("0")) {
+                    throw TcpSettings.bad(name, value, "0: this stack has no SYN cookies");
+                }
+                yield s;
+            }
             case "net.core.somaxconn",
+                    "tcp_max_syn_backlog",
                     "tcp_synack_retries",
                     "tcp_retries2",
                     "tcp_orphan_retries",
@@ -84,6 +91,7 @@ final class TcpSysctl {
 
     private static Limits limits(Limits l, String key, String text) {
         int somaxconn = l.somaxconn();
+        int synBacklog = l.maxSynBacklog();
         int synack = l.synackRetries();
         int retries2 = l.retries2();
         int orphan = l.orphanRetries();
@@ -93,6 +101,7 @@ final class TcpSysctl {
         boolean idle = l.slowStartAfterIdle();
         switch (key) {
             case "net.core.somaxconn" -> somaxconn = number(key, text);
+            case "tcp_max_syn_backlog" -> synBacklog = number(key, text);
             case "tcp_synack_retries" -> synack = number(key, text);
             case "tcp_retries2" -> retries2 = number(key, text);
             case "tcp_orphan_retries" -> orphan = number(key, text);
@@ -101,7 +110,7 @@ final class TcpSysctl {
             case "tcp_comp_sack_nr" -> compNr = number(key, text);
             default -> idle = flag(key, text);
         }
-        return new Limits(somaxconn, synack, retries2, orphan, abort, challenge, compNr, idle);
+        return new Limits(somaxconn, synBacklog, synack, retries2, orphan, abort, challenge, compNr, idle);
     }
 
     private static Times times(Times t, String key, String text) {

@@ -196,7 +196,7 @@ public final class TcpCheckReq {
         int options = tp.tcpHeaderLen - 20;
         int advmss = TcpConnRequest.advmss(net, req.flow);
         tp.advmss = advmss - options;
-        tp.mssCache = Math.max(Math.min(advmss, tp.mssClamp), 48) - options;
+        tp.mssCache = boundToHalfWnd(tp, Math.max(Math.min(advmss, tp.mssClamp), 48) - options);
         tp.rto = TcpConnRequest.TIMEOUT_INIT;
         tp.mdevUs = 1_000_000;
         tp.segsIn = 1;
@@ -211,6 +211,12 @@ public final class TcpCheckReq {
         }
         net.tcp.inc(TcpMib.PASSIVE_OPENS);
         return tp;
+    }
+
+    /** tcp_bound_to_half_wnd(): a small window takes two segments. It stays so, as the MTU does not change. */
+    private static int boundToHalfWnd(TcpSock tp, int mss) {
+        int cutoff = tp.maxWindow > 536 ? tp.maxWindow >> 1 : tp.maxWindow;
+        return cutoff != 0 && mss > cutoff ? Math.max(cutoff, 68 - tp.tcpHeaderLen) : mss;
     }
 
     /** reqsk_timer_handler(): repeats the SYN-ACK after 1, 2, 4, 8 and 16 s, then gives up. */

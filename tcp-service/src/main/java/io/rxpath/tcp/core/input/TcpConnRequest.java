@@ -51,6 +51,11 @@ final class TcpConnRequest {
             net.linux.inc(LinuxMib.LISTEN_DROPS);
             return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
         }
+        int maxSynBacklog = net.settings.limits().maxSynBacklog();
+        if (isn == 0 && maxSynBacklog - listener.reqskQlen < maxSynBacklog >> 2) {
+            net.linux.inc(LinuxMib.LISTEN_DROPS);
+            return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
+        }
         TcpSettings.Options options = net.settings.options();
         RequestSock req = new RequestSock(net.newId(), flow);
         req.skbHash = skb.hash;

@@ -26,13 +26,16 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
  * The entry of TCP: header and checksum, whose segment it is, and off to that socket. Every segment that comes in here
  * is accounted for here.
  *
- * <p>The checksum is verified at once. The kernel puts that off for long segments until a socket is found, which shows
- * only in the name of the function that drops a bad one.
+ * <p>The checksum of a short segment is verified first, that of a long one when its socket is known, as in the kernel:
+ * the socket counts a bad one.
  *
  * <p>Kernel: net/ipv4/tcp_ipv4.c tcp_v4_rcv(), tcp_v4_do_rcv().
  */
 public final class TcpV4Rcv {
     private static final int LONGEST_HEADER = 60;
+    /** Up to here a checksum is verified at once. */
+    private static final int CHECKSUM_BREAK = 76;
+
     private static final String PLACE = "tcp_v4_rcv";
 
     private long localHi;
@@ -65,22 +68,36 @@ public final class TcpV4Rcv {
             return;
         }
         addresses(skb);
-        if (!checksumOk(skb)) {
-            net.tcp.inc(TcpMib.IN_CSUM_ERRORS);
-            net.tcp.inc(TcpMib.IN_ERRS);
-            net.drop(skb, SkbDropReason.TCP_CSUM, PLACE);
+        boolean early = skb.len() <= CHECKSUM_BREAK;
+        if (early && !checksumOk(skb)) {
+            net.drop(skb, csumError(net), PLACE);
             return;
         }
         TcpSkbCb cb = net.cb;
         cb.fill(skb, tos);
-        dispatch(net, skb, cb);
+        dispatch(net, skb, cb, early);
     }
 
-    private void dispatch(TcpNet net, SkBuff skb, TcpSkbCb cb) {
+    private static SkbDropReason csumError(TcpNet net) {
+        net.tcp.inc(TcpMib.IN_CSUM_ERRORS);
+        net.tcp.inc(TcpMib.IN_ERRS);
+        return SkbDropReason.TCP_CSUM;
+    }
+
+    private void dispatch(TcpNet net, SkBuff skb, TcpSkbCb cb, boolean verified) {
         TcpHeader th = new TcpHeader(skb.buf(), skb.data());
         int localPort = th.dest();
         int remotePort = th.source();
         SockCommon sk = net.hash.lookup(localHi, localLo, remoteHi, remoteLo, localPort, remotePort);
+        if (!verified && !checksumOk(skb)) {
+            if (sk instanceof TcpSock tp) {
+                segsIn(tp, cb);
+                tp.drops += cb.segs;
+                net.settle(tp);
+            }
+            net.drop(skb, csumError(net), "tcp_v4_do_rcv");
+            return;
+        }
         if (sk != null) {
             account(net, sk.flow, skb, cb, toSock(net, sk, skb, cb));
             return;
@@ -95,10 +112,7 @@ public final class TcpV4Rcv {
 
     private static SkbDropReason toSock(TcpNet net, SockCommon sk, SkBuff skb, TcpSkbCb cb) {
         if (sk instanceof TcpSock tp) {
-            tp.segsIn += cb.segs;
-            if (cb.len > 0) {
-                tp.dataSegsIn += cb.segs;
-            }
+            segsIn(tp, cb);
             tp.skbHash = skb.hash;
             SkbDropReason reason = tp.state() == TcpState.ESTABLISHED
                     ? TcpRcvEstablished.rcv(net, tp, skb, cb)
@@ -119,6 +133,12 @@ public final class TcpV4Rcv {
             return reason;
         }
         return TcpTimewait.rcv(net, (TimewaitSock) sk, skb, cb);
+    }
+
+    /** tcp_segs_in(). */
+    private static void segsIn(TcpSock tp, TcpSkbCb cb) {
+        tp.segsIn += cb.segs;
+        tp.dataSegsIn += cb.len > 0 ? cb.segs : 0;
     }
 
     private static void account(TcpNet net, FlowKey flow, SkBuff skb, TcpSkbCb cb, SkbDropReason reason) {

@@ -25,10 +25,6 @@ public final class TcpWriteXmit {
         int room = (40 - (tp.tstampOk ? 12 : 0) - 4) / 8;
         int header = 20 + TcpOptionWriter.length(0, false, -1, tp.tstampOk, Math.min(sacks, room));
         int mss = tp.mssCache - (header - tp.tcpHeaderLen);
-        int cutoff = tp.maxWindow > 536 ? tp.maxWindow >> 1 : tp.maxWindow;
-        if (cutoff != 0 && mss > cutoff) {
-            mss = Math.max(cutoff, 68 - tp.tcpHeaderLen);
-        }
         return Math.max(mss, 8);
     }
 

@@ -14,6 +14,8 @@ public final class OfoSkb {
     public int truesize;
     /** Fragments, see {@link ReceiveQueue}. */
     public int frags;
+    /** Free bytes behind the data, see {@link ReceiveQueue}. */
+    public int tailroom;
     /** It ends with a FIN. */
     public boolean fin;
     /** It is in the store. */

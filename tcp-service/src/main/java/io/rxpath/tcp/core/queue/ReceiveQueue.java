@@ -7,9 +7,10 @@ import java.util.Arrays;
  * Bookkeeping of the socket's receive queue: for each skb in it where it ends, what memory it is charged with and how
  * many fragments it has. The bytes are with the socket.
  *
- * <p>Joining an skb to the tail is charged as the kernel does: the freed struct sk_buff (256 bytes) is taken off, and a
- * queue entry holds 17 fragments at most. An skb is taken as linear data plus one fragment per further wire segment,
- * which is what drivers with linear buffers and GRO make.
+ * <p>Joining an skb to the tail is charged as the kernel does. What fits into the free bytes behind a linear tail is
+ * copied there and costs nothing; otherwise its data become fragments, the freed struct sk_buff (256 bytes) is taken
+ * off, and a queue entry holds 17 fragments at most. An skb is taken as linear data plus one fragment per further wire
+ * segment, which is what drivers with linear buffers and GRO make.
  *
  * <p>Kernel: net/ipv4/tcp_input.c tcp_try_coalesce(), net/core/skbuff.c skb_try_coalesce().
  */
@@ -17,12 +18,14 @@ public final class ReceiveQueue {
     /** SKB_DATA_ALIGN(sizeof(struct sk_buff)). */
     public static final int SKB_STRUCT = 256;
 
+    private static final int SHARED_INFO = 320;
+
     /** MAX_SKB_FRAGS. */
     public static final int MAX_FRAGS = 17;
 
-    private static final int FIELDS = 4;
+    private static final int FIELDS = 5;
 
-    /** Ring of (seq, end, truesize, frags). */
+    /** Ring of (seq, end, truesize, frags, tailroom). */
     private int[] ring = new int[16 * FIELDS];
 
     private int head;
@@ -57,8 +60,13 @@ public final class ReceiveQueue {
         return ring[slot(i) + 3];
     }
 
+    /** Free bytes behind the data of entry {@code i}. */
+    public int tailroom(int i) {
+        return ring[slot(i) + 4];
+    }
+
     /** Adds an skb of its own. */
-    public void add(int seq, int end, int truesize, int frags) {
+    public void add(int seq, int end, int truesize, int frags, int tailroom) {
         if (size * FIELDS == ring.length) {
             int[] bigger = Arrays.copyOf(ring, ring.length * 2);
             // Unroll: what wrapped around goes behind the old end.
@@ -71,6 +79,7 @@ public final class ReceiveQueue {
         ring[at + 1] = end;
         ring[at + 2] = truesize;
         ring[at + 3] = frags;
+        ring[at + 4] = tailroom;
         size++;
     }
 
@@ -83,23 +92,26 @@ public final class ReceiveQueue {
             return -1;
         }
         int at = slot(size - 1);
-        int delta = coalesceDelta(ring[at + 1], ring[at + 3], seq, len, truesize, frags);
+        int delta = coalesceDelta(ring[at + 1], ring[at + 3], ring[at + 4], seq, len, truesize, frags);
         if (delta >= 0) {
             ring[at + 1] = end;
             ring[at + 2] += delta;
-            if (len > 0) {
+            if (delta == 0) {
+                ring[at + 4] -= len;
+            } else {
                 ring[at + 3] += frags + 1;
+                ring[at + 4] = 0;
             }
         }
         return delta;
     }
 
     /** Memory that joining an skb to one ending at {@code tailEnd} costs, -1 if it cannot be joined. */
-    static int coalesceDelta(int tailEnd, int tailFrags, int seq, int len, int truesize, int frags) {
+    static int coalesceDelta(int tailEnd, int tailFrags, int tailroom, int seq, int len, int truesize, int frags) {
         if (seq != tailEnd) {
             return -1;
         }
-        if (len == 0) {
+        if (len <= tailroom) {
             return 0;
         }
         return tailFrags + frags >= MAX_FRAGS ? -1 : truesize - SKB_STRUCT;
@@ -144,7 +156,8 @@ public final class ReceiveQueue {
         int at = first;
         while (Seq.before(at, last)) {
             int len = Math.min(PAGE_SKB, last - at);
-            add(at, at + len, collapsedTruesize(len), 0);
+            int truesize = collapsedTruesize(len);
+            add(at, at + len, truesize, 0, truesize - SKB_STRUCT - SHARED_INFO - len);
             at += len;
             freed--;
         }
@@ -156,8 +169,8 @@ public final class ReceiveQueue {
 
     /** SKB_TRUESIZE of an skb allocated for {@code len} bytes. */
     static int collapsedTruesize(int len) {
-        // kmalloc gives powers of two; shared info of 320 bytes lies in the same block.
-        int block = Integer.highestOneBit(Math.max(1, len + 320 - 1)) * 2;
+        // kmalloc gives powers of two; struct skb_shared_info lies in the same block.
+        int block = Integer.highestOneBit(len + SHARED_INFO - 1) * 2;
         return SKB_STRUCT + Math.max(512, block);
     }
 

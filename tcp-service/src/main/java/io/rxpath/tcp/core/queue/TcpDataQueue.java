@@ -96,17 +96,18 @@ public final class TcpDataQueue {
 
     /** tcp_queue_rcv(): in sequence, data at the payload. */
     public static void queueRcv(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
-        charge(net, tp, cb.seq, cb.endSeq, cb.len, skb.truesize, OfoSkb.fragsOf(skb));
+        charge(net, tp, cb.seq, cb.endSeq, cb.len, cb.truesize, OfoSkb.fragsOf(skb), cb.tailroom);
         deliver(net, tp, skb, cb.seq, cb.endSeq, cb.fin());
     }
 
-    private static void charge(TcpNet net, TcpSock tp, int seq, int end, int len, int truesize, int frags) {
+    private static void charge(
+            TcpNet net, TcpSock tp, int seq, int end, int len, int truesize, int frags, int tailroom) {
         int delta = tp.receiveQueue.tryCoalesce(seq, end, len, truesize, frags);
         if (delta >= 0) {
             net.linux.inc(LinuxMib.TCP_RCV_COALESCE);
             SkMem.charge(tp, delta);
         } else {
-            tp.receiveQueue.add(seq, end, truesize, frags);
+            tp.receiveQueue.add(seq, end, truesize, frags, tailroom);
             SkMem.charge(tp, truesize);
         }
     }
@@ -151,7 +152,7 @@ public final class TcpDataQueue {
             }
             SkMem.uncharge(tp, skb.truesize);
             int len = skb.endSeq - skb.seq - (skb.fin ? 1 : 0);
-            charge(net, tp, skb.seq, skb.endSeq, len, skb.truesize, skb.frags);
+            charge(net, tp, skb.seq, skb.endSeq, len, skb.truesize, skb.frags, skb.tailroom);
             boolean fin = skb.fin;
             for (OfoSkb s = skb; s != null; s = s.next) {
                 int end = s.next == null ? skb.endSeq : s.next.seq;

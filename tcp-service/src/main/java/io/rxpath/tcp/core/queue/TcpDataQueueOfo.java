@@ -34,6 +34,7 @@ public final class TcpDataQueueOfo {
         tp.rcvOooPack += cb.segs;
         net.linux.inc(LinuxMib.TCP_OFO_QUEUE);
         OfoSkb entry = new OfoSkb(tp.ooo.newId(), cb.seq, cb.endSeq, cb.fin(), skb);
+        entry.tailroom = cb.tailroom;
         net.held += cb.segs;
         place(net, tp, entry, cb.len);
         if (tp.accepted && !tp.dead) {
@@ -51,8 +52,7 @@ public final class TcpDataQueueOfo {
                 tp.sacks.count = 0;
                 tp.sacks.add(seq, end);
             }
-            insert(tp, 0, entry);
-            growIfSack(net, tp, len, entry.truesize);
+            insert(net, tp, 0, entry, len);
             return;
         }
         int at = ooo.floor(seq);
@@ -81,10 +81,10 @@ public final class TcpDataQueueOfo {
                 return;
             }
         }
-        insert(tp, at + 1, entry);
+        tp.ooo.insert(at + 1, entry);
         mergeRight(net, tp, at + 2, end);
         newSack(net, tp, seq, end);
-        growIfSack(net, tp, len, entry.truesize);
+        charge(net, tp, entry, len);
     }
 
     /** Entries behind index {@code from} that the new one covers go. */
@@ -108,8 +108,16 @@ public final class TcpDataQueueOfo {
         dropUnlinked(net, tp, unlink(net, tp, at), SkbDropReason.TCP_OFOMERGE, "tcp_data_queue");
     }
 
-    private static void insert(TcpSock tp, int at, OfoSkb entry) {
+    private static void insert(TcpNet net, TcpSock tp, int at, OfoSkb entry, int len) {
         tp.ooo.insert(at, entry);
+        charge(net, tp, entry, len);
+    }
+
+    /** The window grows before the memory is charged. Without SACK it stays, so that the peer sees duplicate ACKs. */
+    private static void charge(TcpNet net, TcpSock tp, OfoSkb entry, int len) {
+        if (tp.sackOk) {
+            ReceiveWindow.grow(net, tp, len, entry.truesize);
+        }
         SkMem.charge(tp, entry.truesize);
     }
 
@@ -118,7 +126,8 @@ public final class TcpDataQueueOfo {
         if (to.fin) {
             return false;
         }
-        int delta = ReceiveQueue.coalesceDelta(to.endSeq, to.frags, from.seq, len, from.truesize, from.frags);
+        int delta =
+                ReceiveQueue.coalesceDelta(to.endSeq, to.frags, to.tailroom, from.seq, len, from.truesize, from.frags);
         if (delta < 0) {
             return false;
         }
@@ -128,7 +137,12 @@ public final class TcpDataQueueOfo {
         to.endSeq = from.endSeq;
         to.fin = from.fin;
         to.truesize += delta;
-        to.frags += from.frags + 1;
+        if (delta == 0) {
+            to.tailroom -= len;
+        } else {
+            to.frags += from.frags + 1;
+            to.tailroom = 0;
+        }
         SkMem.charge(tp, delta);
         return true;
     }
@@ -136,12 +150,6 @@ public final class TcpDataQueueOfo {
     private static void newSack(TcpNet net, TcpSock tp, int seq, int end) {
         if (tp.sackOk && tp.sacks.add(seq, end) >= SackBlocks.EXPECTED) {
             TcpAckSndCheck.sackCompressSendAck(net, tp);
-        }
-    }
-
-    private static void growIfSack(TcpNet net, TcpSock tp, int len, int truesize) {
-        if (tp.sackOk) {
-            ReceiveWindow.grow(net, tp, len, truesize);
         }
     }
 

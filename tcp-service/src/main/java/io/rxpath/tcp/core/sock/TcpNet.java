@@ -25,7 +25,9 @@ public final class TcpNet {
     /** One jiffy of a kernel with HZ=250; bounds such as the delayed ACK's are one less than another. */
     public static final long JIFFY = 4_000_000;
 
-    public final TcpSettings settings;
+    /** May be replaced while the stack runs (sysctl -w); the listeners stay. */
+    public TcpSettings settings;
+
     public final TcpOutput out;
     public final Counters<TcpMib> tcp = new Counters<>(TcpMib.class);
     public final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);

@@ -31,6 +31,8 @@ public final class TcpSkbCb {
     public int segs;
     /** Memory the skb is charged with, bytes. */
     public int truesize;
+    /** Free bytes behind the data of a driver's buffer of that size, see {@link #tailroomOf}. */
+    public int tailroom;
     /** Payload bytes of each wire segment of a super-packet, 0 for a single one. */
     public int gsoSize;
     /** ECN bits of the IP header. */
@@ -57,6 +59,7 @@ public final class TcpSkbCb {
         flagWord = th.flagWord();
         segs = skb.segments();
         truesize = skb.truesize;
+        tailroom = tailroomOf(skb);
         gsoSize = skb.gsoSize;
         ecn = tos & 3;
         place = "tcp_v4_rcv";
@@ -67,6 +70,18 @@ public final class TcpSkbCb {
         } else {
             opt.clear();
         }
+    }
+
+    /**
+     * Bytes behind the data in a buffer as drivers make them with build_skb(): headroom of 66, the frame, shared info of
+     * 320, all inside the truesize without struct sk_buff. Our own buffers have no such room: it is bookkeeping only.
+     */
+    private static int tailroomOf(SkBuff skb) {
+        if (skb.segments() > 1 || skb.networkHeader() < 0) {
+            return 0;
+        }
+        int frame = 14 + skb.data() - skb.networkHeader() + skb.len();
+        return Math.max(0, skb.truesize - 256 - 320 - 66 - frame);
     }
 
     /** Notes where it is dropped and returns the reason. */

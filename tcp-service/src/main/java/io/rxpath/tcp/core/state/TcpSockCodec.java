@@ -52,7 +52,7 @@ final class TcpSockCodec {
         sacks(r, tp.sacks);
         int queued = r.i32();
         for (int i = 0; i < queued; i++) {
-            tp.receiveQueue.add(r.i32(), r.i32(), r.i32(), r.i32());
+            tp.receiveQueue.add(r.i32(), r.i32(), r.i32(), r.i32(), r.i32());
         }
         outOfOrder(r, tp, ofo);
         long base = r.i64();
@@ -205,6 +205,7 @@ final class TcpSockCodec {
             w.i32(tp.receiveQueue.end(i));
             w.i32(tp.receiveQueue.truesize(i));
             w.i32(tp.receiveQueue.frags(i));
+            w.i32(tp.receiveQueue.tailroom(i));
         }
     }
 
@@ -216,6 +217,7 @@ final class TcpSockCodec {
             w.i32(entry.endSeq);
             w.i32(entry.truesize);
             w.i32(entry.frags);
+            w.i32(entry.tailroom);
             w.bool(entry.fin);
             int n = 0;
             for (OfoSkb s = entry; s != null; s = s.next) {
@@ -378,6 +380,7 @@ final class TcpSockCodec {
             int endSeq = r.i32();
             int truesize = r.i32();
             int frags = r.i32();
+            int tailroom = r.i32();
             boolean fin = r.bool();
             int chain = r.i32();
             OfoSkb head = ofo.take(tp.id, r.i32());
@@ -389,6 +392,7 @@ final class TcpSockCodec {
             head.endSeq = endSeq;
             head.truesize = truesize;
             head.frags = frags;
+            head.tailroom = tailroom;
             head.fin = fin;
             tp.ooo.insert(i, head);
         }
