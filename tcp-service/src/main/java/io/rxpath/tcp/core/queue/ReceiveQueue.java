@@ -138,7 +138,7 @@ public final class ReceiveQueue {
      *
      * @param ratio scaling ratio of the socket, 1..255
      * @param from copied_seq: what lies before is not copied
-     * @return number of entries freed; the memory saved is found by summing again
+     * @return number of entries that were copied and freed; the memory saved is found by summing again
      */
     public int collapse(int ratio, int from) {
         int start = 0;
@@ -159,9 +159,8 @@ public final class ReceiveQueue {
             int truesize = collapsedTruesize(len);
             add(at, at + len, truesize, 0, truesize - SKB_STRUCT - SHARED_INFO - len);
             at += len;
-            freed--;
         }
-        return Math.max(0, freed);
+        return freed;
     }
 
     /** SKB_MAX_ORDER(0, 0): bytes of a page an skb's data may take. */

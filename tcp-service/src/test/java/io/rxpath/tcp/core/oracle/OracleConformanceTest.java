@@ -45,9 +45,7 @@ class OracleConformanceTest {
                 "tcp-delayed-ack-pingpong",
                 "tcp-backlog-overflow",
                 "tcp-syn-flood",
-                "tcp-challenge-ack-limit",
-                "tcp-urgent",
-                "tcp-quickack"
+                "tcp-challenge-ack-limit"
             })
     void answersAsTheKernelDid(String name) throws IOException {
         assertThat(differences(name)).isEmpty();
