@@ -1,0 +1,215 @@
+package io.rxpath.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rxpath.kit.HostFile.ListenSection;
+import io.rxpath.kit.HostFile.NicSection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostFileTest {
+    private static final String FULL = """
+            # a host with everything
+            mac: 02:00:00:00:00:05
+            addresses: [192.0.2.7/28, fd00::7/64]
+            routes:
+              - default via 192.0.2.1
+              - 10.0.0.0/8 via 192.0.2.2 metric 5
+            mtu: 9000
+            nic: {queues: 4, ring: 4096}
+            sysctl:
+              net.ipv4.tcp_sack: 0
+              net.ipv4.tcp_rmem: 4096 131072 6291456
+            listen:
+              - {port: 65535, app: slow, bytes: 10, every: 2s}
+              - {port: 7, app: echo}
+            """;
+
+    @TempDir
+    Path dir;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void place() {
+        file = dir.resolve("host.yaml");
+    }
+
+    private HostFile read(String text) throws IOException {
+        Files.writeString(file, text);
+        return HostFile.read(file);
+    }
+
+    private static HostFile full() {
+        return new HostFile(
+                "02:00:00:00:00:05",
+                List.of("192.0.2.7/28", "fd00::7/64"),
+                List.of("default via 192.0.2.1", "10.0.0.0/8 via 192.0.2.2 metric 5"),
+                9000,
+                new NicSection(4, 4096),
+                Map.of("net.ipv4.tcp_sack", "0", "net.ipv4.tcp_rmem", "4096 131072 6291456"),
+                List.of(new ListenSection(65535, "slow", 10, "2s"), new ListenSection(7, "echo", 0, null)));
+    }
+
+    @Test
+    void shouldHaveDefaults() {
+        HostFile host = HostFile.defaults();
+
+        assertThat(host)
+                .isEqualTo(new HostFile(
+                        "02:00:00:00:00:02",
+                        List.of("10.9.0.2/24"),
+                        List.of(),
+                        1500,
+                        new NicSection(0, 1024),
+                        Map.of(),
+                        List.of(
+                                new ListenSection(9000, "sink", 0, null),
+                                new ListenSection(9001, "slow", 1000, "50ms"),
+                                new ListenSection(9002, "echo", 0, null),
+                                new ListenSection(80, "http", 0, null))));
+        assertThat(host.macAddress()).isEqualTo(0x02_00_00_00_00_02L);
+        assertThat(host.queues(6)).as("one queue per partition").isEqualTo(6);
+        assertThat(HostFile.readOrDefaults(null)).isEqualTo(host);
+    }
+
+    @Test
+    void shouldReadAFullFile() throws IOException {
+        HostFile host = read(FULL);
+
+        assertThat(host).isEqualTo(full());
+        assertThat(host.macAddress()).isEqualTo(0x02_00_00_00_00_05L);
+        assertThat(host.queues(6)).as("what the file says").isEqualTo(4);
+        assertThat(host.listen().get(0).interval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(host.listen().get(1).interval()).isEqualTo(Duration.ofMillis(50));
+        assertThat(HostFile.readOrDefaults(file)).isEqualTo(host);
+    }
+
+    @Test
+    void shouldReadWhatItWrote() throws IOException {
+        assertThat(read(full().toYaml())).isEqualTo(full());
+        assertThat(read(HostFile.defaults().toYaml())).isEqualTo(HostFile.defaults());
+        HostFile deaf = new HostFile(
+                "0a:00:00:00:00:01", List.of("::1"), List.of(), 68, new NicSection(1, 64), Map.of(), List.of());
+        assertThat(read(deaf.toYaml())).isEqualTo(deaf);
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @ValueSource(strings = {"", "\n \n", "# only a comment\n", "---\n", "---\n# nothing\n", "{}", "mtu:\nmac: null\n"})
+    void shouldTakeDefaultsForWhatIsNotThere(String text) throws IOException {
+        assertThat(read(text)).isEqualTo(HostFile.defaults());
+    }
+
+    @Test
+    void shouldTakeAnEmptyListAsNoListeners() throws IOException {
+        assertThat(read("listen: []").listen()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            unknown key                | mut: 1                                   | line 1: mut: unknown key; known are mac, addresses, routes, mtu, nic, sysctl, listen
+            unknown key in nic         | mtu: 1500;nic: {rign: 64}                | line 2: nic.rign: unknown key; known are queues, ring
+            unknown key of a listener  | listen:;- port: 80;  app: http;  prot: 9 | line 4: listen[0].prot: unknown key; known are port, app, bytes, every
+            key twice                  | mtu: 1400;# c;mtu: 1500                  | line 3: Duplicate Object property "mtu"
+            number is a word           | mtu: abc                                 | line 1: mtu: expected a whole number
+            number with a fraction     | nic:;  ring: 64.5                        | line 2: nic.ring: expected a whole number
+            number is a list           | nic:;  ring:;  - 64                      | line 2: nic.ring: expected a whole number
+            number is empty            | mac: 02:00:00:00:00:02;mtu: ''           | line 2: mtu: an empty text is no value
+            number out of range        | mtu: 99999999999                         | line 1: Numeric value (99999999999) out of range of `int` (-2147483648 - 2147483647)
+            text is a list             | mac: [a]                                 | line 1: mac: expected a text
+            list is a text             | addresses: 10.9.0.2/24                   | line 1: addresses: expected a list
+            list is keys               | listen: {port: 80}                       | line 1: listen: expected a list
+            nic is a number            | nic: 4                                   | line 1: nic: expected the keys queues, ring
+            listener is a number       | listen:;- 80                             | line 2: listen[0]: expected the keys port, app, bytes, every
+            sysctl is a list           | sysctl: [a]                              | line 1: sysctl: expected names and values
+            file is a text             | just text                                | line 1: expected keys such as mac and addresses
+            file is a list             | # c;- a                                  | line 2: expected keys such as mac and addresses
+            two documents              | mtu: 1400;---;mtu: 1300                  | line 3: a second document begins; expected one
+            no YAML                    | mtu: 1400;nic: [                         | line 2: expected the node content, but found '<stream end>'
+            no YAML: two colons        | mac: a: b                                | line 1: mapping values are not allowed here
+            mac is none                | # c;mac: 02-00-00-00-00-02               | line 2: mac: '02-00-00-00-00-02' is not a MAC address: expected a form like 02:00:00:00:00:02
+            mac is a group             | mac: 01:00:5e:00:00:01                   | line 1: mac: 01:00:5e:00:00:01 is a group address; a card needs its own
+            no address                 | addresses: []                            | line 1: addresses: at least one is needed, such as 10.9.0.2/24
+            bad address                | addresses:;- 10.9.0.2/24;- 10.9.0        | line 3: addresses: '10.9.0' is not an IP address: expected a form like 10.9.0.2 or fd00::2
+            bad prefix                 | addresses: [10.9.0.2/33]                 | line 1: addresses: prefix length 33 of 10.9.0.2 is not between 0 and 32
+            empty address              | addresses:;- 10.9.0.2/24;-               | line 3: addresses: entry 2 is empty
+            empty route                | routes:;-                                | line 2: routes: entry 1 is empty
+            mtu too small              | mtu: 67                                  | line 1: mtu: 67 is not between 68 and 9000
+            mtu too great              | routes: [];mtu: 9001                     | line 2: mtu: 9001 is not between 68 and 9000
+            too many queues            | nic: {queues: 65}                        | line 1: nic.queues: 65 is not between 1 and 64
+            negative queues            | nic: {queues: -1}                        | line 1: nic.queues: -1 is not between 1 and 64
+            ring too small             | nic:;  queues: 4;  ring: 56              | line 3: nic.ring: 56 is not a multiple of 8 from 64 to 4096
+            ring too great             | nic: {ring: 4104}                        | line 1: nic.ring: 4104 is not a multiple of 8 from 64 to 4096
+            ring no multiple of 8      | nic: {ring: 100}                         | line 1: nic.ring: 100 is not a multiple of 8 from 64 to 4096
+            sysctl without value       | sysctl:;  net.ipv4.tcp_sack:             | line 2: sysctl: net.ipv4.tcp_sack has no value
+            sysctl with a list         | sysctl:;  net.ipv4.tcp_sack: [1]         | line 2: sysctl.net.ipv4.tcp_sack: expected a text
+            port 0                     | listen:;- {port: 0, app: echo}           | line 2: listen: port 0 is not between 1 and 65535
+            no port                    | listen:;- {app: echo}                    | line 2: listen: port 0 is not between 1 and 65535
+            port too great             | listen:;- {port: 65536, app: echo}       | line 2: listen: port 65536 is not between 1 and 65535
+            port twice                 | listen:;- {port: 80, app: echo};- {port: 80, app: sink} | line 3: listen: port 80 is there twice
+            unknown app                | listen:;- port: 80;  app: ftp            | line 3: listen: port 80 has app 'ftp'; expected one of echo, http, sink, slow
+            no app                     | listen:;- port: 80                       | line 2: listen: port 80 has no app; expected one of echo, http, sink, slow
+            negative bytes             | listen:;- {port: 80, app: slow, bytes: -1} | line 2: listen: port 80: bytes must not be negative
+            no time                    | listen:;- {port: 80, app: slow, every: 5min} | line 2: listen: port 80: every: '5min' is not a time: expected a form like 50ms, 2s or 100us
+            time 0                     | listen:;- {port: 80, app: slow, every: 0ms} | line 2: listen: port 80: every must be more than 0
+            """)
+    void shouldNameFileLineAndFault(String name, String text, String message) {
+        assertThatThrownBy(() -> read(text.replace(';', '\n')))
+                .isInstanceOf(HostFileException.class)
+                .hasMessage("host file " + file + ", " + message);
+    }
+
+    @Test
+    void shouldNameAnUnknownSysctlAndThoseThatAreKnown() {
+        assertThatThrownBy(() -> read("sysctl:\n  net.ipv4.tcp_sack: 1\n  net.ipv6.conf: 1\n"))
+                .isInstanceOf(HostFileException.class)
+                .hasMessage("host file " + file + ", line 3: sysctl: net.ipv6.conf is not supported; supported are"
+                        + " net.ipv4.tcp_* and net.core.dev_weight, net.core.gro_normal_batch, net.core.netdev_budget,"
+                        + " net.core.netdev_budget_usecs, net.core.rmem_max, net.core.somaxconn,"
+                        + " net.ipv4.ip_default_ttl");
+    }
+
+    @Test
+    void shouldSayThatAFileCannotBeRead() throws IOException {
+        assertThatThrownBy(() -> HostFile.read(dir.resolve("none")))
+                .isInstanceOf(HostFileException.class)
+                .hasMessage("host file " + dir.resolve("none") + ": cannot be read: NoSuchFileException");
+        Files.write(file, "mac: \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> HostFile.read(file))
+                .isInstanceOf(HostFileException.class)
+                .hasMessage("host file " + file + ": cannot be read: MalformedInputException");
+    }
+
+    @ParameterizedTest(name = "{0} is {1} ns")
+    @CsvSource({
+        "100us, 100000",
+        "50ms, 50000000",
+        "2s, 2000000000",
+        "1US, 1000",
+        "' 7ms ', 7000000",
+        "999999999s, 999999999000000000"
+    })
+    void shouldReadTimes(String text, long nanos) {
+        assertThat(HostFile.duration(text).toNanos()).isEqualTo(nanos);
+    }
+
+    @ParameterizedTest(name = "''{0}'' is no time")
+    @ValueSource(strings = {"", "ms", "5", "5 ms", "-5ms", "5ns", "5m", "1.5s", "1000000000s", "5ms5"})
+    void shouldRefuseOtherTimes(String text) {
+        assertThatThrownBy(() -> HostFile.duration(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'" + text + "' is not a time: expected a form like 50ms, 2s or 100us");
+    }
+}
