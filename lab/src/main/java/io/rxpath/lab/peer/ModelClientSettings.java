@@ -12,6 +12,7 @@ package io.rxpath.lab.peer;
  * @param maxFlight most segments in flight, 1..2^20
  * @param minRtoNanos smallest retransmission time-out
  * @param maxRtoNanos largest retransmission time-out
+ * @param repacketise true to cut what is sent again differently from the first time, so that segments overlap
  * @param maxRetries time-outs in a row, without any answer, after which it gives up
  */
 public record ModelClientSettings(
@@ -24,6 +25,7 @@ public record ModelClientSettings(
         int maxFlight,
         long minRtoNanos,
         long maxRtoNanos,
+        boolean repacketise,
         int maxRetries) {
     private static final long MILLIS = 1_000_000L;
 
@@ -53,7 +55,8 @@ public record ModelClientSettings(
 
     /** MSS 1460, window scale 7, SACK, timestamps, 1 MiB receive buffer, RTO 200 ms to 8 s: like a Linux client. */
     public static ModelClientSettings defaults() {
-        return new ModelClientSettings(1460, 65_495, 7, true, true, 1 << 20, 1024, 200 * MILLIS, 8000 * MILLIS, 30);
+        return new ModelClientSettings(
+                1460, 65_495, 7, true, true, 1 << 20, 1024, 200 * MILLIS, 8000 * MILLIS, false, 30);
     }
 
     /** Other largest payload. */
@@ -68,6 +71,7 @@ public record ModelClientSettings(
                 maxFlight,
                 minRtoNanos,
                 maxRtoNanos,
+                repacketise,
                 maxRetries);
     }
 
@@ -83,13 +87,24 @@ public record ModelClientSettings(
                 maxFlight,
                 minRtoNanos,
                 maxRtoNanos,
+                repacketise,
                 maxRetries);
     }
 
     /** Other receive buffer. */
     public ModelClientSettings withReceiveBuffer(int value) {
         return new ModelClientSettings(
-                mss, payload, windowScale, sack, timestamps, value, maxFlight, minRtoNanos, maxRtoNanos, maxRetries);
+                mss,
+                payload,
+                windowScale,
+                sack,
+                timestamps,
+                value,
+                maxFlight,
+                minRtoNanos,
+                maxRtoNanos,
+                repacketise,
+                maxRetries);
     }
 
     /** Other limit of segments in flight. */
@@ -104,12 +119,39 @@ public record ModelClientSettings(
                 value,
                 minRtoNanos,
                 maxRtoNanos,
+                repacketise,
                 maxRetries);
     }
 
     /** Other bounds of the retransmission time-out. */
     public ModelClientSettings withRto(long min, long max) {
         return new ModelClientSettings(
-                mss, payload, windowScale, sack, timestamps, receiveBuffer, maxFlight, min, max, maxRetries);
+                mss,
+                payload,
+                windowScale,
+                sack,
+                timestamps,
+                receiveBuffer,
+                maxFlight,
+                min,
+                max,
+                repacketise,
+                maxRetries);
+    }
+
+    /** Segments that are sent again overlap those sent before. */
+    public ModelClientSettings withRepacketise() {
+        return new ModelClientSettings(
+                mss,
+                payload,
+                windowScale,
+                sack,
+                timestamps,
+                receiveBuffer,
+                maxFlight,
+                minRtoNanos,
+                maxRtoNanos,
+                true,
+                maxRetries);
     }
 }

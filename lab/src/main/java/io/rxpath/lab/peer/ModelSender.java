@@ -157,7 +157,13 @@ final class ModelSender {
         if (rtoAt == Long.MAX_VALUE) {
             rtoAt = now + rtt.rto();
         }
-        out.send(sent.offset, sent.length, sent.fin);
+        // Moved to the left, into what was sent before it; the rest follows as a segment of its own.
+        int shift = sent.again && settings.repacketise() ? (int) Math.min(sent.length / 2, sent.offset - una) : 0;
+        if (shift > 0) {
+            out.send(sent.offset - shift, sent.length, false);
+        }
+        int rest = shift > 0 ? shift : sent.length;
+        out.send(sent.offset + sent.length - rest, rest, sent.fin);
     }
 
     private void armPersist(long now) {

@@ -133,6 +133,7 @@ class ModelClientTest {
                 Arguments.of("everything, no timestamps", DEFAULTS.withOptions(1460, 7, true, false), bad, 120_000),
                 Arguments.of("everything, no SACK", DEFAULTS.withOptions(1460, 7, false, true), bad, 300_000),
                 Arguments.of("small receive buffer", DEFAULTS.withReceiveBuffer(5000), bad, 300_000),
+                Arguments.of("overlapping retransmissions", DEFAULTS.withRepacketise(), bad, 120_000),
                 Arguments.of("one segment in flight", DEFAULTS.withMaxFlight(1), bad, 300_000),
                 Arguments.of("10 byte segments", DEFAULTS.withPayload(10), bad.withLoss(0.01), 300_000));
     }

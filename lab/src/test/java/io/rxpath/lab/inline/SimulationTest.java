@@ -144,6 +144,13 @@ class SimulationTest {
                 Arguments.of("corruption there", NONE.withCorrupt(0.03).withDelay(MILLIS, 0), NONE, client, 60),
                 Arguments.of("1 Gb/s", NONE.withRate(1_000_000_000), NONE.withRate(1_000_000_000), client, 5),
                 Arguments.of("no options", BAD, BAD, client.withOptions(1460, -1, false, false), 200),
+                Arguments.of("overlapping retransmissions", BAD.withLoss(0.1), BAD, client.withRepacketise(), 200),
+                Arguments.of(
+                        "overlapping retransmissions, no SACK",
+                        BAD.withLoss(0.1),
+                        BAD,
+                        client.withOptions(1460, 7, false, true).withRepacketise(),
+                        250),
                 Arguments.of("no SACK", BAD, BAD, client.withOptions(1460, 7, false, true), 200),
                 Arguments.of("no timestamps", BAD, BAD, client.withOptions(1460, 7, true, false), 100),
                 Arguments.of("small MSS", BAD, BAD, client.withOptions(536, 7, true, true), 200),
