@@ -1,5 +1,6 @@
 package io.rxpath.lab.broker;
 
+import io.rxpath.lab.jvm.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,8 +14,9 @@ public final class BrokerMain {
 
     private BrokerMain() {}
 
-    /** Arguments: HOST PORT CONTROLLER_PORT DIRECTORY; the directory is deleted at the end. */
+    /** Arguments: HOST PORT CONTROLLER_PORT DIRECTORY LOG; the directory is deleted at the end. */
     public static void main(String[] args) throws IOException {
+        ChildJvm.logTo(args[4]);
         Path directory = Path.of(args[3]);
         BrokerSettings settings = new BrokerSettings(
                 args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), directory.resolve("data"));

@@ -45,7 +45,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                         HOST,
                         Integer.toString(clients),
                         Integer.toString(settings.controllerPort()),
-                        directory.toString()));
+                        directory.toString(),
+                        log.toString()));
         try {
             Process process =
                     jvm.builder().redirectOutput(ProcessBuilder.Redirect.PIPE).start();

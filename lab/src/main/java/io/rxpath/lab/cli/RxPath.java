@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
             StopCommand.class,
             ReplayCommand.class,
             GenerateCommand.class,
-            AppsCommand.class
+            AppsCommand.class,
+            BenchCommand.class
         })
 public final class RxPath {
     private RxPath() {}

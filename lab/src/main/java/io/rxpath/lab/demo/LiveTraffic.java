@@ -21,6 +21,9 @@ public final class LiveTraffic {
         void look(double seconds);
     }
 
+    /** Longer than any retransmission time-out that a live host leaves unanswered. */
+    static final Duration SILENCE = Duration.ofSeconds(30);
+
     private static final long MOST_NANOS = 5_000_000L;
     private static final int FCS = 4;
 
@@ -40,7 +43,8 @@ public final class LiveTraffic {
     }
 
     /**
-     * Runs until every source is done and the links are empty, at most {@code limit}; returns seconds taken.
+     * Runs until every source is done and the links are empty, at most {@code limit}; returns seconds taken. If the host
+     * says nothing for {@link #SILENCE}, nothing will come of it.
      *
      * @param every nanoseconds between two looks of {@code watch}
      */
@@ -51,9 +55,11 @@ public final class LiveTraffic {
             source.start(start);
         }
         long now = start;
-        while (now - start < limit.toNanos() && !done()) {
+        long heard = start;
+        while (now - start < limit.toNanos() && now - heard < SILENCE.toNanos() && !done()) {
             send(now);
             for (WireFrame frame : link.receive(untilNext(now, nextLook))) {
+                heard = now;
                 fromHost.offer(withoutFcs(frame), clock.getAsLong());
             }
             now = clock.getAsLong();

@@ -7,11 +7,11 @@ import io.rxpath.lab.run.ServicePages;
 import io.rxpath.skb.LedgerSnapshot;
 import java.io.PrintStream;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class LiveView implements AutoCloseable {
     private static final int HEADER_EVERY = 20;
+    private static final int CLOSE_SECONDS = 5;
 
     private final ServicePages pages;
     private final PrintStream out;
@@ -92,12 +93,11 @@ public final class LiveView implements AutoCloseable {
     /** Waits for the last line. */
     @Override
     public void close() {
-        List<Runnable> waiting = background.shutdownNow();
-        if (!waiting.isEmpty()) {
-            return;
-        }
+        background.shutdown();
         try {
-            background.awaitTermination(5, java.util.concurrent.TimeUnit.SECONDS);
+            if (!background.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                background.shutdownNow();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,6 +8,7 @@ import io.rxpath.lab.report.StreamResult;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.lab.run.LabService;
 import io.rxpath.lab.run.ServicePages;
+import io.rxpath.skb.Hop;
 import io.rxpath.skb.LedgerSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +63,17 @@ public final class Measured {
         }
     }
 
+    private static Map<String, Histogram> inOrder(Map<String, Histogram> byHop) {
+        Map<String, Histogram> ordered = new LinkedHashMap<>();
+        for (Hop hop : Hop.values()) {
+            Histogram histogram = byHop.get(hop.label());
+            if (histogram != null) {
+                ordered.put(hop.label(), histogram);
+            }
+        }
+        return ordered;
+    }
+
     /** The whole report. Latencies and GRO are since the services started. */
     public RunReport report(
             double seconds,
@@ -78,7 +90,7 @@ public final class Measured {
                 seconds,
                 sent,
                 layers,
-                new LinkedHashMap<>(metrics.histograms("rxpath_hop_latency_seconds", "hop")),
+                inOrder(metrics.histograms("rxpath_hop_latency_seconds", "hop")),
                 wireToRecv.values().stream().findFirst().orElseGet(Histogram::new),
                 (long) metrics.sum("rxpath_gro_superpackets_total"),
                 (long) metrics.sum("rxpath_gro_segments_total"),

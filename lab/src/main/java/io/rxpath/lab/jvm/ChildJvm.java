@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The command of a JVM with this JVM's class path. The child ignores the terminal's Ctrl-C: its parent stops it, after
@@ -39,6 +42,9 @@ public final class ChildJvm {
         System.setProperty("logback.configurationFile", LOGBACK);
         // Spring Boot would set the terminal up again, once for each service.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        Logger.getLogger("").setLevel(Level.WARNING);
     }
 
     /** Adds JVM flags. */
@@ -65,9 +71,6 @@ public final class ChildJvm {
             // An archive that does not fit is left aside without a word.
             command.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"));
         }
-        command.add("-D" + LOG_FILE + "=" + log);
-        command.add("-Dlogback.configurationFile=" + LOGBACK);
-        command.add("-Dorg.springframework.boot.logging.LoggingSystem=none");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(args);
         return command;

@@ -20,6 +20,8 @@ public final class Pipeline implements AutoCloseable {
     private static final int READY_SECONDS = 120;
     private static final int BROKER_SECONDS = 10;
     private static final int POLL_MILLIS = 100;
+    private static final double FIRST_WORD_SECONDS = 1.9;
+    private static final double NEXT_WORD_SECONDS = 5;
 
     private final StateFolder state;
     private final PipelineSettings settings;
@@ -182,14 +184,13 @@ public final class Pipeline implements AutoCloseable {
     static void awaitServices(List<LabService> wanted, ServicePages pages, Check check, Progress progress) {
         List<LabService> waiting = new ArrayList<>(wanted);
         double begun = progress.seconds();
-        double said = begun;
+        double sayAt = begun + FIRST_WORD_SECONDS;
         while (!waiting.isEmpty()) {
             for (LabService service : List.copyOf(waiting)) {
                 check.now(service);
                 if (pages.ready(service)) {
                     waiting.remove(service);
                     progress.say(service.label() + "-service ready on " + pages.url(service, "/"));
-                    said = progress.seconds();
                 }
             }
             if (waiting.isEmpty()) {
@@ -200,9 +201,9 @@ public final class Pipeline implements AutoCloseable {
                 throw LabException.failed("not ready after " + READY_SECONDS + " s: " + names
                         + "; their logs are in the state folder's logs");
             }
-            if (progress.seconds() - said > 2) {
+            if (progress.seconds() > sayAt) {
                 progress.say("waiting for " + names);
-                said = progress.seconds();
+                sayAt = progress.seconds() + NEXT_WORD_SECONDS;
             }
             pause();
         }
