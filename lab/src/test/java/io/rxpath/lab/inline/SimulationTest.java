@@ -10,6 +10,7 @@ import io.rxpath.lab.generate.NetemSettings;
 import io.rxpath.lab.peer.ModelClientSettings;
 import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.socket.core.AppConnection;
+import io.rxpath.socket.core.SocketStat;
 import io.rxpath.softirq.core.SoftirqSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,6 +87,9 @@ class SimulationTest {
                     assertThat(flow.sha256Received()).as("%s", this).isEqualTo(flow.sha256Sent());
                 }
             }
+            // Sockets would hide it: TCP must hand over every byte once and in order.
+            assertThat(stack.socket().stats().get(SocketStat.STREAM_REPEAT)).isZero();
+            assertThat(stack.socket().stats().get(SocketStat.STREAM_GAP)).isZero();
             LedgerReport report = stack.ledger();
             assertThat(report.violations()).as("%s", report.toTable()).isEmpty();
         }
