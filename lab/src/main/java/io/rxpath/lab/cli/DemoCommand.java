@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
             LiveTraffic live = new LiveTraffic(traffic.sources(), link, toHost, fromHost, new ServiceClock());
             double seconds = live.run(Duration.ofSeconds(LIMIT_SECONDS), TimeUnit.SECONDS.toNanos(1), view::look);
             view.look(seconds);
-            view.close();
+            view.finish();
             progress.say(String.format(
                     Locale.ROOT,
                     "the link lost %d frames, repeated %d and delayed %d; waiting until the layers are empty",

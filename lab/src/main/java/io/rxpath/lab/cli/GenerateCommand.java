@@ -99,7 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
                     traffic.sources(), link, linkOptions.link(0, rate), linkOptions.link(1, rate), new ServiceClock());
             double seconds = live.run(Duration.ofSeconds(limit), TimeUnit.SECONDS.toNanos(1), view::look);
             view.look(seconds);
-            view.close();
+            view.finish();
             progress.say("waiting until the layers are empty");
             List<LedgerSnapshot> layers = measured.drained(link.sent(), DRAIN_SECONDS);
             RunReport report =

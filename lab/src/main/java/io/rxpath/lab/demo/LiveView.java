@@ -90,9 +90,13 @@ public final class LiveView implements AutoCloseable {
                 .toString();
     }
 
-    /** Waits for the last line. */
     @Override
     public void close() {
+        finish();
+    }
+
+    /** Waits for the last line; nothing is printed any more. */
+    public void finish() {
         background.shutdown();
         try {
             if (!background.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
