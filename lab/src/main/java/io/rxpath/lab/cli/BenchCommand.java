@@ -5,12 +5,14 @@ import io.rxpath.lab.bench.Bench;
 import io.rxpath.lab.bench.BenchReport;
 import io.rxpath.lab.bench.BenchTimes;
 import io.rxpath.lab.peer.Station;
+import io.rxpath.lab.run.LabException;
 import io.rxpath.lab.run.Pipeline;
 import io.rxpath.lab.run.PipelineSettings;
 import io.rxpath.lab.run.Progress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +30,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--quick", description = "Short rounds: under three minutes in all.")
     boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "WORKLOAD",
+            description = "Only one of small, bulk, latency; for a profiler.")
+    @Nullable
+    String only;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
@@ -50,6 +59,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (only != null && !Bench.PARTS.contains(only)) {
+            throw LabException.badInput("--only " + only + ": expected one of " + String.join(", ", Bench.PARTS));
+        }
         HostFile host = host();
         PipelineSettings settings =
                 new PipelineSettings("bench", host, false, null, PARTITIONS, 0, null, PipelineSettings.DEFAULT_VNI);
@@ -58,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
         Progress progress = context.progress();
         try (Pipeline pipeline = Pipeline.start(settings, context.state(), progress)) {
             BenchTimes times = quick ? BenchTimes.QUICK : BenchTimes.FULL;
-            BenchReport report = new Bench(pipeline, progress, times, self, target).run();
+            BenchReport report = new Bench(pipeline, progress, times, self, target).run(only);
             context.out()
                     .print(
                             json
