@@ -54,10 +54,21 @@ public class NicConfiguration {
     static InetSocketAddress address(@Nullable String text) {
         int colon = text == null ? -1 : text.lastIndexOf(':');
         if (text == null || colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException(
-                    "rxpath.nic.vxlan-listen: '" + text + "' is not ADDRESS:PORT, such as 127.0.0.1:4789");
+            throw fault(text, "is not ADDRESS:PORT, such as 127.0.0.1:4789");
         }
-        return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (port > 65535) {
+            throw fault(text, "has a port that is not between 0 and 65535");
+        }
+        InetSocketAddress address = new InetSocketAddress(text.substring(0, colon), port);
+        if (address.isUnresolved()) {
+            throw fault(text, "has an address nobody knows");
+        }
+        return address;
+    }
+
+    private static IllegalArgumentException fault(@Nullable String text, String fault) {
+        return new IllegalArgumentException("rxpath.nic.vxlan-listen: '" + text + "' " + fault);
     }
 
     @Bean
