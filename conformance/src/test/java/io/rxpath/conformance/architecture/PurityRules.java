@@ -194,11 +194,7 @@ final class PurityRules {
             return JDK_OF_SHARED.contains(there);
         }
         Matcher theirs = CORE.matcher(there);
-        if (theirs.matches()) {
-            return mine.group(1).equals(theirs.group(1));
-        }
-        // The JDK's SHA-256 cannot save its running state, and the digest of a stream must survive a restart.
-        return mine.group(1).equals("socket") && there.equals("org.bouncycastle.crypto.digests");
+        return theirs.matches() && mine.group(1).equals(theirs.group(1));
     }
 
     private static boolean readsClock(JavaAccess<?> access) {

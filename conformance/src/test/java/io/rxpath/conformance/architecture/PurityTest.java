@@ -49,7 +49,6 @@ class PurityTest {
         return Stream.of(
                 breach("KnowsAFramework", PurityRules.DEPENDENCIES, "com.tngtech.archunit"),
                 breach("KnowsAnotherCore", PurityRules.DEPENDENCIES, "io.rxpath.tcp.core.TcpStack"),
-                breach("HashesWithALibrary", PurityRules.DEPENDENCIES, "org.bouncycastle.crypto.digests.SHA256Digest"),
                 breach("SharesMemory", PurityRules.DEPENDENCIES, "java.util.concurrent.atomic.AtomicLong"),
                 breach("ReadsNanoTime", PurityRules.NO_CLOCK, "System.nanoTime()"),
                 breach("ReadsMillis", PurityRules.NO_CLOCK, "System.currentTimeMillis()"),

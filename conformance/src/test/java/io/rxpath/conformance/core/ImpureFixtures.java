@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
 
 /** One class for every way to break a purity rule, and two that break none. Nobody runs them. */
@@ -42,12 +41,6 @@ final class ImpureFixtures {
     static final class KnowsAnotherCore {
         @Nullable
         TcpStack stack;
-    }
-
-    static final class HashesWithALibrary {
-        int size() {
-            return new SHA256Digest().getDigestSize();
-        }
     }
 
     static final class SharesMemory {

@@ -172,6 +172,7 @@ class StreamGuaranteeTest {
         h.open(1, SINK);
         assertThatThrownBy(() -> h.event(SockEvent.Kind.DATA, 1, 0, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("DATA for socket 1 without an skb");
+                .hasMessageContaining("DATA")
+                .hasMessageContaining("skb");
     }
 }
