@@ -87,6 +87,9 @@ public final class TcpAck {
             return SkbDropReason.NOT_DROPPED_YET;
         }
         delivered += cleanRtxQueue(net, tp, cb, priorUna);
+        if (advanced) {
+            TcpCong.tryUndo(net, tp, cb);
+        }
         boolean dupAck = !advanced && !cb.hasSequence() && !windowUpdated && delivered == 0;
         fastretransAlert(net, tp, delivered, advanced, dupAck);
         return SkbDropReason.NOT_DROPPED_YET;
@@ -123,7 +126,6 @@ public final class TcpAck {
                 tp.maxWindow = Math.max(tp.maxWindow, nwin);
             }
         }
-        // The peer's bytes go up to here; the queue below still starts at the old one.
         return changed;
     }
 

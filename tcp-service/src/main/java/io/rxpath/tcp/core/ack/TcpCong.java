@@ -1,14 +1,17 @@
 package io.rxpath.tcp.core.ack;
 
+import io.rxpath.skb.LinuxMib;
 import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
  * The congestion window: Reno (RFC 5681) with proportional rate reduction in recovery (RFC 6937). Windows count
- * segments. Undoing a reduction that turns out wrong (Eifel, F-RTO) is not built.
+ * segments. A reduction is undone when a timestamp shows that the original had arrived (Eifel, RFC 3522); without
+ * timestamps it stands, as F-RTO is not built.
  *
  * <p>Kernel: net/ipv4/tcp_cong.c tcp_reno_cong_avoid(); net/ipv4/tcp_input.c tcp_init_cwnd_reduction(),
- * tcp_cwnd_reduction(), tcp_enter_loss(); net/ipv4/tcp_output.c tcp_cwnd_restart().
+ * tcp_cwnd_reduction(), tcp_enter_loss(), tcp_try_undo_loss(); net/ipv4/tcp_output.c tcp_cwnd_restart().
  */
 public final class TcpCong {
     /** TCP_INIT_CWND. */
@@ -33,13 +36,39 @@ public final class TcpCong {
 
     /** Begins a reduction: {@code state} is CA_RECOVERY or CA_CWR. */
     static void reduce(TcpSock tp, int state) {
-        tp.priorCwnd = tp.cwnd;
+        remember(tp);
         tp.prrDelivered = 0;
         tp.prrOut = 0;
         tp.ssthresh = halved(tp);
         tp.highSeq = tp.sndNxt;
         tp.caState = state;
         tp.cwndCnt = 0;
+    }
+
+    private static void remember(TcpSock tp) {
+        tp.priorCwnd = tp.cwnd;
+        tp.priorSsthresh = tp.ssthresh;
+        tp.undoMarker = true;
+    }
+
+    /** tcp_packet_delayed(): the echo is of a time before the first retransmission. */
+    static void tryUndo(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+        boolean reduced = tp.caState == TcpSock.CA_RECOVERY || tp.caState == TcpSock.CA_LOSS;
+        if (!reduced || !tp.undoMarker || tp.retransStamp == 0 || !tp.tstampOk || !cb.opt.sawTimestamp) {
+            return;
+        }
+        int echoed = cb.opt.tsEcr - tp.tsOff;
+        if (cb.opt.tsEcr == 0 || echoed - (int) (tp.retransStamp / 1_000_000) >= 0) {
+            return;
+        }
+        net.linux.inc(tp.caState == TcpSock.CA_LOSS ? LinuxMib.TCP_LOSS_UNDO : LinuxMib.TCP_FULL_UNDO);
+        tp.rtx.forgetLosses();
+        tp.cwnd = Math.max(tp.cwnd, tp.priorCwnd);
+        tp.ssthresh = Math.max(tp.ssthresh, tp.priorSsthresh);
+        tp.caState = TcpSock.CA_OPEN;
+        tp.undoMarker = false;
+        tp.retransStamp = 0;
+        tp.retransmits = 0;
     }
 
     /** tcp_cwnd_reduction(): as many go out as come in, scaled down until ssthresh is reached. */
@@ -71,12 +100,13 @@ public final class TcpCong {
             tp.cwnd = tp.ssthresh;
         }
         tp.caState = TcpSock.CA_OPEN;
+        tp.undoMarker = false;
     }
 
     /** tcp_enter_loss() as far as the window goes. */
     static void enterLoss(TcpSock tp) {
         if (tp.caState != TcpSock.CA_LOSS) {
-            tp.priorCwnd = tp.cwnd;
+            remember(tp);
             tp.ssthresh = halved(tp);
         }
         tp.cwnd = inFlight(tp) + 1;

@@ -38,7 +38,8 @@ final class TcpRack {
 
     /** Marks what is lost; what may still be late arms the reordering timer. Returns how many were marked. */
     static int markLost(TcpNet net, TcpSock tp) {
-        if (tp.rackMstamp == 0) {
+        boolean inOrder = tp.caState == TcpSock.CA_OPEN && tp.rtx.sackedOut() == 0;
+        if (tp.rackMstamp == 0 || inOrder) {
             return 0;
         }
         RtxQueue rtx = tp.rtx;

@@ -46,6 +46,7 @@ final class TcpSacktag {
                 }
             }
         }
+        net.linux.add(LinuxMib.TCP_DELIVERED, delivered);
         return delivered;
     }
 

@@ -114,6 +114,13 @@ public final class RtxQueue {
         sackedOut = 0;
     }
 
+    /** Nothing was lost after all. */
+    public void forgetLosses() {
+        for (int i = 0; i < size(); i++) {
+            unmarkLost(get(i));
+        }
+    }
+
     private void unmarkLost(SentSeg seg) {
         if (seg.lost()) {
             seg.flags &= ~SentSeg.LOST;

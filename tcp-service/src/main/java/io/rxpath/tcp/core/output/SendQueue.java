@@ -2,6 +2,7 @@ package io.rxpath.tcp.core.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes the application has written and the peer has not acknowledged, as the chunks in which they were written.
@@ -86,7 +87,7 @@ public final class SendQueue {
     }
 
     /** The peer has everything before {@code offset}. Returns a chunk no longer needed, null for none; call again. */
-    public @org.jspecify.annotations.Nullable Chunk acknowledged(long offset) {
+    public @Nullable Chunk acknowledged(long offset) {
         base = Math.max(base, Math.min(offset, end));
         if (head < chunks.size()) {
             Chunk first = chunks.get(head);

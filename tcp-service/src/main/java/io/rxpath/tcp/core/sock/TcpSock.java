@@ -148,6 +148,10 @@ public final class TcpSock extends SockCommon {
     public int caState;
     public int highSeq;
     public int priorCwnd;
+    public int priorSsthresh;
+    /** The last reduction may be undone if it turns out needless. */
+    public boolean undoMarker;
+
     public int prrDelivered;
     public int prrOut;
     /** Duplicate acknowledgments of a peer without SACK, counted as segments it has. */
@@ -211,12 +215,7 @@ public final class TcpSock extends SockCommon {
         return sendQueue.base() + (seq - sndUna);
     }
 
-    /** Offset in the peer's stream of rcv_nxt; a FIN counts. */
-    public long receiveOffset() {
-        return bytesReceived;
-    }
-
-    /** Bytes of the window of the peer's that are left, from {@code seq} on. */
+    /** tcp_wnd_end(): sequence number behind the peer's window. */
     public int wndEnd() {
         return sndUna + sndWnd;
     }

@@ -1,8 +1,6 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.skb.MalformedRecordException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Reads what {@link PartWriter} wrote; a part that is too short or too long is malformed. */
 final class PartReader {
@@ -43,19 +41,11 @@ final class PartReader {
     String text() {
         int length = i32();
         need(length);
-        String value = new String(a, at, length, StandardCharsets.UTF_8);
-        at += length;
-        return value;
-    }
-
-    int position() {
-        return at;
-    }
-
-    byte[] rest() {
-        byte[] rest = Arrays.copyOfRange(a, at, a.length);
-        at = a.length;
-        return rest;
+        StringBuilder value = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            value.append((char) u8());
+        }
+        return value.toString();
     }
 
     void end(String what) {

@@ -1,6 +1,5 @@
 package io.rxpath.tcp.core.state;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing big-endian buffer. */
@@ -32,10 +31,12 @@ final class PartWriter {
         at += 8;
     }
 
+    /** Names of counters and reasons: ASCII. */
     void text(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        i32(bytes.length);
-        bytes(bytes);
+        i32(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            u8(value.charAt(i));
+        }
     }
 
     void bytes(byte[] bytes) {

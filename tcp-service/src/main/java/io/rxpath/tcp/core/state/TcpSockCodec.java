@@ -151,6 +151,8 @@ final class TcpSockCodec {
         w.i32(tp.caState);
         w.i32(tp.highSeq);
         w.i32(tp.priorCwnd);
+        w.i32(tp.priorSsthresh);
+        w.bool(tp.undoMarker);
         w.i32(tp.prrDelivered);
         w.i32(tp.prrOut);
         w.i32(tp.renoSacked);
@@ -327,6 +329,8 @@ final class TcpSockCodec {
         tp.caState = r.i32();
         tp.highSeq = r.i32();
         tp.priorCwnd = r.i32();
+        tp.priorSsthresh = r.i32();
+        tp.undoMarker = r.bool();
         tp.prrDelivered = r.i32();
         tp.prrOut = r.i32();
         tp.renoSacked = r.i32();

@@ -8,6 +8,7 @@ import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
 
 /**
  * Timers of a full socket: delayed ACK, retransmission, zero-window probe, reordering, FIN_WAIT2.
@@ -30,11 +31,7 @@ public final class TcpTimers {
         }
         if (!tp.destroyed && tp.finTimer <= net.now) {
             tp.finTimer = SockCommon.NEVER;
-            TcpDone.timeWait(
-                    net,
-                    tp,
-                    io.rxpath.tcp.core.sock.TcpState.FIN_WAIT2,
-                    net.settings.times().finTimeout());
+            TcpDone.timeWait(net, tp, TcpState.FIN_WAIT2, net.settings.times().finTimeout());
         }
     }
 
