@@ -1,9 +1,6 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.skb.FlowKey;
-import io.rxpath.tcp.core.output.SentSeg;
-import io.rxpath.tcp.core.queue.OfoSkb;
-import io.rxpath.tcp.core.queue.SackBlocks;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
@@ -28,11 +25,11 @@ final class TcpSockCodec {
         options(w, tp);
         sender(w, tp);
         statistics(w, tp);
-        sacks(w, tp.sacks);
-        receiveQueue(w, tp);
-        outOfOrder(w, tp);
+        QueueCodec.sacks(w, tp.sacks);
+        QueueCodec.receiveQueue(w, tp);
+        QueueCodec.outOfOrder(w, tp);
         w.i64(tp.sendQueue.base());
-        rtx(w, tp);
+        QueueCodec.rtx(w, tp);
         return w.take();
     }
 
@@ -49,20 +46,12 @@ final class TcpSockCodec {
         options(r, tp);
         sender(r, tp);
         statistics(r, tp);
-        sacks(r, tp.sacks);
-        int queued = r.i32();
-        for (int i = 0; i < queued; i++) {
-            tp.receiveQueue.add(r.i32(), r.i32(), r.i32(), r.i32(), r.i32());
-        }
-        outOfOrder(r, tp, ofo);
+        QueueCodec.sacks(r, tp.sacks);
+        QueueCodec.receiveQueue(r, tp);
+        QueueCodec.outOfOrder(r, tp, ofo);
         long base = r.i64();
         tp.sendQueue.restore(base, ofo.chunks(id, base));
-        int sent = r.i32();
-        for (int i = 0; i < sent; i++) {
-            SentSeg seg = new SentSeg(r.i32(), r.i32(), r.bool(), r.i64());
-            seg.flags = r.u8();
-            tp.rtx.add(seg);
-        }
+        QueueCodec.rtx(r, tp);
         r.end("a socket");
         return tp;
     }
@@ -188,63 +177,6 @@ final class TcpSockCodec {
         w.i64(tp.totalRetrans);
     }
 
-    private static void sacks(PartWriter w, SackBlocks sacks) {
-        w.u8(sacks.count);
-        for (int i = 0; i < SackBlocks.MAX; i++) {
-            w.i32(sacks.start[i]);
-            w.i32(sacks.end[i]);
-        }
-        w.bool(sacks.dsack);
-        w.i32(sacks.dsackStart);
-        w.i32(sacks.dsackEnd);
-    }
-
-    private static void receiveQueue(PartWriter w, TcpSock tp) {
-        int n = tp.receiveQueue.size();
-        w.i32(n);
-        for (int i = 0; i < n; i++) {
-            w.i32(tp.receiveQueue.seq(i));
-            w.i32(tp.receiveQueue.end(i));
-            w.i32(tp.receiveQueue.truesize(i));
-            w.i32(tp.receiveQueue.frags(i));
-            w.i32(tp.receiveQueue.tailroom(i));
-        }
-    }
-
-    private static void outOfOrder(PartWriter w, TcpSock tp) {
-        w.i32(tp.ooo.nextId());
-        w.i32(tp.ooo.size());
-        for (int i = 0; i < tp.ooo.size(); i++) {
-            OfoSkb entry = tp.ooo.get(i);
-            w.i32(entry.endSeq);
-            w.i32(entry.truesize);
-            w.i32(entry.frags);
-            w.i32(entry.tailroom);
-            w.bool(entry.fin);
-            int n = 0;
-            for (OfoSkb s = entry; s != null; s = s.next) {
-                n++;
-            }
-            w.i32(n);
-            for (OfoSkb s = entry; s != null; s = s.next) {
-                w.i32(s.id);
-            }
-        }
-    }
-
-    private static void rtx(PartWriter w, TcpSock tp) {
-        int n = tp.rtx.size();
-        w.i32(n);
-        for (int i = 0; i < n; i++) {
-            SentSeg seg = tp.rtx.get(i);
-            w.i32(seg.seq);
-            w.i32(seg.endSeq);
-            w.bool(seg.fin);
-            w.i64(seg.sent);
-            w.u8(seg.flags);
-        }
-    }
-
     private static void socket(PartReader r, TcpSock tp) {
         tp.accepted = r.bool();
         tp.dead = r.bool();
@@ -364,41 +296,5 @@ final class TcpSockCodec {
         tp.rcvOooPack = r.i64();
         tp.drops = r.i64();
         tp.totalRetrans = r.i64();
-    }
-
-    private static void sacks(PartReader r, SackBlocks sacks) {
-        sacks.count = r.u8();
-        for (int i = 0; i < SackBlocks.MAX; i++) {
-            sacks.start[i] = r.i32();
-            sacks.end[i] = r.i32();
-        }
-        sacks.dsack = r.bool();
-        sacks.dsackStart = r.i32();
-        sacks.dsackEnd = r.i32();
-    }
-
-    private static void outOfOrder(PartReader r, TcpSock tp, OfoParts ofo) {
-        tp.ooo.idsFrom(r.i32());
-        int entries = r.i32();
-        for (int i = 0; i < entries; i++) {
-            int endSeq = r.i32();
-            int truesize = r.i32();
-            int frags = r.i32();
-            int tailroom = r.i32();
-            boolean fin = r.bool();
-            int chain = r.i32();
-            OfoSkb head = ofo.take(tp.id, r.i32());
-            for (int n = 1; n < chain; n++) {
-                OfoSkb next = ofo.take(tp.id, r.i32());
-                head.last.next = next;
-                head.last = next;
-            }
-            head.endSeq = endSeq;
-            head.truesize = truesize;
-            head.frags = frags;
-            head.tailroom = tailroom;
-            head.fin = fin;
-            tp.ooo.insert(i, head);
-        }
     }
 }

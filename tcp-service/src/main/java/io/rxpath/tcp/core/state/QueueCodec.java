@@ -1,0 +1,120 @@
+package io.rxpath.tcp.core.state;
+
+import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.tcp.core.queue.OfoSkb;
+import io.rxpath.tcp.core.queue.SackBlocks;
+import io.rxpath.tcp.core.sock.TcpSock;
+
+/** Stored form of a socket's queues: their bookkeeping, not their bytes. */
+final class QueueCodec {
+    private QueueCodec() {}
+
+    static void sacks(PartWriter w, SackBlocks sacks) {
+        w.u8(sacks.count);
+        for (int i = 0; i < SackBlocks.MAX; i++) {
+            w.i32(sacks.start[i]);
+            w.i32(sacks.end[i]);
+        }
+        w.bool(sacks.dsack);
+        w.i32(sacks.dsackStart);
+        w.i32(sacks.dsackEnd);
+    }
+
+    static void receiveQueue(PartWriter w, TcpSock tp) {
+        int n = tp.receiveQueue.size();
+        w.i32(n);
+        for (int i = 0; i < n; i++) {
+            w.i32(tp.receiveQueue.seq(i));
+            w.i32(tp.receiveQueue.end(i));
+            w.i32(tp.receiveQueue.truesize(i));
+            w.i32(tp.receiveQueue.frags(i));
+            w.i32(tp.receiveQueue.tailroom(i));
+        }
+    }
+
+    static void outOfOrder(PartWriter w, TcpSock tp) {
+        w.i32(tp.ooo.nextId());
+        w.i32(tp.ooo.size());
+        for (int i = 0; i < tp.ooo.size(); i++) {
+            OfoSkb entry = tp.ooo.get(i);
+            w.i32(entry.endSeq);
+            w.i32(entry.truesize);
+            w.i32(entry.frags);
+            w.i32(entry.tailroom);
+            w.bool(entry.fin);
+            int n = 0;
+            for (OfoSkb s = entry; s != null; s = s.next) {
+                n++;
+            }
+            w.i32(n);
+            for (OfoSkb s = entry; s != null; s = s.next) {
+                w.i32(s.id);
+            }
+        }
+    }
+
+    static void rtx(PartWriter w, TcpSock tp) {
+        int n = tp.rtx.size();
+        w.i32(n);
+        for (int i = 0; i < n; i++) {
+            SentSeg seg = tp.rtx.get(i);
+            w.i32(seg.seq);
+            w.i32(seg.endSeq);
+            w.bool(seg.fin);
+            w.i64(seg.sent);
+            w.u8(seg.flags);
+        }
+    }
+
+    static void sacks(PartReader r, SackBlocks sacks) {
+        sacks.count = r.u8();
+        for (int i = 0; i < SackBlocks.MAX; i++) {
+            sacks.start[i] = r.i32();
+            sacks.end[i] = r.i32();
+        }
+        sacks.dsack = r.bool();
+        sacks.dsackStart = r.i32();
+        sacks.dsackEnd = r.i32();
+    }
+
+    static void outOfOrder(PartReader r, TcpSock tp, OfoParts ofo) {
+        tp.ooo.idsFrom(r.i32());
+        int entries = r.i32();
+        for (int i = 0; i < entries; i++) {
+            int endSeq = r.i32();
+            int truesize = r.i32();
+            int frags = r.i32();
+            int tailroom = r.i32();
+            boolean fin = r.bool();
+            int chain = r.i32();
+            OfoSkb head = ofo.take(tp.id, r.i32());
+            for (int n = 1; n < chain; n++) {
+                OfoSkb next = ofo.take(tp.id, r.i32());
+                head.last.next = next;
+                head.last = next;
+            }
+            head.endSeq = endSeq;
+            head.truesize = truesize;
+            head.frags = frags;
+            head.tailroom = tailroom;
+            head.fin = fin;
+            tp.ooo.insert(i, head);
+        }
+    }
+
+    static void receiveQueue(PartReader r, TcpSock tp) {
+        int queued = r.i32();
+        for (int i = 0; i < queued; i++) {
+            tp.receiveQueue.add(r.i32(), r.i32(), r.i32(), r.i32(), r.i32());
+        }
+    }
+
+    static void rtx(PartReader r, TcpSock tp) {
+        int sent = r.i32();
+        for (int i = 0; i < sent; i++) {
+            SentSeg seg = new SentSeg(r.i32(), r.i32(), r.bool(), r.i64());
+            seg.flags = r.u8();
+            tp.rtx.add(seg);
+        }
+    }
+}
