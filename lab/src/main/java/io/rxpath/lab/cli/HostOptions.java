@@ -57,7 +57,8 @@ final class HostOptions {
                     List.copyOf(listeners.values()));
         } catch (IllegalArgumentException e) {
             String option = addresses.isEmpty() ? "--listen" : "--address " + String.join(" --address ", addresses);
-            throw LabException.badInput(option + ": " + e.getMessage());
+            throw LabException.badInput(
+                    option + ": " + String.valueOf(e.getMessage()).replaceFirst("^(listen|addresses): ", ""));
         }
     }
 

@@ -1,0 +1,220 @@
+package io.rxpath.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rxpath.lab.jvm.ProcessId;
+import io.rxpath.lab.run.LabService;
+import io.rxpath.lab.run.RunState;
+import io.rxpath.lab.run.ServiceState;
+import io.rxpath.lab.run.StateFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return RxPath.run(new CliContext(new StateFolder(folder), outStream, errStream), args);
+    }
+
+    private String errors() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String output() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        unknown command        | nonsense                         | rxpath: Unmatched argument at index 0: 'nonsense'; 'rxpath --help' lists what is expected
+        unknown option         | up --nonsense                    | rxpath: Unknown option: '--nonsense'; 'rxpath up --help' lists what is expected
+        number expected        | up --partitions four             | rxpath: Invalid value for option '--partitions': 'four' is not an int; 'rxpath up --help' lists what is expected
+        partitions too few     | up --partitions 0                | rxpath: --partitions 0: expected 1..64
+        partitions too many    | up --partitions 65               | rxpath: --partitions 65: expected 1..64
+        HTTP ports too high    | up --http-base 65532             | rxpath: --http-base 65532: expected 0 (free ports) or 1..65531
+        HTTP ports negative    | up --http-base -1                | rxpath: --http-base -1: expected 0 (free ports) or 1..65531
+        broker without port    | up --bootstrap somewhere         | rxpath: --bootstrap somewhere: expected HOST:PORT with a port from 1 to 65535
+        broker port too high   | up --bootstrap here:65536        | rxpath: --bootstrap here:65536: expected HOST:PORT with a port from 1 to 65535
+        second broker is bad   | up --bootstrap here:1,there      | rxpath: --bootstrap there: expected HOST:PORT with a port from 1 to 65535
+        VXLAN without port     | up --vxlan 127.0.0.1             | rxpath: --vxlan 127.0.0.1: expected HOST:PORT with a port from 1 to 65535
+        VXLAN id too large     | up --vni 16777216                | rxpath: --vni 16777216: expected 0..16777215
+        no time                | up --exit-after 0                | rxpath: --exit-after 0: expected 1 second or more
+        two host files         | up a.yaml b.yaml                 | rxpath: Unmatched argument at index 2: 'b.yaml'; 'rxpath up --help' lists what is expected
+        listener without app   | up --listen 9000                 | rxpath: --listen 9000: expected PORT:APP, such as 9100:sink
+        listener without port  | up --listen sink:9000            | rxpath: --listen sink:9000: expected PORT:APP, such as 9100:sink
+        unknown app            | up --listen 9100:ssh             | rxpath: --listen: port 9100 has app 'ssh'; expected one of echo, http, sink, slow
+        not an address         | up --address 10.0.0.300/8        | rxpath: --address 10.0.0.300/8: '10.0.0.300' is not an IP address: expected a form like 10.9.0.2 or fd00::2
+        too few demo flows     | demo --flows 2                   | rxpath: --flows 2: expected 3..10000
+        loss above all         | demo --loss 101                  | rxpath: --loss 101.0: expected 0..100 percent
+        negative duplication   | demo --duplicate -1              | rxpath: --duplicate -1.0: expected 0..100 percent
+        size without number    | demo --size M                    | rxpath: Invalid value for option '--size': 'M' is not a size: expected a form like 1500, 500K or 2M; 'rxpath demo --help' lists what is expected
+        size too large         | demo --size 9999G                | rxpath: Invalid value for option '--size': '9999G' is not a size: expected a form like 1500, 500K or 2M; 'rxpath demo --help' lists what is expected
+        segment too large      | generate --segment 1461          | rxpath: --segment 1461: expected 1..1460
+        no flows               | generate --flows 0               | rxpath: --flows 0: expected 1..10000
+        negative rate          | generate --rate -1               | rxpath: --rate -1.0: expected 0..100000 Mbit/s
+        port too high          | generate --port 65536            | rxpath: --port 65536: expected 0..65535
+        unknown service        | start apache                     | rxpath: no service 'apache': expected one of nic, softirq, ip, tcp, socket
+        service missing        | stop                             | rxpath: Missing required parameter: 'SERVICE'; 'rxpath stop --help' lists what is expected
+        capture missing        | replay                           | rxpath: Missing required parameter: 'FILE'; 'rxpath replay --help' lists what is expected
+        unknown speed          | replay --speed warp x.pcap       | rxpath: Invalid value for option '--speed': expected one of [real, fast] (case-sensitive) but was 'warp'; 'rxpath replay --help' lists what is expected
+        capture not there      | replay /no/such.pcap             | rxpath: /no/such.pcap: no such file; expected a pcap or pcapng file
+        """)
+    void badInputIsOneLineAndExitCode2(String name, String line, String message) {
+        // With a run in the folder nothing can start, should an option be taken after all.
+        new StateFolder(folder).write(run(ProcessId.self()));
+        assertThat(run(line.split(" ", -1))).isEqualTo(2);
+        assertThat(errors()).isEqualTo(message + System.lineSeparator());
+        assertThat(output()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "apps needs a run,     apps",
+        "stop needs a run,     stop tcp",
+        "start needs a run,    start tcp",
+        "generate needs a run, generate",
+    })
+    void withoutARunExitCodeIs1(String name, String line) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(1);
+        assertThat(errors())
+                .isEqualTo("rxpath: nothing runs in " + folder + "; './rxpath up' starts it, RXPATH_HOME names another"
+                        + " folder" + System.lineSeparator());
+    }
+
+    @Test
+    void downWithoutARunIsFine() {
+        assertThat(run("down")).isZero();
+        assertThat(output()).isEqualTo("nothing runs in " + folder + System.lineSeparator());
+    }
+
+    @Test
+    void statusWithoutARun() {
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(output()).isEqualTo("nothing runs in " + folder + "\n");
+    }
+
+    @Test
+    void withoutCommandThereIsHelp() {
+        assertThat(run()).isZero();
+        assertThat(output()).contains("Usage: rxpath", "demo", "replay", "Exit codes: 0 ok, 1 failed, 2");
+    }
+
+    @Test
+    void aHostFileErrorNamesLineAndKey() throws IOException {
+        Path file = folder.resolve("host.yaml");
+        Files.writeString(file, "mtu: 1500\nadresses: [10.9.0.2/24]\n");
+        assertThat(run("up", file.toString())).isEqualTo(2);
+        assertThat(errors())
+                .startsWith("rxpath: host file " + file + ", line 2: ")
+                .contains("adresses");
+    }
+
+    @Test
+    void anUnreadableCaptureNamesTheByte() throws IOException {
+        Path file = folder.resolve("x.pcap");
+        Files.write(file, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        assertThat(run("replay", file.toString())).isEqualTo(2);
+        assertThat(errors())
+                .isEqualTo("rxpath: " + file + ": byte 0: magic number 0x01020304 is neither pcap's nor pcapng's"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void aBusyHttpPortIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            int base = taken.getLocalPort();
+            assertThat(run("up", "--http-base", Integer.toString(base))).isEqualTo(1);
+            assertThat(errors())
+                    .isEqualTo("rxpath: port " + base + " for the HTTP of nic-service: Address already in use; expected"
+                            + " a free port (--http-base chooses others)" + System.lineSeparator());
+        }
+    }
+
+    @Test
+    void aBusyVxlanPortIsNamed() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            assertThat(run("up", "--http-base", "0", "--vxlan", address)).isEqualTo(1);
+            assertThat(errors())
+                    .isEqualTo("rxpath: --vxlan " + address + ": Address already in use; expected an address of this"
+                            + " machine and a free UDP port" + System.lineSeparator());
+        }
+    }
+
+    @Test
+    void aSecondRunIsRefused() {
+        StateFolder state = new StateFolder(folder);
+        state.write(run(ProcessId.self()));
+        assertThat(run("up")).isEqualTo(1);
+        assertThat(errors())
+                .isEqualTo("rxpath: already running: './rxpath up' (pid "
+                        + ProcessHandle.current().pid() + ", state in " + folder
+                        + "); './rxpath down' stops it, RXPATH_HOME names another folder" + System.lineSeparator());
+    }
+
+    @Test
+    void servicesLeftByAKilledRunAreNamed() {
+        StateFolder state = new StateFolder(folder);
+        state.write(run(gone()));
+        state.write(new ServiceState(LabService.TCP, ProcessId.self(), 8084));
+        assertThat(run("up")).isEqualTo(1);
+        assertThat(errors())
+                .isEqualTo("rxpath: services of a run that was killed are still there: tcp (pid "
+                        + ProcessHandle.current().pid() + "); './rxpath down' stops them" + System.lineSeparator());
+    }
+
+    @Test
+    void aStaleRunIsShownAndClearedUp() {
+        StateFolder state = new StateFolder(folder);
+        state.write(run(gone()));
+        assertThat(run("apps")).isEqualTo(1);
+        assertThat(errors())
+                .isEqualTo("rxpath: the run in " + folder + " was killed (pid " + gone().pid()
+                        + " is gone); './rxpath down' clears up" + System.lineSeparator());
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(output())
+                .startsWith("STALE: './rxpath up' (pid " + gone().pid() + ") was killed; './rxpath down' clears up\n");
+        assertThat(run("down")).isZero();
+        assertThat(output())
+                .endsWith("the run in " + folder + " had been killed; what was left of it is stopped"
+                        + System.lineSeparator());
+        assertThat(state.run()).isEmpty();
+    }
+
+    @Test
+    void aServiceOfOneProcessCannotBeStoppedAlone() {
+        new StateFolder(folder).write(run(ProcessId.self()));
+        assertThat(run("stop", "tcp")).isEqualTo(1);
+        assertThat(errors())
+                .isEqualTo("rxpath: tcp-service shares one process with the others; expected './rxpath up --processes'"
+                        + System.lineSeparator());
+    }
+
+    private static ProcessId gone() {
+        // This JVM's pid with another start: a pid that the system has given away again.
+        return new ProcessId(ProcessHandle.current().pid(), 1);
+    }
+
+    private static RunState run(ProcessId launcher) {
+        return new RunState(launcher, "up", false, "127.0.0.1:9092", null, 4, 8081, null, 42);
+    }
+}

@@ -1,0 +1,48 @@
+package io.rxpath.lab.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessIdTest {
+    @Test
+    void thisJvmLives() {
+        assertThat(ProcessId.self().alive()).isTrue();
+        assertThat(ProcessId.parse(ProcessId.self().toString())).isEqualTo(ProcessId.self());
+    }
+
+    @Test
+    void theSamePidWithAnotherStartIsAnotherProcess() {
+        ProcessId self = ProcessId.self();
+        ProcessId before = new ProcessId(self.pid(), self.started() - 1);
+        assertThat(before.alive()).isFalse();
+        // Never signals the process that has the pid now: this JVM.
+        assertThat(before.kill(1)).isTrue();
+        assertThat(self.alive()).isTrue();
+    }
+
+    @ParameterizedTest(name = "by SIGKILL: {0}")
+    @ValueSource(booleans = {false, true})
+    void endsAProcess(boolean kill) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sleep", "600").start();
+        ProcessId id = ProcessId.of(process.toHandle());
+        assertThat(id.alive()).isTrue();
+        assertThat(kill ? id.kill(30) : id.terminate(30)).isTrue();
+        assertThat(id.alive()).isFalse();
+        assertThat(process.waitFor()).isEqualTo(kill ? 137 : 143);
+    }
+
+    @Test
+    void aProcessThatDoesNotEndInTimeIsReported() throws IOException {
+        Process process = new ProcessBuilder("sh", "-c", "trap '' TERM; echo ready; sleep 600 & wait; wait").start();
+        assertThat(process.inputReader()).isNotNull();
+        assertThat(process.inputReader().readLine()).isEqualTo("ready");
+        ProcessId id = ProcessId.of(process.toHandle());
+        assertThat(id.terminate(0)).isFalse();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        assertThat(id.kill(30)).isTrue();
+    }
+}
