@@ -11,14 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hostFile path of the host file; absent: {@link HostFile#defaults()}
  * @param partitions number of partitions P of every data topic, 1..64
  * @param instance name of this instance in its layer: a restarted instance takes its old partitions back at once
- * @param commitIntervalMs exactly-once layers: milliseconds between commits, 1..10000
+ * @param commitIntervalMs exactly-once layers: longest time between commits while data streams in, 1..10000 ms
  */
 @ConfigurationProperties("rxpath")
 public record RxpathProperties(
         @Nullable Path hostFile,
         @DefaultValue("4") int partitions,
         @DefaultValue("0") String instance,
-        @DefaultValue("10") int commitIntervalMs) {
+        @DefaultValue("60") int commitIntervalMs) {
     /** Checks the ranges. */
     public RxpathProperties {
         if (partitions < 1 || partitions > 64) {

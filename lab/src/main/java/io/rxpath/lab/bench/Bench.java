@@ -14,8 +14,10 @@ import io.rxpath.skb.RecordListWriter;
 import io.rxpath.skb.SkBuff;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the pipeline against the identity pipeline, round by round, each after a warm-up of its own. */
@@ -84,6 +86,7 @@ public final class Bench {
         progress.say(work.name() + ": warming up");
         pipelineRate(traffic, times.warmUpMillis());
         identityRate(identity, packet, work.flight(), times.warmUpMillis());
+        Map<String, Histogram> before = hops();
         double[] ours = new double[times.rounds()];
         double[] theirs = new double[times.rounds()];
         for (int round = 0; round < ours.length; round++) {
@@ -100,7 +103,7 @@ public final class Bench {
                     ours[round] / theirs[round]));
         }
         stalls += traffic.stalls();
-        return new BenchReport.Throughput(work.name(), ours, theirs);
+        return new BenchReport.Throughput(work.name(), ours, theirs, since(before));
     }
 
     /** What the pipeline would carry for one packet: one skb record in a list of its own. */
@@ -189,6 +192,26 @@ public final class Bench {
         while (traffic.inFlight() > 0 && System.nanoTime() < drained) {
             traffic.hear(Duration.ofMillis(5));
         }
+    }
+
+    /** Latency of every hop so far; the last is the whole way. */
+    private Map<String, Histogram> hops() {
+        Map<String, Histogram> hops = new LinkedHashMap<>();
+        for (LabService service : LabService.all()) {
+            hops.putAll(
+                    new PrometheusText().add(pages.metrics(service)).histograms("rxpath_hop_latency_seconds", "hop"));
+        }
+        hops.put("wire to recv()", wireToRecv());
+        return hops;
+    }
+
+    private List<BenchReport.Hop> since(Map<String, Histogram> before) {
+        List<BenchReport.Hop> hops = new ArrayList<>();
+        hops().forEach((name, now) -> {
+            Histogram during = now.minus(before.getOrDefault(name, new Histogram()));
+            hops.add(new BenchReport.Hop(name, during.quantile(0.5) * 1000, during.quantile(0.99) * 1000));
+        });
+        return hops;
     }
 
     private Histogram wireToRecv() {

@@ -23,8 +23,9 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
      * @param name the workload
      * @param pipeline frames per second the pipeline delivered to recv()
      * @param identity frames per second the identity pipeline delivered
+     * @param hops where the pipeline's time went under this load
      */
-    public record Throughput(String name, double[] pipeline, double[] identity) {
+    public record Throughput(String name, double[] pipeline, double[] identity, List<Hop> hops) {
         double[] ratios() {
             double[] ratios = new double[pipeline.length];
             for (int i = 0; i < ratios.length; i++) {
@@ -33,6 +34,15 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
             return ratios;
         }
     }
+
+    /**
+     * Latency of one hop.
+     *
+     * @param name the hop
+     * @param p50Millis median
+     * @param p99Millis 99th percentile
+     */
+    public record Hop(String name, double p50Millis, double p99Millis) {}
 
     /**
      * Wire to recv() at a rate that is no load.
@@ -91,6 +101,13 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
             text.append(String.format(
                     Locale.ROOT, "%-18s %14.1f %14.1f%n", l.perSecond() + "/s", l.p50Millis(), l.p99Millis()));
         }
+        for (Throughput t : throughputs) {
+            text.append(String.format(Locale.ROOT, "%nhops at %s%n", t.name()));
+            for (Hop hop : t.hops()) {
+                text.append(String.format(
+                        Locale.ROOT, "%-18s %14.1f %14.1f%n", hop.name(), hop.p50Millis(), hop.p99Millis()));
+            }
+        }
         text.append(String.format(Locale.ROOT, "%nstalls %d%n", stalls));
         text.append(
                 good() ? "ok: every ratio is at least 0.5\n" : "FAILED: a ratio is below 0.5, or traffic stalled\n");
@@ -116,6 +133,7 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
         one.put("ratio_median", median(ratios));
         one.put("ratio_min", min(ratios));
         one.put("ratio_max", max(ratios));
+        one.put("hops", t.hops());
         return one;
     }
 }

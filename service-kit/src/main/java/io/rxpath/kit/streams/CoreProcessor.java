@@ -45,27 +45,32 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
     private final String storeName;
     private final Map<Topic, RecordKind> outputs;
     private final LongSupplier clock;
+    private final CommitPace pace;
     private final Map<Topic, RecordListWriter> lists = new EnumMap<>(Topic.class);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable C core;
     private @Nullable WriteBehindStore store;
     private @Nullable Cancellable timer;
+    private @Nullable Cancellable commitTimer;
     private long timerAt = Long.MAX_VALUE;
     private byte[] key = new byte[0];
     private int partition;
 
-    CoreProcessor(CoreTasks<C> tasks, String storeName, Map<Topic, RecordKind> outputs, LongSupplier clock) {
+    CoreProcessor(
+            CoreTasks<C> tasks, String storeName, Map<Topic, RecordKind> outputs, LongSupplier clock, CommitPace pace) {
         this.tasks = tasks;
         this.storeName = storeName;
         this.outputs = outputs;
         this.clock = clock;
+        this.pace = pace;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         timer = null;
+        commitTimer = null;
         timerAt = Long.MAX_VALUE;
         partition = newContext.taskId().partition();
         key = ByteBuffer.allocate(4).putInt(partition).array();
@@ -81,6 +86,7 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
             } finally {
                 lock.unlock();
             }
+            pace.committed();
         });
         store = behind;
         core = loading;
@@ -113,6 +119,36 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
         }
         send(in.timestamp());
         armTimer();
+        if (pace.received(in.value() == null ? 0 : in.value().length)) {
+            watchPace();
+        }
+    }
+
+    private void watchPace() {
+        if (commitTimer != null) {
+            commitTimer.cancel();
+        }
+        commitTimer = context()
+                .schedule(
+                        Duration.ofMillis(CommitPace.PAUSE_MILLIS),
+                        PunctuationType.WALL_CLOCK_TIME,
+                        wallMillis -> commitIfPaused());
+    }
+
+    /** One-shot as the core's timers, and for the same reason. */
+    private void commitIfPaused() {
+        if (commitTimer != null) {
+            commitTimer.cancel();
+            commitTimer = null;
+        }
+        if (!pace.watched()) {
+            return;
+        }
+        if (pace.paused()) {
+            context().commit();
+        } else {
+            watchPace();
+        }
     }
 
     private void send(long timestamp) {
@@ -202,6 +238,11 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
             tasks.stopped(partition, this);
             if (store != null) {
                 store.beforeCommit(null);
+            }
+            if (commitTimer != null) {
+                commitTimer.cancel();
+                commitTimer = null;
+                pace.committed();
             }
             // Streams may use this object again with another init(): nothing of this life may be left.
             if (timer != null) {

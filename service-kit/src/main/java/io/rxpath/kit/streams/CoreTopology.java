@@ -33,7 +33,8 @@ public final class CoreTopology {
             sources[i] = "from-" + topic;
             topology.addSource(sources[i], new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
         }
-        topology.addProcessor(name, () -> new CoreProcessor<>(tasks, storeName, outputs, clock), sources);
+        CommitPace pace = new CommitPace();
+        topology.addProcessor(name, () -> new CoreProcessor<>(tasks, storeName, outputs, clock, pace), sources);
         topology.addStateStore(WriteBehindStore.builder(storeName, CHANGELOG), name);
         for (Topic output : outputs.keySet()) {
             addSink(topology, output, name);

@@ -30,6 +30,7 @@ final class TaskHarness {
     final CoreTasks<CountingCore> tasks;
     final CoreProcessor<CountingCore> processor;
     final WriteBehindStore store;
+    final CommitPace pace = new CommitPace();
     long now;
     private final int partition;
     private MockProcessorContext<byte[], byte[]> context;
@@ -46,7 +47,8 @@ final class TaskHarness {
                 tasks,
                 STORE,
                 Map.of(Topic.SOCKET_RX, RecordKind.SOCK_EVENT, Topic.IP_TX, RecordKind.SKB),
-                () -> this.now);
+                () -> this.now,
+                pace);
         store = new WriteBehindStore(
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray())
                         .withLoggingDisabled()
@@ -108,10 +110,25 @@ final class TaskHarness {
         return keys;
     }
 
-    /** The punctuations that are scheduled now. */
+    /** The core's timers that are scheduled now. */
     List<CapturedPunctuator> timers() {
+        return scheduled(false);
+    }
+
+    /** The looks at the pace of the input that are scheduled now. */
+    List<CapturedPunctuator> looks() {
+        return scheduled(true);
+    }
+
+    private List<CapturedPunctuator> scheduled(boolean looks) {
         return context.scheduledPunctuators().stream()
                 .filter(t -> !t.cancelled())
+                .filter(t -> looks == (t.getInterval().toMillis() == CommitPace.PAUSE_MILLIS))
                 .toList();
+    }
+
+    /** True if the task has asked for a commit. */
+    boolean committing() {
+        return context.committed();
     }
 }
