@@ -18,6 +18,7 @@ import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.skb.RecordListReader;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.Acknowledgment;
 
 /** The IP layer between its core and the topics. */
@@ -73,10 +75,22 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
             long now = clock.getAsLong();
             skbs.forEach(skb -> stack.receive(skb, now));
         } else {
-            List<SkBuff> segments = RecordListReader.skbs(in.value(), TX_HEADROOM);
+            List<SkBuff> segments = segments(in.value());
             long now = clock.getAsLong();
             segments.forEach(segment -> stack.output(segment, now));
         }
+    }
+
+    /** Segments as TCP sends them: where to is part of the record, and without it there is nothing to send. */
+    private static List<SkBuff> segments(byte @Nullable [] value) {
+        List<SkBuff> segments = RecordListReader.skbs(value, TX_HEADROOM);
+        for (SkBuff segment : segments) {
+            if (segment.flow == null || segment.len() < TcpHeader.LENGTH) {
+                throw new MalformedRecordException(
+                        0, "a segment to send needs a flow and a TCP header, this is " + segment);
+            }
+        }
+        return segments;
     }
 
     /** A neighbour another instance has learnt. */

@@ -197,4 +197,17 @@ class IpLayerTest {
             assertThat(frame.port).isEqualTo(1);
         });
     }
+
+    @Test
+    void shouldSetSegmentsWithoutAFlowOrAHeaderAsideAsAWhole() {
+        SkBuff good = SkBuff.wrap(new byte[20]);
+        good.flow = FlowKey.v4(0x0a090002, 9000, 0x0a090001, 40_000);
+        SkBuff short19 = SkBuff.wrap(new byte[19]);
+        short19.flow = good.flow;
+        poll(Topic.IP_TX, list(good, SkBuff.wrap(new byte[20])), list(good, short19));
+
+        assertThat(sent()).as("the good ones are not half of a list").containsExactly("dead.letter-0", "dead.letter-0");
+        poll(Topic.IP_RX, list(segment(5)));
+        assertThat(layer.ledger().received()).isEqualTo(1);
+    }
 }
