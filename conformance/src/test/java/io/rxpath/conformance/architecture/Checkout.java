@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The files of this checkout that a person wrote. */
-final class Checkout {
+public final class Checkout {
     private static final Set<String> NOT_OURS = Set.of(".git", "target", ".rxpath", ".idea", ".vscode", "node_modules");
     private static final int MAX_BYTES = 4 << 20;
 
     private Checkout() {}
 
     /** Its root: the nearest directory upwards whose pom.xml lists modules. */
-    static Path root() {
+    public static Path root() {
         for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
             Path pom = dir.resolve("pom.xml");
             if (Files.exists(pom) && read(pom).contains("<modules>")) {
