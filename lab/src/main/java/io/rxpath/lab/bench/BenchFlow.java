@@ -148,7 +148,10 @@ final class BenchFlow {
             repeatedAcks = 0;
             return true;
         }
-        if (ack == una && nxt != una && ++repeatedAcks == 3 && !Seq.before(una, recover)) {
+        // A repeated acknowledgement without SACK blocks is a window update: nothing is missing. No timestamps were
+        // negotiated, so options are SACK blocks.
+        boolean hole = ack == una && th.headerLength() > TcpHeader.LENGTH;
+        if (hole && ++repeatedAcks == 3 && !Seq.before(una, recover)) {
             goBack();
         }
         return false;
