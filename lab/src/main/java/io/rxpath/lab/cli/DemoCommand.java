@@ -98,8 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             stay.exitWith(code);
             stay.await(null);
         }
-        stay.end();
-        progress.say("stopped");
+        stay.end(progress);
         return code;
     }
 

@@ -1,6 +1,8 @@
 package io.rxpath.lab.cli;
 
+import io.rxpath.lab.jvm.ChildJvm;
 import io.rxpath.lab.run.Pipeline;
+import io.rxpath.lab.run.Progress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -55,6 +57,15 @@ final class Stay {
             Thread.currentThread().interrupt();
         }
         waiting = false;
+    }
+
+    /** Closes the pipeline, and says so. */
+    void end(Progress progress) {
+        end();
+        progress.say(
+                Boolean.getBoolean(ChildJvm.CDS_WRITES)
+                        ? "stopped; keeping an archive of the classes for faster starts"
+                        : "stopped");
     }
 
     /** Closes the pipeline, once. */

@@ -4,6 +4,7 @@ import io.rxpath.kit.HostFile;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.lab.run.Pipeline;
 import io.rxpath.lab.run.PipelineSettings;
+import io.rxpath.lab.run.Progress;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,13 +62,14 @@ final class UpCommand implements Callable<Integer> {
         }
         HostFile host = hostOptions.host();
         PipelineSettings settings = pipelineOptions.settings("up", host, httpBase, vxlan, vni);
+        Progress progress = context.progress();
         Stay stay = new Stay(0);
-        Pipeline pipeline = stay.run(() -> Pipeline.launch(settings, context.state(), context.progress()));
+        Pipeline pipeline = stay.run(() -> Pipeline.launch(settings, context.state(), progress));
         pipeline.awaitReady();
         context.out().print(Welcome.text(pipeline, context.state()));
         context.out().println("Ctrl-C or './rxpath down' stops it.");
         stay.await(exitAfter);
-        stay.end();
+        stay.end(progress);
         return 0;
     }
 }

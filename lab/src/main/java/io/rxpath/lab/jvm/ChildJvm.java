@@ -18,6 +18,9 @@ public final class ChildJvm {
     /** System property with the folder of class data archives; without it none is used. */
     public static final String CDS_FOLDER = "rxpath.cds";
 
+    /** System property: this JVM writes such an archive when it ends, which takes some seconds. */
+    public static final String CDS_WRITES = "rxpath.cds.writes";
+
     /** System property that names the log file. */
     public static final String LOG_FILE = "rxpath.log.file";
 
