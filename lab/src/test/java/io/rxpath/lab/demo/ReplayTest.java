@@ -48,7 +48,11 @@ class ReplayTest {
     /** A pcap file of microseconds; {@code fcs} says that the last four bytes are the check sequence. */
     private Path pcap(boolean fcs, byte[]... frames) throws IOException {
         ByteBuffer file = ByteBuffer.allocate(10_000);
-        file.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putInt(0).putInt(0);
+        file.putInt(0xa1b2c3d4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putInt(0)
+                .putInt(0);
         file.putInt(65_535).putInt(fcs ? 0x2400_0001 : 1);
         for (byte[] frame : frames) {
             file.putInt(7).putInt(0).putInt(frame.length).putInt(frame.length).put(frame);

@@ -32,9 +32,7 @@ class AppsTableTest {
 
     @Test
     void aTableForPeople() {
-        assertThat(AppsTable.text(page(connection())))
-                .isEqualTo(
-                        """
+        assertThat(AppsTable.text(page(connection()))).isEqualTo("""
                         flow                               app   state  received  SHA-256  sent  SHA-256 sent  queued
                         10.9.0.2:9000 <- 10.9.0.101:20000  sink  open      1,500  aa          0  bb                60
                         """);
@@ -42,9 +40,7 @@ class AppsTableTest {
 
     @Test
     void jsonForPrograms() {
-        assertThat(AppsTable.json(page(connection())))
-                .isEqualTo(
-                        """
+        assertThat(AppsTable.json(page(connection()))).isEqualTo("""
                         [
                           {"local":"10.9.0.2:9000","remote":"10.9.0.101:20000","cookie":3,"port":9000,"app":"sink",\
                         "state":"open","bytesReceived":1500,"sha256":"aa","bytesSent":0,"sha256Sent":"bb",\

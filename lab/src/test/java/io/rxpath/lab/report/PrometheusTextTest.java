@@ -8,8 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PrometheusTextTest {
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             # HELP rxpath_hop_latency_seconds Time
             # TYPE rxpath_hop_latency_seconds histogram
             rxpath_hop_latency_seconds_bucket{hop="ip",le="0.001"} 10
@@ -35,7 +34,8 @@ class PrometheusTextTest {
     void severalInstancesAddUp() {
         PrometheusText text = new PrometheusText().add(PAGE).add(PAGE);
         assertThat(text.histograms("rxpath_hop_latency_seconds", "hop"))
-                .hasEntrySatisfying("ip", histogram -> assertThat(histogram.count()).isEqualTo(200));
+                .hasEntrySatisfying(
+                        "ip", histogram -> assertThat(histogram.count()).isEqualTo(200));
     }
 
     @ParameterizedTest(name = "{0}")

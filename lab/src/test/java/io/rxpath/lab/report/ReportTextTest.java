@@ -48,8 +48,7 @@ class ReportTextTest {
     void aGoodRun() {
         StreamResult stream = new StreamResult("10.9.0.101:20000 -> 9000 sink", 1500, SHA, 1500, SHA);
         assertThat(ReportText.of(report(layers(1000), List.of(stream), List.of())))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         Layers, in wire segments
                           layer    received  delivered  dropped  consumed  held  lost track
                           nic         1,200      1,195        5         0     0           0
