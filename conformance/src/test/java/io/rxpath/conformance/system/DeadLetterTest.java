@@ -21,11 +21,13 @@ import io.rxpath.skb.Topic;
 import io.rxpath.skb.WireFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,7 +235,7 @@ class DeadLetterTest {
     /** Flows enough to be on every partition are delivered, a ping is answered, every service is ready. */
     private static void checkGoesOn(LivePipeline live) {
         Map<Integer, ScriptedConnection> connections = new HashMap<>();
-        try (LiveCable cable = new LiveCable(live)) {
+        try (LiveCable cable = live.cable()) {
             ScriptedPeer peer = new ScriptedPeer(cable, PEER, HOST);
             peer.station().arp(HOST.ip());
             peer.station().ping(HOST, 9, nextPort, 56);
@@ -253,19 +256,25 @@ class DeadLetterTest {
         for (int i = 0; i < BYTES; i++) {
             expected[i] = SegmentBuilder.streamByte(i);
         }
-        Map<Integer, String> delivered = new HashMap<>();
-        for (JsonNode app : live.pipeline().pages().apps()) {
-            delivered.put(
-                    AppsTable.flow(app.path("flow")).remotePort(),
-                    app.path("sha256").asString());
-        }
-        for (int port : connections.keySet()) {
-            assertThat(delivered).containsEntry(port, Scratch.sha256(expected));
-        }
+        Awaitility.await()
+                .atMost(ANSWER)
+                .untilAsserted(() -> assertThat(delivered(live, connections.keySet()))
+                        .hasSize(FLOWS)
+                        .containsOnly(Scratch.sha256(expected)));
         for (LabService service : LabService.all()) {
             assertThat(live.pipeline().pages().ready(service))
                     .as("%s-service is ready", service.label())
                     .isTrue();
         }
+    }
+
+    private static List<String> delivered(LivePipeline live, Set<Integer> ports) {
+        List<String> digests = new ArrayList<>();
+        for (JsonNode app : live.pipeline().pages().apps()) {
+            if (ports.contains(AppsTable.flow(app.path("flow")).remotePort())) {
+                digests.add(app.path("sha256").asString());
+            }
+        }
+        return digests;
     }
 }

@@ -58,7 +58,7 @@ class InlineAgainstKafkaTest {
         Map<Integer, Integer> isn = new HashMap<>();
         List<LiveCable.Burst> recording;
         try (DropReader drops = new DropReader(live.bootstrap(), LivePipeline.PARTITIONS);
-                LiveCable cable = new LiveCable(live)) {
+                LiveCable cable = live.cable()) {
             ScriptedPeer peer = new ScriptedPeer(new IsnWatch(cable, isn), PEER, HOST);
             peer.station().arp(HOST.ip());
             peer.pump();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The cable of a live pipeline: the topics wire.rx and wire.tx, in real time. It remembers what was put on it, and when. */
 final class LiveCable implements Cable, AutoCloseable {
@@ -24,16 +25,15 @@ final class LiveCable implements Cable, AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(100);
 
     private final long start = System.nanoTime();
-    private final LivePipeline live;
     private final WireLink link;
-    private final List<LedgerSnapshot> before;
+    private final LedgerWatch watch;
     private final List<Burst> recording = new ArrayList<>();
     private final List<TimedFrame> heard = new ArrayList<>();
 
-    LiveCable(LivePipeline live) {
-        this.live = live;
-        this.before = live.ledgers();
-        this.link = new WireLink(live.bootstrap(), LivePipeline.PARTITIONS, 0);
+    /** The cable of the pipeline on {@code bootstrap}, whose layers say what they have counted. */
+    LiveCable(String bootstrap, int partitions, Supplier<List<LedgerSnapshot>> ledgers) {
+        this.watch = new LedgerWatch(ledgers);
+        this.link = new WireLink(bootstrap, partitions, 0);
     }
 
     @Override
@@ -63,7 +63,7 @@ final class LiveCable implements Cable, AutoCloseable {
 
     /** Waits until every frame put on this cable has ended somewhere; returns what each layer has counted for it. */
     List<LedgerSnapshot> awaitRest() {
-        return live.awaitRest(before, link.sent());
+        return watch.awaitRest(link.sent());
     }
 
     @Override
