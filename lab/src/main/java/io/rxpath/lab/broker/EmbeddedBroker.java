@@ -1,12 +1,12 @@
 package io.rxpath.lab.broker;
 
 import io.rxpath.lab.jvm.ChildJvm;
+import io.rxpath.lab.jvm.FreePort;
 import io.rxpath.lab.jvm.ProcessId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,21 +100,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        return bind(0);
+        return FreePort.find(InetAddress.getLoopbackAddress());
     }
 
     private static int checkFree(int port) throws IOException {
         try {
-            return bind(port);
+            FreePort.check(InetAddress.getLoopbackAddress(), port);
+            return port;
         } catch (IOException e) {
             throw new IOException(
                     "port " + port + " for the Kafka broker: " + e.getMessage() + "; expected a free port", e);
-        }
-    }
-
-    private static int bind(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

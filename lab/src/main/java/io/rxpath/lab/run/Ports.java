@@ -1,10 +1,10 @@
 package io.rxpath.lab.run;
 
+import io.rxpath.lab.jvm.FreePort;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 
 /** The services' HTTP ports. Says early, and plainly, when one is taken. */
 public final class Ports {
@@ -19,9 +19,14 @@ public final class Ports {
     public static Ports http(int base) {
         int[] ports = new int[LabService.values().length];
         for (LabService service : LabService.all()) {
-            int wanted = base == 0 ? 0 : base + service.ordinal();
-            try (ServerSocket socket = new ServerSocket(wanted)) {
-                ports[service.ordinal()] = socket.getLocalPort();
+            int wanted = base + service.ordinal();
+            try {
+                if (base == 0) {
+                    ports[service.ordinal()] = FreePort.find(null);
+                } else {
+                    FreePort.check(null, wanted);
+                    ports[service.ordinal()] = wanted;
+                }
             } catch (IOException e) {
                 throw LabException.failed(
                         "port " + wanted + " for the HTTP of " + service.label() + "-service: " + e.getMessage()
