@@ -193,7 +193,7 @@ class ContainersTest {
         assertThat(ledgers.get(3).dropped())
                 .as("TCP")
                 .isEqualTo(Map.of("TCP_CSUM", 6L, "TCP_OLD_SEQUENCE", 6L, "NO_SOCKET", 1L));
-        assertThat(ledgers.get(4).delivered()).as("segments read").isEqualTo(6L * SEGMENTS);
+        assertThat(ledgers.get(4).consumed()).as("segments read").isEqualTo(Map.of("recv", 6L * SEGMENTS));
     }
 
     private static List<LedgerSnapshot> ledgers() {
