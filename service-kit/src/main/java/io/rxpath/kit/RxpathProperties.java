@@ -18,7 +18,7 @@ public record RxpathProperties(
         @Nullable Path hostFile,
         @DefaultValue("4") int partitions,
         @DefaultValue("0") String instance,
-        @DefaultValue("60") int commitIntervalMs) {
+        @DefaultValue("200") int commitIntervalMs) {
     /** Checks the ranges. */
     public RxpathProperties {
         if (partitions < 1 || partitions > 64) {

@@ -120,7 +120,7 @@ public final class Bench {
         turn(traffic, millis);
         long after = received();
         double seconds = (System.nanoTime() - start) / 1e9;
-        long end = System.nanoTime() + 3_000_000_000L;
+        long end = System.nanoTime() + 6_000_000_000L;
         while (traffic.inFlight() > 0 && System.nanoTime() < end) {
             traffic.hear(Duration.ofMillis(5));
         }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param throughputs one entry per workload
  * @param latencies one entry per rate
- * @param stalls times the pipeline made no progress for two seconds; anything but 0 spoils the figures
+ * @param stalls times the pipeline made no progress for ten seconds; anything but 0 spoils the figures
  */
 public record BenchReport(List<Throughput> throughputs, List<Latency> latencies, long stalls) {
     /** Ratio below which a bench fails. */

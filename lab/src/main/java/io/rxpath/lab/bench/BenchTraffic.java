@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 /** The closed loop: sends while windows and the cap on frames in flight allow, and hears the acknowledgements. */
 final class BenchTraffic {
     private static final int BATCH = 64;
-    private static final long STALL_NANOS = 2_000_000_000L;
+    private static final long STALL_NANOS = 10_000_000_000L;
 
     private final WireLink link;
     private final LongSupplier clock;
@@ -186,7 +186,7 @@ final class BenchTraffic {
         return flight;
     }
 
-    /** Times nothing moved for two seconds and everything was sent again. */
+    /** Times nothing moved for ten seconds and everything was sent again. */
     long stalls() {
         return stalls;
     }
