@@ -101,6 +101,9 @@ final class BenchTraffic {
         for (BenchFlow flow : flows) {
             flight += flow.inFlight();
         }
+        if (flight == 0) {
+            progressAt = now;
+        }
         int room = Math.min(cap - flight, 1024);
         int blocked = 0;
         while (room > 0 && blocked < flows.length) {
