@@ -131,7 +131,11 @@ final class BenchTraffic {
         BenchFlow flow = flows[turn];
         turn = (turn + 1) % flows.length;
         if (flow.canSend()) {
-            batch.add(flow.next(clock.getAsLong()));
+            long now = clock.getAsLong();
+            if (inFlight() == 0) {
+                progressAt = now;
+            }
+            batch.add(flow.next(now));
             send();
         }
     }
