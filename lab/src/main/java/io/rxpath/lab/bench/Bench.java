@@ -36,7 +36,7 @@ public final class Bench {
     private final Station self;
     private final Station host;
     private int nextPort = 20_000;
-    private long stalls;
+    private long timeouts;
 
     /** Measures {@code pipeline}; frames go from {@code self} to {@code host}. */
     public Bench(Pipeline pipeline, Progress progress, BenchTimes times, Station self, Station host) {
@@ -67,10 +67,10 @@ public final class Bench {
                 for (int rate : RATES) {
                     latencies.add(latency(calm, rate));
                 }
-                stalls += calm.stalls();
+                timeouts += calm.timeouts();
             }
         }
-        return new BenchReport(throughputs, latencies, stalls);
+        return new BenchReport(throughputs, latencies, timeouts);
     }
 
     private BenchTraffic traffic(WireLink link, Workload work) {
@@ -102,7 +102,7 @@ public final class Bench {
                     theirs[round],
                     ours[round] / theirs[round]));
         }
-        stalls += traffic.stalls();
+        timeouts += traffic.timeouts();
         return new BenchReport.Throughput(work.name(), ours, theirs, since(before));
     }
 

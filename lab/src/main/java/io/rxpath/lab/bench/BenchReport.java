@@ -11,9 +11,9 @@ import java.util.Map;
  *
  * @param throughputs one entry per workload
  * @param latencies one entry per rate
- * @param stalls times the pipeline made no progress for ten seconds; anything but 0 spoils the figures
+ * @param timeouts times the traffic heard nothing for three seconds and sent everything again
  */
-public record BenchReport(List<Throughput> throughputs, List<Latency> latencies, long stalls) {
+public record BenchReport(List<Throughput> throughputs, List<Latency> latencies, long timeouts) {
     /** Ratio below which a bench fails. */
     static final double LEAST_RATIO = 0.5;
 
@@ -69,9 +69,9 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
         return Arrays.stream(values).max().orElse(Double.NaN);
     }
 
-    /** True if every workload's median ratio is at least {@link #LEAST_RATIO} and nothing stalled. */
+    /** True if every workload's median ratio is at least {@link #LEAST_RATIO}. */
     public boolean good() {
-        return stalls == 0 && throughputs.stream().allMatch(t -> median(t.ratios()) >= LEAST_RATIO);
+        return throughputs.stream().allMatch(t -> median(t.ratios()) >= LEAST_RATIO);
     }
 
     /** The report for a person. */
@@ -108,9 +108,8 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
                         Locale.ROOT, "%-18s %14.1f %14.1f%n", hop.name(), hop.p50Millis(), hop.p99Millis()));
             }
         }
-        text.append(String.format(Locale.ROOT, "%nstalls %d%n", stalls));
-        text.append(
-                good() ? "ok: every ratio is at least 0.5\n" : "FAILED: a ratio is below 0.5, or traffic stalled\n");
+        text.append(String.format(Locale.ROOT, "%nretransmission time-outs %d%n", timeouts));
+        text.append(good() ? "ok: every ratio is at least 0.5\n" : "FAILED: a ratio is below 0.5\n");
         return text.toString();
     }
 
@@ -119,7 +118,7 @@ public record BenchReport(List<Throughput> throughputs, List<Latency> latencies,
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("throughput", throughputs.stream().map(BenchReport::json).toList());
         all.put("latency", latencies);
-        all.put("stalls", stalls);
+        all.put("timeouts", timeouts);
         all.put("ok", good());
         return all;
     }

@@ -11,7 +11,7 @@ package io.rxpath.lab.bench;
  */
 public record BenchTimes(int rounds, long warmUpMillis, long rampMillis, long measureMillis, long latencyMillis) {
     /** Under three minutes in all. */
-    public static final BenchTimes QUICK = new BenchTimes(5, 7000, 800, 3000, 8000);
+    public static final BenchTimes QUICK = new BenchTimes(5, 6000, 800, 3000, 6000);
 
     /** For figures to keep. */
     public static final BenchTimes FULL = new BenchTimes(5, 20_000, 2000, 10_000, 30_000);

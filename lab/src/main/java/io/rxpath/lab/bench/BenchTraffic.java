@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 /** The closed loop: sends while windows and the cap on frames in flight allow, and hears the acknowledgements. */
 final class BenchTraffic {
     private static final int BATCH = 64;
-    private static final long STALL_NANOS = 10_000_000_000L;
+    private static final long TIMEOUT_NANOS = 3_000_000_000L;
 
     private final WireLink link;
     private final LongSupplier clock;
@@ -30,7 +30,7 @@ final class BenchTraffic {
     private final List<WireFrame> batch = new ArrayList<>();
     private int turn;
     private long progressAt;
-    private long stalls;
+    private long timeouts;
 
     BenchTraffic(
             WireLink link, LongSupplier clock, Station self, Station host, int firstPort, int sinkPort, Workload work) {
@@ -156,8 +156,8 @@ final class BenchTraffic {
         long now = clock.getAsLong();
         if (progress) {
             progressAt = now;
-        } else if (inFlight() > 0 && now - progressAt > STALL_NANOS) {
-            stalls++;
+        } else if (inFlight() > 0 && now - progressAt > TIMEOUT_NANOS) {
+            timeouts++;
             progressAt = now;
             for (BenchFlow flow : flows) {
                 flow.goBack();
@@ -193,8 +193,8 @@ final class BenchTraffic {
         return flight;
     }
 
-    /** Times nothing moved for ten seconds and everything was sent again. */
-    long stalls() {
-        return stalls;
+    /** Times nothing was acknowledged for three seconds and everything was sent again. */
+    long timeouts() {
+        return timeouts;
     }
 }

@@ -13,7 +13,7 @@ record Workload(String name, int frameBytes, int flows, int flight) {
     private static final int FCS = 4;
 
     /** The smallest frames Ethernet has: the cost of a packet. */
-    static final Workload SMALL = new Workload("64 B, 64 flows", 64, 64, 8192);
+    static final Workload SMALL = new Workload("64 B, 64 flows", 64, 64, 6144);
 
     /** The largest without jumbo frames: the cost of a byte. */
     static final Workload BULK = new Workload("1514 B, 8 flows", 1518, 8, 4096);

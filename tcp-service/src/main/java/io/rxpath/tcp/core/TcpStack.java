@@ -24,6 +24,8 @@ import java.util.Collection;
  *
  * <p>All times are epoch nanoseconds and must not go back. The wire segments of every call are accounted for in the
  * {@link #ledger} when it returns.
+ *
+ * <p>Kernel: the entry points of net/ipv4/tcp_ipv4.c, tcp.c and tcp_timer.c.
  */
 public final class TcpStack {
     private final TcpNet net;

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sent segments in sequence order with the scoreboard's totals (tcp_rtx_queue, sacked_out, lost_out, retrans_out).
+ * Sent segments in sequence order with the scoreboard's totals (tcp_rtx_queue, sacked_out, lost_out, retrans_out;
+ * kernel include/net/tcp.h tcp_rtx_queue_*()).
  * Marks change only here, so the totals are always those of the marks.
  */
 public final class RtxQueue {

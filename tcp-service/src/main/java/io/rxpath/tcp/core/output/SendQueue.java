@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes the application has written and the peer has not acknowledged, as the chunks in which they were written.
- * Positions are offsets in the stream.
+ * Positions are offsets in the stream. Kernel: the part of sk_write_queue behind tcp_send_head() (include/net/tcp.h); it
+ * keeps skbs, and segments are cut from them when they are sent.
  */
 public final class SendQueue {
     private final List<Chunk> chunks = new ArrayList<>();

@@ -3,7 +3,10 @@ package io.rxpath.tcp.core.queue;
 import io.rxpath.skb.SkBuff;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of the out-of-order queue: one skb, or several that were joined and follow each other without a gap. */
+/**
+ * An entry of the out-of-order queue: one skb, or several that were joined and follow each other without a gap (kernel
+ * net/ipv4/tcp_input.c tcp_data_queue_ofo(), tcp_ooo_try_coalesce()).
+ */
 public final class OfoSkb {
     /** Unique in its socket: key of the stored part. */
     public final int id;

@@ -1,6 +1,6 @@
 package io.rxpath.tcp.core.state;
 
-/** Keys of the stored parts: a letter, then big-endian numbers. */
+/** Keys of the stored parts: a letter, then big-endian numbers. No kernel counterpart: a kernel's sockets die with it. */
 public final class StateKeys {
     /** Counters, ledger, ids. */
     static final byte STACK = 'G';

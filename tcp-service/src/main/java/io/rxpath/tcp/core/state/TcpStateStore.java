@@ -23,7 +23,7 @@ import java.util.TreeMap;
 /**
  * Stores what changed and brings it back: one part for the stack, one for each socket, one for each segment in an
  * out-of-order queue, one for each write that is not acknowledged. Segments and writes never change, so that a long queue
- * costs its length once.
+ * costs its length once. No kernel counterpart: a kernel's sockets die with it.
  */
 public final class TcpStateStore {
     private static final int VERSION = 1;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All sockets that wait for something, the earliest first; equal times in the order of their ids, so that a stack that
- * was stored and loaded fires in the same order.
+ * was stored and loaded fires in the same order. Kernel: the timer wheel (kernel/time/timer.c), which rounds.
  */
 public final class TimerHeap {
     private @Nullable SockCommon[] heap = new SockCommon[64];
