@@ -1,5 +1,9 @@
 package io.rxpath.lab.jvm;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +37,21 @@ public record ProcessId(long pid, long started) {
     }
 
     private Optional<ProcessHandle> handle() {
-        return ProcessHandle.of(pid).filter(h -> h.isAlive() && of(h).equals(this));
+        return ProcessHandle.of(pid).filter(h -> h.isAlive() && of(h).equals(this) && !zombie(pid));
+    }
+
+    /**
+     * True for a process that has ended and whose parent has not asked how: Java calls it alive. A service that was started
+     * again has outlived the command that did it, and the first process of a container may ask late or never.
+     */
+    private static boolean zombie(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            // The state follows the name, which is in parentheses and may contain some.
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** True while this very process runs. */

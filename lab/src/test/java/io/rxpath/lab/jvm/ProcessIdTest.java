@@ -1,8 +1,10 @@
 package io.rxpath.lab.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +46,23 @@ class ProcessIdTest {
         assertThat(id.terminate(0)).isFalse();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         assertThat(id.kill(30)).isTrue();
+    }
+
+    /** A parent that never asks how its child has ended, as the first process of a container may be. */
+    @Test
+    void aProcessThatHasEndedIsDeadThoughItsParentHasNotAsked() throws IOException {
+        assumeThat(Path.of("/proc/self/stat")).as("needs Linux's /proc").exists();
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
+        try {
+            long pid = Long.parseLong(parent.inputReader().readLine());
+            ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+            ProcessId id = ProcessId.of(child);
+            assertThat(id.alive()).isTrue();
+            assertThat(id.kill(30)).isTrue();
+            assertThat(child.isAlive()).as("a zombie, as Java sees it").isTrue();
+            assertThat(id.alive()).isFalse();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 }
