@@ -38,6 +38,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Anyone can write anything to a topic. A record no service can read goes to the dead letters; the partition goes on. */
 @ExtendWith(LivePipeline.Shared.class)
+@Order(LivePipeline.LAST)
 class DeadLetterTest {
     private static final Station PEER = Station.of("02:00:00:00:00:01", "10.9.0.1");
     private static final Station HOST = Station.of("02:00:00:00:00:02", "10.9.0.2");

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
  * same losses at the same places, and the same ledgers.
  */
 @ExtendWith(LivePipeline.Shared.class)
+@Order(LivePipeline.LAST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InlineAgainstKafkaTest {
     private static final long SEED = 618;

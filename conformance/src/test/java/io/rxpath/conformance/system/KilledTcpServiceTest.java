@@ -71,7 +71,9 @@ class KilledTcpServiceTest {
                 victim -> kill(RxPathRun.service(status, victim).path("pid").asLong()));
         long killed = System.nanoTime();
         assertThat(transfer.handle().isAlive()).as("the transfer was under way").isTrue();
-        victims.forEach(victim -> host.rxpath("start", victim).ok());
+        List<Program.Running> starting =
+                victims.stream().map(victim -> host.begin("start", victim)).toList();
+        starting.forEach(start -> start.await(TRANSFER).ok());
         long ready = System.nanoTime();
         long atReady = Math.max(received(port, pages), 0);
         assertThat(atReady).as("killed in the middle").isLessThan(BYTES);

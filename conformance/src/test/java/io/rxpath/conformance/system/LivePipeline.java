@@ -8,6 +8,8 @@ import io.rxpath.lab.run.StateFolder;
 import io.rxpath.skb.LedgerSnapshot;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,10 +19,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * with the last test.
  */
 final class LivePipeline implements AutoCloseable {
+    /** Order of the classes that share it: it runs until the last test, and beside the others it would only take time. */
+    static final int LAST = Integer.MAX_VALUE;
+
     /** P of this pipeline. */
     static final int PARTITIONS = 4;
 
     private static final String TEMPORARY = "java.io.tmpdir";
+
+    /** Held, because java.util.logging forgets the level of a logger nobody holds. */
+    private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
     private final String temporary = System.getProperty(TEMPORARY);
     private final Pipeline pipeline;
@@ -29,6 +37,7 @@ final class LivePipeline implements AutoCloseable {
         Path folder = Scratch.folder("live");
         // Spring Boot would set logging up again, once for each service.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        TOMCAT.setLevel(Level.WARNING);
         PipelineSettings settings =
                 new PipelineSettings("test", HostFile.defaults(), false, null, PARTITIONS, 0, null, 42);
         pipeline = Pipeline.start(settings, new StateFolder(folder), new Progress(System.out));

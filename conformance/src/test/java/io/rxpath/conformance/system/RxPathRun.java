@@ -62,7 +62,12 @@ final class RxPathRun implements AutoCloseable {
 
     /** Another command on this run, such as {@code status}. */
     Program.Ended rxpath(String... words) {
-        return inFolder(Program.of(List.of(script()), words), state).run(COMMAND);
+        return begin(words).await(COMMAND);
+    }
+
+    /** The same without waiting for its end. */
+    Program.Running begin(String... words) {
+        return inFolder(Program.of(List.of(script()), words), state).start();
     }
 
     /** {@code ./rxpath status --json}. */
