@@ -14,5 +14,14 @@ public final class Gso {
     /** The super-packet carries CWR. */
     public static final int TCP_ECN = 1 << 2;
 
+    /** UDP datagrams of one length, perhaps a shorter last one. */
+    public static final int UDP_L4 = 1 << 17;
+
+    /** Whole packets on a chain: their headers differ in nothing that segmentation would not make again. */
+    public static final int FRAGLIST = 1 << 18;
+
+    /** The super-packet carries CWR, whose meaning with AccECN segmentation must keep. */
+    public static final int TCP_ACCECN = 1 << 19;
+
     private Gso() {}
 }

@@ -15,7 +15,7 @@ package io.rxpath.skb;
  *  14  u16  MAC header, 0xffff unset                       linear byte
  *  16  u16  network header, 0xffff unset
  *  18  u16  transport header, 0xffff unset
- *  20  u8   packet type     21  u8 ip_summed     22  u8 gso type     23  u8 tos
+ *  20  u8   packet type     21  u8 ip_summed     22  u8 gso type 0..7 23  u8 tos
  *  24  u32  flow hash
  *  28  u16  queue           30  u16 gso size
  *  32  u16  gso segments    34  u16 vlan tci
@@ -25,7 +25,7 @@ package io.rxpath.skb;
  *  48  u64  descriptor
  *  56  i64  time of the first hop passed, epoch nanoseconds
  *  64  7 x u32  time of each hop: 0 not passed, else 1 + microseconds since that first one
- *  92  u8   ttl             93  3 bytes zero
+ *  92  u8   ttl             93  u24  gso type, bits 8..31
  *  96  with flag 4: 36 bytes of {@link FlowKey}
  * </pre>
  */
@@ -97,7 +97,7 @@ public final class SkbRecord {
         Bytes.put16(a, off + 46, skb.port);
         Bytes.put64(a, off + 48, skb.descriptor);
         encodeHops(skb, a, off);
-        Bytes.put32(a, off + 92, skb.ttl << 24);
+        Bytes.put32(a, off + 92, skb.ttl << 24 | skb.gsoType >>> 8);
         if (flow != null) {
             flow.encode(a, off + BASE_LENGTH);
         }
@@ -193,6 +193,9 @@ public final class SkbRecord {
         }
         if (headerLength > 92) {
             skb.ttl = a[off + 92] & 0xff;
+        }
+        if (headerLength >= BASE_LENGTH) {
+            skb.gsoType |= Bytes.get32(a, off + 92) << 8;
         }
         if ((flags & FLAG_FLOW) != 0) {
             RecordListReader.need(

@@ -94,7 +94,7 @@ final class Samples {
         skb.queueMapping = random.nextInt(0x10000);
         skb.gsoSize = random.nextInt(0x10000);
         skb.gsoSegs = random.nextInt(0x10000);
-        skb.gsoType = random.nextInt(0x100);
+        skb.gsoType = random.nextInt();
         skb.vlanTci = random.nextInt(0x10000 + 1) - 1;
         skb.truesize = random.nextInt();
         skb.mark = random.nextInt();

@@ -7,6 +7,7 @@ import io.rxpath.skb.Ledger;
 import io.rxpath.skb.RingMmio;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.softirq.core.gro.GroFeatures;
 import io.rxpath.softirq.core.gro.GroResult;
 
 /**
@@ -56,6 +57,7 @@ final class CleanRxIrq {
 
     private int clean(NapiStruct n, int budget) {
         SoftirqSettings settings = sd.settings;
+        GroFeatures features = settings.groFeatures();
         long jiffies = settings.jiffies(n.polledAt);
         int cleaned = 0;
         while (cleaned < budget) {
@@ -70,7 +72,7 @@ final class CleanRxIrq {
             skb.truesize = settings.truesize().of(skb.len());
             SkbDropReason reason = EthTypeTrans.apply(skb, settings.mac());
             if (reason == SkbDropReason.NOT_DROPPED_YET) {
-                GroResult result = n.gro.receive(skb, settings.gro(), jiffies, settings.groNormalBatch());
+                GroResult result = n.gro.receive(skb, features, jiffies);
                 groStats.decided(result);
                 trace.exit(skb, result);
             } else {

@@ -1,6 +1,7 @@
 package io.rxpath.softirq.core;
 
 import io.rxpath.skb.MacAddress;
+import io.rxpath.softirq.core.gro.GroFeatures;
 
 /**
  * What can be set about the receive softirq. Immutable; each wrong value is refused by name.
@@ -147,6 +148,11 @@ public record SoftirqSettings(
                 hz,
                 mac,
                 model);
+    }
+
+    /** What of it concerns GRO. */
+    GroFeatures groFeatures() {
+        return GroFeatures.DEFAULTS.with(gro, groNormalBatch);
     }
 
     /** The jiffy that {@code nanos} lies in. */

@@ -16,6 +16,18 @@ final class GroCb {
     /** Bytes of headers from skb.data() on that were looked at (data_offset): what follows is payload. */
     int dataOffset;
 
+    /** Where the IP header begins, from skb.data() on: behind the VLAN tags (network_offset). */
+    int networkOffset;
+
+    /** Where the transport header begins, from skb.data() on. */
+    int transportOffset;
+
+    /** Protocol behind the IP header and its extensions: TCP or UDP. */
+    int proto;
+
+    /** It came to GRO as IPv6, by its EtherType. */
+    boolean ipv6;
+
     /** Wire segments in it. */
     int count;
 
@@ -27,6 +39,9 @@ final class GroCb {
 
     /** Of a packet that was merged: only its payload was kept. */
     boolean free;
+
+    /** Whole packets are chained to it instead of payload (is_flist). */
+    boolean flist;
 
     /** Jiffy in which it was held. */
     long age;
@@ -40,6 +55,11 @@ final class GroCb {
     void reset(SkBuff packet) {
         skb = packet;
         dataOffset = 0;
+        networkOffset = 0;
+        transportOffset = 0;
+        proto = 0;
+        ipv6 = false;
+        flist = false;
         count = 1;
         flush = false;
         sameFlow = false;
@@ -52,6 +72,29 @@ final class GroCb {
     /** Lets go of the packet, so that it is not kept from the garbage collector. */
     void release() {
         skb = NONE;
+    }
+
+    /** Index of the IP header in the buffer. */
+    int network() {
+        return skb.data() + networkOffset;
+    }
+
+    /** Index of the transport header in the buffer. */
+    int transport() {
+        return skb.data() + transportOffset;
+    }
+
+    /** Headers up to here were looked at; the next one is the transport header. */
+    void transportAt(int offset, int protocol) {
+        dataOffset = offset;
+        transportOffset = offset;
+        proto = protocol;
+        skb.headers(skb.macHeader(), skb.networkHeader(), skb.data() + offset);
+    }
+
+    /** True if {@code bytes} more are linear, so that a header can be read (skb_gro_header). */
+    boolean header(int bytes) {
+        return skb.headLen() - dataOffset >= bytes;
     }
 
     /** Bytes behind the headers looked at so far (skb_gro_len). */

@@ -15,6 +15,8 @@ public final class GroNode {
     static final int BUCKETS = 8;
 
     private final GroOutput out;
+    private final EstablishedSockets sockets;
+    private GroFeatures features = GroFeatures.DEFAULTS;
     private final GroList[] hash = new GroList[BUCKETS];
     private final GroCb[] pool = new GroCb[BUCKETS * GroList.MAX_GRO_SKBS + 1];
     private int pooled;
@@ -25,9 +27,15 @@ public final class GroNode {
     private final List<SkBuff> rxList = new ArrayList<>();
     private int rxCount;
 
-    /** A node that holds nothing. */
+    /** A node that holds nothing, of a host that is the end of every TCP connection it sees. */
     public GroNode(GroOutput out) {
+        this(out, EstablishedSockets.ALL);
+    }
+
+    /** A node that holds nothing. */
+    public GroNode(GroOutput out, EstablishedSockets sockets) {
         this.out = out;
+        this.sockets = sockets;
         for (int i = 0; i < BUCKETS; i++) {
             hash[i] = new GroList();
         }
@@ -37,18 +45,19 @@ public final class GroNode {
      * Takes a packet whose data begins at the network header and whose protocol and MAC header are set. It may go up
      * now, or later with others.
      *
-     * @param enabled false when the device has GRO switched off
+     * @param settings what the device has switched on; may be another one at each call
      * @param jiffies the jiffy it is
-     * @param normalBatch segments that may wait in the list before it goes up (sysctl net.core.gro_normal_batch)
      */
-    public GroResult receive(SkBuff skb, boolean enabled, long jiffies, int normalBatch) {
-        if (!enabled) {
+    public GroResult receive(SkBuff skb, GroFeatures settings, long jiffies) {
+        features = settings;
+        int normalBatch = settings.normalBatch();
+        if (!settings.on()) {
             normalOne(skb, 1, normalBatch);
             return GroResult.NORMAL;
         }
         GroCb cb = pooled > 0 ? pool[--pooled] : new GroCb();
         cb.reset(skb);
-        GroResult result = DevGroReceive.receive(this, cb, jiffies, normalBatch);
+        GroResult result = DevGroReceive.receive(this, cb, jiffies);
         if (result != GroResult.HELD) {
             recycle(cb);
         }
@@ -97,6 +106,14 @@ public final class GroNode {
             segments += skb.segments();
         }
         return segments;
+    }
+
+    GroFeatures features() {
+        return features;
+    }
+
+    EstablishedSockets sockets() {
+        return sockets;
     }
 
     GroList list(int bucket) {

@@ -4,14 +4,12 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbFrag;
 
 /**
- * Joins the payload of a segment to a held packet, without copying it.
+ * Adds a segment to a held packet, without copying it.
  *
- * <p>Kernel: net/core/gro.c skb_gro_receive().
+ * <p>Kernel: net/core/gro.c skb_gro_receive(), skb_gro_receive_list(). In both the head ends up with the payload as
+ * fragments; what differs is what the kernel keeps, and so the verdict and the memory charged.
  */
 final class SkbGroReceive {
-    /** A packet may not become this long, IP header included (GRO_LEGACY_MAX_SIZE, gro_ipv4_max_size). */
-    static final int GRO_LEGACY_MAX_SIZE = 65536;
-
     /** Page fragments that one struct sk_buff has room for. */
     static final int MAX_SKB_FRAGS = 17;
 
@@ -21,10 +19,11 @@ final class SkbGroReceive {
     private SkbGroReceive() {}
 
     /** Joins the payload of {@code cb} to {@code p}; false if it does not fit. */
-    static boolean receive(GroCb p, GroCb cb) {
+    static boolean receive(GroFeatures features, GroCb p, GroCb cb) {
         SkBuff head = p.skb;
         SkBuff skb = cb.skb;
-        if (cb.flush || head.len() + cb.groLen() >= GRO_LEGACY_MAX_SIZE) {
+        int maxSize = p.ipv6 ? features.groMaxSize() : features.groIpv4MaxSize();
+        if (cb.flush || head.len() + cb.groLen() >= maxSize) {
             return false;
         }
         int linear = skb.headLen() - cb.dataOffset;
@@ -38,6 +37,24 @@ final class SkbGroReceive {
             p.fragsOfLast = skb.frags().size();
             head.truesize += skb.truesize;
         }
+        addPayload(p, cb);
+        return true;
+    }
+
+    /** Chains the whole packet {@code cb} to {@code p}; false if it does not fit. Its headers count for the length. */
+    static boolean receiveList(GroCb p, GroCb cb) {
+        if (p.skb.len() + cb.skb.len() >= GroFeatures.GRO_LEGACY_MAX_SIZE) {
+            return false;
+        }
+        p.skb.truesize += cb.skb.truesize;
+        addPayload(p, cb);
+        return true;
+    }
+
+    private static void addPayload(GroCb p, GroCb cb) {
+        SkBuff head = p.skb;
+        SkBuff skb = cb.skb;
+        int linear = skb.headLen() - cb.dataOffset;
         if (linear > 0) {
             head.addFrag(new SkbFrag(skb.buf(), skb.data() + cb.dataOffset, linear));
         }
@@ -48,6 +65,5 @@ final class SkbGroReceive {
         }
         p.count += cb.count;
         cb.sameFlow = true;
-        return true;
     }
 }

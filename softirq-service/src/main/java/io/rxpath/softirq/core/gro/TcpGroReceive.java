@@ -1,11 +1,7 @@
 package io.rxpath.softirq.core.gro;
 
-import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpProtocol;
-import io.rxpath.skb.IpSummed;
-import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
-import io.rxpath.skb.SkbFrag;
 import io.rxpath.skb.TcpHeader;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * GRO's look at the TCP header: which segment continues a run, which one ends it.
  *
- * <p>Kernel: net/ipv4/tcp_offload.c tcp4_gro_receive(), tcp_gro_pull_header(), tcp_gro_lookup(), tcp_gro_receive();
- * include/net/gro.h skb_gro_checksum_validate().
+ * <p>Kernel: net/ipv4/tcp_offload.c tcp4_gro_receive(), tcp4_check_fraglist_gro(), tcp_gro_pull_header(),
+ * tcp_gro_lookup(), tcp_gro_receive(), net/ipv6/tcpv6_offload.c tcp6_gro_receive().
  */
 final class TcpGroReceive {
     /** TCP flags in the place where {@link TcpHeader#flagWord()} has them. */
@@ -25,12 +21,15 @@ final class TcpGroReceive {
     private static final int WORD_ENDS_RUN =
             (TcpHeader.URG | TcpHeader.PSH | TcpHeader.RST | TcpHeader.SYN | TcpHeader.FIN) << FLAG_SHIFT;
 
+    /** Segments in a run of chained packets. */
+    static final int FLIST_MAX = 64;
+
     private TcpGroReceive() {}
 
-    /** As {@link InetGroReceive#receive}; {@code cb.dataOffset} is at the TCP header. */
-    static @Nullable GroCb receive(GroList list, GroCb cb) {
+    /** As {@link DevGroReceive#byType}; {@code cb.dataOffset} is at the TCP header. */
+    static @Nullable GroCb receive(GroNode node, GroList list, GroCb cb) {
         // What is passed up anyway need not be summed.
-        if (!cb.flush && !checksumValid(cb)) {
+        if (!cb.flush && !GroChecksum.valid(cb)) {
             cb.flush = true;
             return null;
         }
@@ -40,17 +39,18 @@ final class TcpGroReceive {
             return null;
         }
         SkBuff skb = cb.skb;
-        TcpHeader th = new TcpHeader(skb.buf(), skb.data() + Ipv4Header.LENGTH);
+        TcpHeader th = new TcpHeader(skb.buf(), cb.transport());
         int flags = th.flagWord();
         int len = cb.groLen();
         GroCb p = lookup(list, th);
+        if (node.features().groList()) {
+            cb.flist = p != null ? p.flist : !node.sockets().exists(skb, cb.network(), cb.transport());
+        }
         int mss = 1;
         if (p != null) {
             int runMss = p.skb.gsoSize;
-            if (!ends(p, cb, th, thlen, len, runMss) && SkbGroReceive.receive(p, cb)) {
+            if (!ends(p, cb, th, thlen, len, runMss) && join(node, p, cb, flags)) {
                 mss = runMss;
-                TcpHeader th2 = new TcpHeader(p.skb.buf(), p.skb.data() + Ipv4Header.LENGTH);
-                th2.flags(th2.flags() | th.flags() & (TcpHeader.FIN | TcpHeader.PSH));
             }
         }
         // A segment shorter than the others, or one that wants attention, is the last of its run.
@@ -60,14 +60,27 @@ final class TcpGroReceive {
         return p != null && (!cb.sameFlow || flush) ? p : null;
     }
 
+    private static boolean join(GroNode node, GroCb p, GroCb cb, int flags) {
+        TcpHeader th2 = new TcpHeader(p.skb.buf(), p.transport());
+        if (p.flist) {
+            // A chained packet keeps its header, so nothing of it may differ from the first one's.
+            boolean differs = flags != th2.flagWord() || cb.skb.ipSummed != p.skb.ipSummed || p.count >= FLIST_MAX;
+            return !differs && SkbGroReceive.receiveList(p, cb);
+        }
+        if (!SkbGroReceive.receive(node.features(), p, cb)) {
+            return false;
+        }
+        th2.flags(th2.flags() | flags >> FLAG_SHIFT & (TcpHeader.FIN | TcpHeader.PSH));
+        return true;
+    }
+
     /**
      * True if the segment does not continue the run of {@code p}. 6.18 compares CWR like the other flags and refuses a
      * segment that carries it in any case (measured: two segments with CWR stay apart).
      */
     private static boolean ends(GroCb p, GroCb cb, TcpHeader th, int thlen, int len, int mss) {
         SkBuff skb = cb.skb;
-        SkBuff head = p.skb;
-        TcpHeader th2 = new TcpHeader(head.buf(), head.data() + Ipv4Header.LENGTH);
+        TcpHeader th2 = new TcpHeader(p.skb.buf(), p.transport());
         int flags = th.flagWord();
         // The window and the data offset are in the same word.
         if ((flags & WORD_CWR) != 0 || ((flags ^ th2.flagWord()) & ~WORD_FIN_PSH) != 0) {
@@ -77,26 +90,25 @@ final class TcpGroReceive {
         return wrongSize
                 || th.ackSeq() != th2.ackSeq()
                 || th2.seq() + p.groLen() != th.seq()
-                || !sameOptions(skb, head, thlen)
-                || InetGroReceive.flush(skb, p);
+                || !sameOptions(cb, p, thlen)
+                || NetworkFlush.flush(cb, p);
     }
 
     /** The options must be equal to the byte, the timestamp among them. Both headers have the same length. */
-    private static boolean sameOptions(SkBuff skb, SkBuff head, int thlen) {
-        int at = skb.data() + Ipv4Header.LENGTH;
-        int at2 = head.data() + Ipv4Header.LENGTH;
+    private static boolean sameOptions(GroCb cb, GroCb p, int thlen) {
+        int at = cb.transport();
+        int at2 = p.transport();
         return Arrays.equals(
-                skb.buf(), at + TcpHeader.LENGTH, at + thlen, head.buf(), at2 + TcpHeader.LENGTH, at2 + thlen);
+                cb.skb.buf(), at + TcpHeader.LENGTH, at + thlen, p.skb.buf(), at2 + TcpHeader.LENGTH, at2 + thlen);
     }
 
     /** Length of the TCP header, which now counts as looked at, or -1 if it is not all there. */
     private static int pullHeader(GroCb cb) {
-        SkBuff skb = cb.skb;
-        if (skb.headLen() < cb.dataOffset + TcpHeader.LENGTH) {
+        if (!cb.header(TcpHeader.LENGTH)) {
             return -1;
         }
-        int thlen = new TcpHeader(skb.buf(), skb.data() + cb.dataOffset).headerLength();
-        if (thlen < TcpHeader.LENGTH || skb.headLen() < cb.dataOffset + thlen) {
+        int thlen = new TcpHeader(cb.skb.buf(), cb.transport()).headerLength();
+        if (thlen < TcpHeader.LENGTH || !cb.header(thlen)) {
             return -1;
         }
         cb.dataOffset += thlen;
@@ -107,49 +119,13 @@ final class TcpGroReceive {
     private static @Nullable GroCb lookup(GroList list, TcpHeader th) {
         for (int i = list.count() - 1; i >= 0; i--) {
             GroCb p = list.get(i);
-            if (p.sameFlow) {
-                TcpHeader th2 = new TcpHeader(p.skb.buf(), p.skb.data() + Ipv4Header.LENGTH);
+            if (p.sameFlow && p.proto == IpProtocol.TCP) {
+                TcpHeader th2 = new TcpHeader(p.skb.buf(), p.transport());
                 if (th.source() == th2.source() && th.dest() == th2.dest()) {
                     return p;
                 }
             }
         }
         return null;
-    }
-
-    /** Verifies in software what the card did not, and notes the result for the layers above. */
-    private static boolean checksumValid(GroCb cb) {
-        SkBuff skb = cb.skb;
-        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL) {
-            return true;
-        }
-        Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
-        long pseudo = InternetChecksum.pseudoV4(iph.saddr(), iph.daddr(), IpProtocol.TCP, cb.groLen());
-        // The card's sum began at the IP header, which adds nothing because its own checksum is right.
-        if (skb.ipSummed == IpSummed.COMPLETE && InternetChecksum.finish(pseudo + skb.csum) == 0) {
-            return true;
-        }
-        if (InternetChecksum.finish(pseudo + sum(cb)) != 0) {
-            return false;
-        }
-        if (skb.ipSummed == IpSummed.NONE) {
-            skb.ipSummed = IpSummed.UNNECESSARY;
-        }
-        return true;
-    }
-
-    private static long sum(GroCb cb) {
-        SkBuff skb = cb.skb;
-        int linear = skb.headLen() - cb.dataOffset;
-        long sum = InternetChecksum.partial(skb.buf(), skb.data() + cb.dataOffset, linear, 0);
-        if (skb.dataLen() > 0) {
-            int offset = linear;
-            for (SkbFrag frag : skb.frags()) {
-                long block = InternetChecksum.partial(frag.page(), frag.offset(), frag.size(), 0);
-                sum = InternetChecksum.blockAdd(sum, block, offset);
-                offset += frag.size();
-            }
-        }
-        return sum;
     }
 }
