@@ -25,27 +25,9 @@ public class SoftirqConfiguration {
     SoftirqSettings softirqSettings(HostFile host) {
         SoftirqSettings settings = SoftirqSettings.defaults(host.macAddress());
         for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.SOFTIRQ, host).entrySet()) {
-            settings = with(settings, sysctl.getKey(), sysctl.getValue());
+            settings = SoftirqConfig.apply(settings, "sysctl/" + sysctl.getKey(), sysctl.getValue());
         }
         return settings;
-    }
-
-    static SoftirqSettings with(SoftirqSettings s, String name, String value) {
-        boolean budget = name.equals("net.core.netdev_budget");
-        boolean usecs = name.equals("net.core.netdev_budget_usecs");
-        boolean weight = name.equals("net.core.dev_weight");
-        int n = Sysctls.number(name, value, 1, 1 << 30);
-        return new SoftirqSettings(
-                weight ? n : s.weight(),
-                budget ? n : s.netdevBudget(),
-                usecs ? n * 1000L : s.netdevBudgetNanos(),
-                s.napiDeferHardIrqs(),
-                s.groFlushTimeoutNanos(),
-                s.gro(),
-                budget || usecs || weight ? s.groNormalBatch() : n,
-                s.hz(),
-                s.mac(),
-                s.truesize());
     }
 
     @Bean

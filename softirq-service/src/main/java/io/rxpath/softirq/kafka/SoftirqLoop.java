@@ -271,6 +271,13 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     }
 
     @Override
+    public void transmit(SkBuff frame) {
+        publisher
+                .list(Topic.NIC_TX, Topic.partition(frame.queueMapping, publisher.partitions()))
+                .add(frame);
+    }
+
+    @Override
     public void drop(DropEvent event) {
         publisher
                 .list(Topic.SKB_DROP, Topic.partition(Layer.SOFTIRQ.ordinal(), publisher.partitions()))

@@ -24,11 +24,11 @@ class SoftirqConfigurationTest {
         "net.core.gro_normal_batch, 1, 64, 300, 8000000, 1",
     })
     void shouldSetOneValueAndKeepTheOthers(
-            String name, String value, int weight, int budget, long budgetNanos, int batch) {
-        SoftirqSettings changed = SoftirqConfiguration.with(DEFAULTS, name, value);
+            String name, String value, int devWeight, int budget, long budgetNanos, int batch) {
+        SoftirqSettings changed = SoftirqConfig.apply(DEFAULTS, "sysctl/" + name, value);
 
         assertThat(changed)
-                .isEqualTo(DEFAULTS.withWeight(weight)
+                .isEqualTo(DEFAULTS.with(b -> b.devWeight = devWeight)
                         .withNetdevBudget(budget, budgetNanos)
                         .withGro(true, batch));
     }
@@ -38,10 +38,10 @@ class SoftirqConfigurationTest {
             net.core.netdev_budget       | 0          | sysctl: net.core.netdev_budget = 0: expected a number from 1 to 1073741824
             net.core.netdev_budget_usecs | abc        | sysctl: net.core.netdev_budget_usecs = abc: expected a number from 1 to 1073741824
             net.core.gro_normal_batch    | 1073741825 | sysctl: net.core.gro_normal_batch = 1073741825: expected a number from 1 to 1073741824
-            net.core.dev_weight          | 1025       | weight is 1025: expected 1..1024
+            net.core.dev_weight          | 32769      | sysctl: net.core.dev_weight = 32769: expected a number from 1 to 32768
             """)
     void shouldNameWhatIsWrong(String name, String value, String message) {
-        assertThatThrownBy(() -> SoftirqConfiguration.with(DEFAULTS, name, value))
+        assertThatThrownBy(() -> SoftirqConfig.apply(DEFAULTS, "sysctl/" + name, value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
@@ -63,7 +63,7 @@ class SoftirqConfigurationTest {
 
         assertThat(new SoftirqConfiguration().softirqSettings(host))
                 .isEqualTo(SoftirqSettings.defaults(0x02_00_00_00_00_09L)
-                        .withWeight(16)
+                        .with(b -> b.devWeight = 16)
                         .withNetdevBudget(50, 8_000_000));
     }
 }

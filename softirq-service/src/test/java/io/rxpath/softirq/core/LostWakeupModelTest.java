@@ -220,6 +220,11 @@ class LostWakeupModelTest {
         }
 
         @Override
+        public void transmit(SkBuff frame) {
+            throw new AssertionError("transmitted " + frame);
+        }
+
+        @Override
         public void drop(DropEvent event) {
             throw new AssertionError("dropped " + event);
         }
