@@ -7,6 +7,7 @@ import io.rxpath.softirq.core.xdp.XdpRules;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of this layer by the keys of the config topic, which are those of sysctl, sysfs, procfs, ethtool and ip. */
 public final class SoftirqConfig {
@@ -50,6 +51,7 @@ public final class SoftirqConfig {
     }
 
     private static SoftirqSettings sysctl(SoftirqSettings base, String name, String value) {
+        @Nullable
         Consumer<SoftirqSettings.Builder> change = switch (name) {
             case "net.core.netdev_budget" -> {
                 int n = sysctl(name, value, 1, 1 << 30);
@@ -94,9 +96,9 @@ public final class SoftirqConfig {
                 boolean on = sysctl(name, value, 0, 1) == 1;
                 yield b -> b.tstampPrequeue = on;
             }
-            default -> b -> {};
+            default -> null;
         };
-        return base.with(change);
+        return change == null ? base : base.with(change);
     }
 
     private static SoftirqSettings device(SoftirqSettings base, String key, String file, String value) {
@@ -208,9 +210,13 @@ public final class SoftirqConfig {
                 long nanos = number(key, value, 0, MAX_COST_NANOS);
                 return base.with(b -> b.cpuPollNanos = nanos);
             }
+            case "cpus" -> {
+                int n = (int) number(key, value, 1, 64);
+                return base.with(b -> b.cpus = n);
+            }
             default ->
                 throw new IllegalArgumentException(
-                        key + ": expected paused, cpu_packet_nanos or cpu_poll_nanos behind " + OWN);
+                        key + ": expected paused, cpus, cpu_packet_nanos or cpu_poll_nanos behind " + OWN);
         }
     }
 

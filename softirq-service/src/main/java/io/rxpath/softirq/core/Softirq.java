@@ -369,6 +369,11 @@ public final class Softirq {
         return groStats;
     }
 
+    /** What the CPUs have to do, for tests that must tell states apart. */
+    String cpuStates() {
+        return Arrays.toString(cpus);
+    }
+
     /** The NAPI of a queue that is served, else null. */
     @Nullable
     NapiStruct open(int queue) {

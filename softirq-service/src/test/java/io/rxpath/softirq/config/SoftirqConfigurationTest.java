@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.kit.HostFile;
 import io.rxpath.softirq.core.SoftirqSettings;
+import io.rxpath.softirq.core.xdp.XdpRules;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,13 +48,14 @@ class SoftirqConfigurationTest {
     }
 
     @Test
-    void shouldTakeItsSysctlsFromTheHostFileAndLeaveTheOthers() {
+    void shouldTakeItsSettingsFromTheHostFileAndLeaveTheOthers() {
         HostFile host = new HostFile(
                 "02:00:00:00:00:09",
                 List.of("10.9.0.2/24"),
                 List.of(),
                 1500,
-                new HostFile.NicSection(0, 0),
+                new HostFile.NicSection(0, 512),
+                new HostFile.SoftirqSection(2, 500, null, "on", null, 20_000, "off", Map.of("rx-1", "3"), "drop icmp"),
                 Map.of(
                         "net.core.dev_weight", "16",
                         "net.core.netdev_budget", "50",
@@ -61,9 +63,26 @@ class SoftirqConfigurationTest {
                         "net.ipv4.tcp_sack", "0"),
                 List.of());
 
-        assertThat(new SoftirqConfiguration().softirqSettings(host))
+        assertThat(SoftirqConfiguration.of(host, 4))
                 .isEqualTo(SoftirqSettings.defaults(0x02_00_00_00_00_09L)
-                        .with(b -> b.devWeight = 16)
-                        .withNetdevBudget(50, 8_000_000));
+                        .withNetdevBudget(50, 8_000_000)
+                        .withCpuCost(500, 0)
+                        .withDeferral(0, 20_000)
+                        .withGro(false, 8)
+                        .with(b -> {
+                            b.devWeight = 16;
+                            b.channels = 4;
+                            b.ring = 512;
+                            b.cpus = 2;
+                            b.threaded = true;
+                            b.rpsCpus.put(1, 3L);
+                            b.xdp = XdpRules.parse("drop icmp");
+                        }));
+    }
+
+    @Test
+    void shouldHaveACpuForEachQueueUnlessTheFileSaysOtherwise() {
+        assertThat(SoftirqConfiguration.of(HostFile.defaults(), 6).cpus()).isEqualTo(6);
+        assertThat(SoftirqConfiguration.of(HostFile.defaults(), 100).cpus()).isEqualTo(64);
     }
 }

@@ -5,6 +5,7 @@ import io.rxpath.skb.SkBuff;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class RunXdp {
 
     /** Another program, or none; the hits of the rules begin anew, the counters of the actions go on. */
     public void attach(@Nullable XdpProgram next) {
-        if (next == program) {
+        if (Objects.equals(next, program)) {
             return;
         }
         program = next;
