@@ -8,6 +8,8 @@ import java.util.Arrays;
 /**
  * The frame a tap shows: from the MAC header on, with the VLAN tag put in again that was taken out, as libpcap does with
  * the tag that AF_PACKET gives it. The tag is one of IEEE 802.1Q, as the packet does not say whether it was another.
+ *
+ * <p>Kernel: net/packet/af_packet.c packet_rcv(), tpacket_rcv(), which take the tag from the skb.
  */
 public final class TapFrame {
     private static final int MAC_ADDRESSES = 12;

@@ -5,7 +5,11 @@ import io.rxpath.skb.EthernetHeader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program in the match language that the package describes. Immutable. */
+/**
+ * A program in the match language that the package describes. Immutable.
+ *
+ * <p>Kernel: what a program of include/uapi/linux/bpf.h enum xdp_action would be compiled to; the language is our own.
+ */
 public final class XdpRules implements XdpProgram {
     private final List<String> texts;
     private final XdpRule[] rules;
