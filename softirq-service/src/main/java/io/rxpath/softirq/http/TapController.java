@@ -2,6 +2,7 @@ package io.rxpath.softirq.http;
 
 import io.rxpath.softirq.kafka.SoftirqLoop;
 import io.rxpath.softirq.kafka.TapReaders;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,6 +36,7 @@ public final class TapController {
     public void tap(
             @RequestParam(defaultValue = "0") long count,
             @RequestParam(defaultValue = "" + MAX_SNAPLEN) int snaplen,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         if (count < 0 || snaplen < PcapStream.MIN_SNAPLEN || snaplen > MAX_SNAPLEN) {
@@ -47,7 +49,9 @@ public final class TapController {
         TapReaders.Reader reader = loop.openTap(snaplen);
         try {
             response.setContentType("application/vnd.tcpdump.pcap");
-            response.setTrailerFields(() -> Map.of("Tap-Lost", Long.toString(reader.lost())));
+            if (!request.getProtocol().equals("HTTP/1.0")) {
+                response.setTrailerFields(() -> Map.of("Tap-Lost", Long.toString(reader.lost())));
+            }
             stream(reader, count, snaplen, response.getOutputStream());
         } finally {
             loop.closeTap(reader);
