@@ -343,6 +343,11 @@ public final class Softirq {
         return n == null ? new long[cpus.length] : n.interrupts.clone();
     }
 
+    /** True if the queue is served. */
+    public boolean served(int queue) {
+        return open(queue) != null;
+    }
+
     /** Filled buffers of a queue that wait to be polled. */
     public int ringFilled(int queue) {
         NapiStruct n = open(queue);

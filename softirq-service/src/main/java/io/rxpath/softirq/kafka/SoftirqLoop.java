@@ -181,6 +181,10 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
             }
             for (SkBuff buffer : RecordListReader.skbs(in.value(), 0)) {
                 order.visible(buffer.queueMapping, (int) (buffer.descriptor >>> 32), (int) buffer.descriptor);
+                if (!softirq.served(buffer.queueMapping)) {
+                    // The card has heard of more channels before us.
+                    softirq.openQueue(buffer.queueMapping, clock.getAsLong());
+                }
                 softirq.dma(buffer);
             }
         } catch (MalformedRecordException fault) {

@@ -95,6 +95,7 @@ class XdpAndTapTest {
         "no tag, , -1, HOST, 0x0800",
         "priority tag in the frame, 6000, -1, HOST, 0x0800",
         "VLAN 5 in the frame, 0005, -1, OTHERHOST, 0x0800",
+        "VLAN 5 and 6 behind it, 0005 0006, -1, OTHERHOST, 0x8100",
         "VLAN 5 taken out by the card, , 5, OTHERHOST, 0x0800",
         "priority taken out by the card, , 24576, HOST, 0x0800",
         "priority tag and VLAN 5 behind it, 6000 0005, -1, OTHERHOST, 0x0800",
