@@ -109,6 +109,11 @@ final class Queues {
         }
 
         @Override
+        public void transmit(SkBuff frame) {
+            nicTx.add(frame);
+        }
+
+        @Override
         public void drop(DropEvent event) {
             drops.add(event);
         }
