@@ -19,6 +19,7 @@ public final class Netem {
             new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
     private long order;
     private long busyUntil;
+    private long heldUntil;
     private long offered;
     private long lost;
     private long duplicated;
@@ -72,7 +73,7 @@ public final class Netem {
     /** The next frame that has arrived by {@code now}, or null. */
     public byte @Nullable [] poll(long now) {
         Passing first = passing.peek();
-        if (first == null || first.at > now) {
+        if (first == null || first.at > now || heldUntil > now) {
             return null;
         }
         passing.remove();
@@ -82,7 +83,15 @@ public final class Netem {
     /** When the next frame arrives, or Long.MAX_VALUE. */
     public long nextNanos() {
         Passing first = passing.peek();
-        return first == null ? Long.MAX_VALUE : first.at;
+        return first == null ? Long.MAX_VALUE : Math.max(first.at, heldUntil);
+    }
+
+    /**
+     * Lets no frame out before {@code nanos}: the far end has asked the sender to pause. Frames wait, none is lost. An
+     * earlier time than before lets them out again.
+     */
+    public void hold(long nanos) {
+        heldUntil = nanos;
     }
 
     /** Frames on the way. */
