@@ -62,8 +62,11 @@ public final class RxPath {
         line.setExecutionExceptionHandler(CliErrors::failed);
         line.setUsageHelpAutoWidth(true);
         // Their words look like options, but are for ethtool's and ip's own rules.
-        line.getSubcommands().get("ethtool").setUnmatchedOptionsArePositionalParams(true);
-        line.getSubcommands().get("ip").setUnmatchedOptionsArePositionalParams(true);
+        line.getSubcommands().forEach((name, command) -> {
+            if (name.equals("ethtool") || name.equals("ip")) {
+                command.setUnmatchedOptionsArePositionalParams(true);
+            }
+        });
         return line.execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 }

@@ -48,8 +48,7 @@ public final class Netem {
         }
         long leaves = now;
         if (settings.bitsPerSecond() > 0) {
-            long bits = 8L * (frame.length + WIRE_OVERHEAD);
-            busyUntil = Math.max(busyUntil, now) + bits * NANOS_PER_SECOND / settings.bitsPerSecond();
+            busyUntil = Math.max(busyUntil, now) + onCable(frame);
             leaves = busyUntil;
         }
         long at = leaves + settings.delayNanos() + (long) (jitter * settings.jitterNanos());
@@ -77,7 +76,16 @@ public final class Netem {
             return null;
         }
         passing.remove();
+        if (first.at < heldUntil) {
+            // What has waited leaves at the link's rate, not at once.
+            heldUntil += onCable(first.frame);
+        }
         return first.frame;
+    }
+
+    private long onCable(byte[] frame) {
+        long rate = settings.bitsPerSecond();
+        return rate == 0 ? 0 : 8L * (frame.length + WIRE_OVERHEAD) * NANOS_PER_SECOND / rate;
     }
 
     /** When the next frame arrives, or Long.MAX_VALUE. */
@@ -87,8 +95,8 @@ public final class Netem {
     }
 
     /**
-     * Lets no frame out before {@code nanos}: the far end has asked the sender to pause. Frames wait, none is lost. An
-     * earlier time than before lets them out again.
+     * Lets no frame out before {@code nanos}: the far end has asked the sender to pause. Frames wait, none is lost, and
+     * then leave at the link's rate. An earlier time than before lets them out again.
      */
     public void hold(long nanos) {
         heldUntil = nanos;
