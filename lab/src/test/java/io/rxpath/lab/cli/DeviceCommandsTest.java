@@ -133,7 +133,7 @@ class DeviceCommandsTest {
         write /sys/class/net/eth0/queues/rx-0/rps_cpus f        | sys/class/net/eth0/queues/rx-0/rps_cpus = f | ''
         write /proc/irq/33/smp_affinity 2                       | proc/irq/33/smp_affinity = 2 | ''
         ip link set dev eth0 promisc on                         | ip/link/eth0/promisc = on | ''
-        ip link set eth0 xdp drop udp dport 9                   | ip/link/eth0/xdp = drop udp dport 9 | ''
+        ip link set eth0 xdp drop udp dst port 9                   | ip/link/eth0/xdp = drop udp dst port 9 | ''
         ip maddr add 01:00:5E:00:00:06 dev eth0                 | ip/maddr/eth0/01:00:5e:00:00:06 | ''
         pause softirq                                           | rxpath/softirq/paused = 1 | ''
         resume softirq                                          | rxpath/softirq/paused = 0 | ''
