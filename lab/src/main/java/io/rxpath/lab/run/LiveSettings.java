@@ -17,7 +17,7 @@ public final class LiveSettings implements AutoCloseable {
     private static final int POLL_MILLIS = 50;
     private static final String PAGE = "/config";
 
-    private record Published(Change change, long offset) {}
+    private record Published(Change change, long offset, Change before) {}
 
     private final ServicePages pages;
     private final HostFile host;
@@ -43,15 +43,22 @@ public final class LiveSettings implements AutoCloseable {
     /** What the host file sets, changed by what the services have obeyed since, by key. */
     public Map<String, String> inForce() {
         Map<String, String> settings = new LinkedHashMap<>(host.settings());
+        settings.putAll(changed());
+        return settings;
+    }
+
+    /** What has been changed since the host file. */
+    private Map<String, String> changed() {
+        Map<String, String> changes = new LinkedHashMap<>();
         for (LabService service : List.of(LabService.NIC, LabService.SOFTIRQ)) {
             pages.config(service).forEach((key, outcome) -> {
                 JsonNode value = outcome.path("value");
                 if (outcome.path("applied").asBoolean(false) && value.isString()) {
-                    settings.put(key, value.asString());
+                    changes.put(key, value.asString());
                 }
             });
         }
-        return settings;
+        return changes;
     }
 
     /** True if the host file sets {@code key}: it can be changed while everything runs, but not taken away. */
@@ -60,12 +67,15 @@ public final class LiveSettings implements AutoCloseable {
     }
 
     /**
-     * Makes changes, and returns when every service they are for has obeyed.
+     * Makes changes, and returns when every service they are for has obeyed. What one of them refuses is taken back, so
+     * that all go on with what held before, after a restart too.
      *
      * @throws LabException if one is refused, in which case nothing is published; or if a service does not obey
      */
     public void change(List<Change> changes) {
-        Map<String, String> settings = inForce();
+        Map<String, String> before = changed();
+        Map<String, String> settings = new LinkedHashMap<>(host.settings());
+        settings.putAll(before);
         for (Change change : changes) {
             String value = change.value();
             if (value == null) {
@@ -81,7 +91,8 @@ public final class LiveSettings implements AutoCloseable {
         }
         List<Published> published = new ArrayList<>();
         for (Change change : changes) {
-            published.add(new Published(change, topic.publish(change)));
+            Change undo = new Change(change.key(), before.get(change.key()));
+            published.add(new Published(change, topic.publish(change), undo));
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         for (Published one : published) {
@@ -96,6 +107,7 @@ public final class LiveSettings implements AutoCloseable {
             Optional<JsonNode> outcome = outcome(service, one);
             if (outcome.isPresent()) {
                 if (!outcome.get().path("applied").asBoolean(false)) {
+                    topic.publish(one.before());
                     throw LabException.failed(service.label() + "-service refuses " + one.change() + ": "
                             + outcome.get().path("refused").asString("no reason given"));
                 }

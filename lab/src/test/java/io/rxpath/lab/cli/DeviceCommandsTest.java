@@ -164,12 +164,21 @@ class DeviceCommandsTest {
     }
 
     @Test
-    void aRefusalIsTold() {
+    void aRefusalIsToldAndTakenBack() {
+        assertThat(run("ethtool", "-G", "eth0", "rx", "64")).isZero();
         refusal = "combined 9: expected at most 8";
         assertThat(run("ethtool", "-L", "eth0", "combined", "9")).isEqualTo(1);
         assertThat(errors())
                 .isEqualTo("rxpath: nic-service refuses ethtool/eth0/channels/combined = 9: combined 9: expected at"
                         + " most 8" + System.lineSeparator());
+        assertThat(run("ethtool", "-G", "eth0", "rx", "128")).isEqualTo(1);
+        assertThat(published)
+                .containsExactly(
+                        "ethtool/eth0/ring/rx = 64",
+                        "ethtool/eth0/channels/combined = 9",
+                        "ethtool/eth0/channels/combined (taken back)",
+                        "ethtool/eth0/ring/rx = 128",
+                        "ethtool/eth0/ring/rx = 64");
     }
 
     @Test
