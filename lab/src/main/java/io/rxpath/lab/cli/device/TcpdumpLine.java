@@ -10,7 +10,6 @@ import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
-import io.rxpath.skb.TcpOptions;
 import io.rxpath.skb.UdpHeader;
 import io.rxpath.skb.VlanTag;
 import java.time.Instant;
@@ -77,6 +76,10 @@ public final class TcpdumpLine {
 
     private static int u16(byte[] a, int at) {
         return (a[at] & 0xff) << 8 | a[at + 1] & 0xff;
+    }
+
+    private static int u32(byte[] a, int at) {
+        return u16(a, at) << 16 | u16(a, at + 2);
     }
 
     private static String arp(byte[] a, int at, int length) {
@@ -244,7 +247,7 @@ public final class TcpdumpLine {
             line.append(", urg ").append(th.urgPtr());
         }
         if (a.length >= at + th.headerLength() && th.headerLength() > TcpHeader.LENGTH) {
-            line.append(options(a, at, th.syn(), forward ? base.ack() : base.seq()));
+            line.append(options(a, at, forward ? base.ack() : base.seq()));
         }
         return line.append(", length ").append(payload).toString();
     }
@@ -264,31 +267,51 @@ public final class TcpdumpLine {
         return known;
     }
 
-    private static String options(byte[] a, int at, boolean syn, int sackBase) {
-        TcpOptions options = new TcpOptions();
-        options.parse(a, at, syn);
+    /** Options in the order they have, as far as their lengths make sense. */
+    private static String options(byte[] a, int at, int sackBase) {
         StringBuilder text = new StringBuilder();
-        if (options.sawMss) {
-            text.append(",mss ").append(options.mss);
+        int end = at + new TcpHeader(a, at).headerLength();
+        int option = at + TcpHeader.LENGTH;
+        while (option < end) {
+            int kind = a[option] & 0xff;
+            if (kind <= 1) {
+                text.append(kind == 0 ? ",eol" : ",nop");
+                if (kind == 0) {
+                    break;
+                }
+                option++;
+                continue;
+            }
+            int size = option + 1 < end ? a[option + 1] & 0xff : 0;
+            if (size < 2 || option + size > end) {
+                text.append(",[bad opt]");
+                break;
+            }
+            option(text.append(','), a, option, kind, size, sackBase);
+            option += size;
         }
-        if (options.sackPermitted) {
-            text.append(",sackOK");
-        }
-        if (options.sawTimestamp) {
-            text.append(",TS val ").append(Integer.toUnsignedString(options.tsVal));
-            text.append(" ecr ").append(Integer.toUnsignedString(options.tsEcr));
-        }
-        if (options.sawWindowScale) {
-            text.append(",wscale ").append(options.windowScale);
-        }
-        if (options.sackCount > 0) {
-            text.append(",sack ").append(options.sackCount).append(' ');
-            for (int i = 0; i < options.sackCount; i++) {
-                text.append('{').append(Integer.toUnsignedString(options.sackStart[i] - sackBase));
-                text.append(':').append(Integer.toUnsignedString(options.sackEnd[i] - sackBase));
+        return ", options [" + text.substring(1) + "]";
+    }
+
+    private static void option(StringBuilder text, byte[] a, int at, int kind, int size, int sackBase) {
+        if (kind == 2 && size == 4) {
+            text.append("mss ").append(u16(a, at + 2));
+        } else if (kind == 3 && size == 3) {
+            text.append("wscale ").append(a[at + 2] & 0xff);
+        } else if (kind == 4 && size == 2) {
+            text.append("sackOK");
+        } else if (kind == 5 && size % 8 == 2) {
+            text.append("sack ").append(size / 8).append(' ');
+            for (int edge = at + 2; edge < at + size; edge += 8) {
+                text.append('{').append(Integer.toUnsignedString(u32(a, edge) - sackBase));
+                text.append(':').append(Integer.toUnsignedString(u32(a, edge + 4) - sackBase));
                 text.append('}');
             }
+        } else if (kind == 8 && size == 10) {
+            text.append("TS val ").append(Integer.toUnsignedString(u32(a, at + 2)));
+            text.append(" ecr ").append(Integer.toUnsignedString(u32(a, at + 6)));
+        } else {
+            text.append("unknown-").append(kind);
         }
-        return text.length() == 0 ? "" : ", options [" + text.substring(1) + "]";
     }
 }
