@@ -134,7 +134,7 @@ class HostFileTest {
               gro_flush_timeout: 20000
               gro: off
               rps_cpus: {rx-1: f, rx-0: 10}
-              xdp: drop udp dport 9
+              xdp: drop udp dst port 9
             sysctl:
               net.core.netdev_budget: 600
               net.ipv4.tcp_sack: 0
@@ -176,7 +176,7 @@ class HostFileTest {
                         "ethtool/eth0/feature/generic-receive-offload = off",
                         "sys/class/net/eth0/queues/rx-0/rps_cpus = 10",
                         "sys/class/net/eth0/queues/rx-1/rps_cpus = f",
-                        "ip/link/eth0/xdp = drop udp dport 9",
+                        "ip/link/eth0/xdp = drop udp dst port 9",
                         "sysctl/net.core.netdev_budget = 600",
                         "sysctl/net.ipv4.tcp_sack = 0");
         assertThat(read(host.toYaml())).isEqualTo(host);
