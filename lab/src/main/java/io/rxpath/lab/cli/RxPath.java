@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             GenerateCommand.class,
             AppsCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ConformanceCommand.class
         })
 public final class RxPath {
     private RxPath() {}
