@@ -152,6 +152,7 @@ final class Queues {
 
         @Override
         public void notify(SockEvent event) {
+            observer.notified(event);
             socketRx.add(event);
         }
 

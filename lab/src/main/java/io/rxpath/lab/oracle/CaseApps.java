@@ -7,6 +7,7 @@ import io.rxpath.lab.oracle.CaseFile.ReadMode;
 import io.rxpath.lab.oracle.CasePeer.Flow;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.SockEvent;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.AppConnection;
 import io.rxpath.socket.core.app.Application;
@@ -92,6 +93,18 @@ final class CaseApps {
             }
         }
         return null;
+    }
+
+    /** TCP tells a socket something, perhaps for the last time. */
+    void notified(SockEvent event) {
+        if (event.kind() != SockEvent.Kind.ERROR && event.kind() != SockEvent.Kind.CLOSED) {
+            return;
+        }
+        for (CaseProgram p : programs) {
+            if (event.flow().equals(p.flow())) {
+                remember(p);
+            }
+        }
     }
 
     /** Lets every application do what it does by itself now; returns whether one has done anything. */

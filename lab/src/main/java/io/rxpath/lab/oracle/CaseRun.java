@@ -59,6 +59,7 @@ final class CaseRun {
         peer = new CasePeer(theCase);
         apps = new CaseApps(theCase, peer);
         host = new CaseHost(theCase, unsupported);
+        fate.events(apps::notified);
         stack = host.boot(theCase, fate, apps::start);
         apps.attach(stack);
         stack.softirq().trace(fate::verdict);
@@ -287,7 +288,9 @@ final class CaseRun {
             if (stack.now() >= end) {
                 return false;
             }
+            fate.timers(true);
             stack.advanceToNextEvent(Math.min(end, Math.max(apps.nextRead(), stack.now() + 1)));
+            fate.timers(false);
         }
     }
 

@@ -3,13 +3,16 @@ package io.rxpath.lab.oracle;
 import io.rxpath.lab.inline.StackObserver;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import io.rxpath.softirq.core.gro.GroResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,12 +52,29 @@ final class FrameFate implements StackObserver {
     private final List<Entry> entries = new ArrayList<>();
     private final IdentityHashMap<byte[], Entry> byBuffer = new IdentityHashMap<>();
     private final List<String> others = new ArrayList<>();
+    private Consumer<SockEvent> events = event -> {};
     private LongSupplier resets = () -> 0;
     private long resetsSeen;
+    private boolean timers;
+
+    /** Who is told what TCP tells a socket. */
+    void events(Consumer<SockEvent> listener) {
+        events = listener;
+    }
+
+    @Override
+    public void notified(SockEvent event) {
+        events.accept(event);
+    }
 
     /** How many resets TCP has sent: one more before a drop means that it answers the dropped segment. */
     void resets(LongSupplier count) {
         resets = count;
+    }
+
+    /** Timers run now: a recording sees nothing of theirs but what reassembly loses. */
+    void timers(boolean running) {
+        timers = running;
     }
 
     /** A frame is about to be received; the card keeps the array. */
@@ -89,6 +109,9 @@ final class FrameFate implements StackObserver {
     @Override
     public void dropped(DropEvent event) {
         String drop = KernelPlaces.drop(event.reason(), event.place());
+        if (drop == null || (timers && !drop.startsWith("FRAG_"))) {
+            return;
+        }
         Entry entry = find(event.packet());
         if (entry == null) {
             others.add(drop);
@@ -111,6 +134,13 @@ final class FrameFate implements StackObserver {
                 continue;
             }
             int length = Math.min(packet.length, entry.bytes.length);
+            if (whole(packet) && piece(entry.bytes)) {
+                // Reassembled: the fragment that came last has become its head.
+                if (similar == null && sameDatagram(packet, entry.bytes)) {
+                    similar = entry;
+                }
+                continue;
+            }
             if (length == packet.length && Arrays.equals(packet, 0, length, entry.bytes, 0, length)) {
                 return entry;
             }
@@ -119,6 +149,25 @@ final class FrameFate implements StackObserver {
             }
         }
         return similar;
+    }
+
+    private static boolean ipv4(byte[] frame) {
+        return frame.length >= EthernetHeader.LENGTH + Ipv4Header.LENGTH
+                && new EthernetHeader(frame, 0).type() == EthernetHeader.TYPE_IPV4;
+    }
+
+    private static boolean whole(byte[] frame) {
+        return ipv4(frame) && !new Ipv4Header(frame, EthernetHeader.LENGTH).isFragment();
+    }
+
+    private static boolean piece(byte[] frame) {
+        return ipv4(frame) && new Ipv4Header(frame, EthernetHeader.LENGTH).isFragment();
+    }
+
+    private static boolean sameDatagram(byte[] packet, byte[] frame) {
+        Ipv4Header a = new Ipv4Header(packet, EthernetHeader.LENGTH);
+        Ipv4Header b = new Ipv4Header(frame, EthernetHeader.LENGTH);
+        return a.id() == b.id() && a.saddr() == b.saddr() && a.daddr() == b.daddr() && a.protocol() == b.protocol();
     }
 
     private static boolean similar(byte[] packet, byte[] frame, int length) {

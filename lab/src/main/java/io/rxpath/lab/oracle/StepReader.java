@@ -300,7 +300,7 @@ final class StepReader {
                 ip.get("id").number(0, 0xffff, -1),
                 ip.get("df").flag(true),
                 ip.get("mf").flag(false),
-                ip.get("off").number(0, 0xffff, 0),
+                ip.get("off").number(0, 0x7ffff, 0),
                 ip.get("ihl").number(0, 15, 5),
                 ip.get("ver").number(0, 15, 4),
                 ip.get("len").number(0, 0xffff, -1),
