@@ -39,7 +39,8 @@ import picocli.CommandLine.Command;
             TcpdumpCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ConformanceCommand.class
         })
 public final class RxPath {
     private RxPath() {}

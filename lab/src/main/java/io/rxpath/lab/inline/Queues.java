@@ -35,12 +35,14 @@ final class Queues {
     final HandOver.Skbs nicTx;
     final List<DropEvent> drops = new ArrayList<>();
     private final VirtualClock clock;
+    private final StackObserver observer;
     private List<TimedFrame> transmitted = new ArrayList<>();
     private long transmittedCount;
     private long receivedSkbs;
 
-    Queues(boolean records, VirtualClock clock) {
+    Queues(boolean records, VirtualClock clock, StackObserver observer) {
         this.clock = clock;
+        this.observer = observer;
         nicRx = new HandOver.Skbs(records, 0);
         nicIrq = new HandOver.Irqs(records);
         nicMmio = new HandOver.Mmios(records);
@@ -65,6 +67,11 @@ final class Queues {
 
     long receivedSkbs() {
         return receivedSkbs;
+    }
+
+    private void lost(DropEvent event) {
+        drops.add(event);
+        observer.dropped(event);
     }
 
     final class NicSide implements NicOutput {
@@ -93,7 +100,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -105,6 +112,7 @@ final class Queues {
 
         @Override
         public void receive(SkBuff skb) {
+            observer.wentUp(skb);
             ipRx.add(skb);
         }
 
@@ -115,7 +123,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -137,7 +145,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -149,12 +157,13 @@ final class Queues {
 
         @Override
         public void notify(SockEvent event) {
+            observer.notified(event);
             socketRx.add(event);
         }
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -171,7 +180,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 }

@@ -77,7 +77,10 @@ final class CurrentTask implements SocketCalls {
     }
 
     private void flush(Sock sk) {
-        if (sk.copiedReported != sk.copiedSeq) {
+        // Reading the end of the stream frees the FIN (tcp_cleanup_rbuf()); close() does that too.
+        boolean finRead = sk.eofRead && !sk.eofReported && !sk.closed;
+        if (sk.copiedReported != sk.copiedSeq || finRead) {
+            sk.eofReported |= finRead;
             sk.copiedReported = sk.copiedSeq;
             command(sk, SockCommand.Kind.COPIED, sk.copiedSeq);
         }

@@ -44,6 +44,9 @@ final class Sock {
     /** The program has read the end of the stream. */
     boolean eofRead;
 
+    /** TCP was told of it, or may be told again after a restart. */
+    boolean eofReported;
+
     /** Errno of a broken connection, or 0 (sk_err). */
     int err;
 
