@@ -25,13 +25,7 @@ package io.rxpath.skb;
  *     alignment error (IEEE 802.3 clause 4.2.4.2.1), with a good one nothing
  */
 public record WireFrame(
-        int port,
-        long nanos,
-        boolean hasFcs,
-        boolean partialChecksum,
-        int gsoSize,
-        byte[] frame,
-        boolean dribble) {
+        int port, long nanos, boolean hasFcs, boolean partialChecksum, int gsoSize, byte[] frame, boolean dribble) {
     static final int MAGIC = 0x5746;
     private static final int HEADER_LENGTH = 18;
 
