@@ -112,7 +112,6 @@ final class Queues {
 
         @Override
         public void receive(SkBuff skb) {
-            observer.wentUp(skb);
             ipRx.add(skb);
         }
 

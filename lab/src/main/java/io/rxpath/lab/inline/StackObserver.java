@@ -1,16 +1,12 @@
 package io.rxpath.lab.inline;
 
 import io.rxpath.skb.DropEvent;
-import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockEvent;
 
 /** Sees what happens between the layers at the moment it happens, as the kernel's tracepoints do. */
 public interface StackObserver {
     /** Nobody looks. */
     StackObserver NOBODY = new StackObserver() {};
-
-    /** The softirq hands a packet to its network layer (net:netif_receive_skb); it must not be changed. */
-    default void wentUp(SkBuff skb) {}
 
     /** TCP tells a socket. */
     default void notified(SockEvent event) {}

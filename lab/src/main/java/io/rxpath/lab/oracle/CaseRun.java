@@ -62,7 +62,7 @@ final class CaseRun {
         fate.events(apps::notified);
         stack = host.boot(theCase, fate, apps::start);
         apps.attach(stack);
-        stack.softirq().trace(fate::verdict);
+        stack.softirq().trace(fate);
         fate.resets(() -> stack.tcp().tcp().get(TcpMib.OUT_RSTS));
         counters = new HostCounters(stack, theCase.iface().name());
         started = stack.now();

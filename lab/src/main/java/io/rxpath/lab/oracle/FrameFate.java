@@ -7,6 +7,8 @@ import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.VlanTag;
+import io.rxpath.softirq.core.GroTrace;
 import io.rxpath.softirq.core.gro.GroResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What became of each frame: GRO's verdict, the packet it went up in, the drop. A frame is followed by its buffer, and a
  * drop, which carries only the packet's first bytes, by those.
  */
-final class FrameFate implements StackObserver {
+final class FrameFate implements StackObserver, GroTrace {
     private static final class Entry {
         final int step;
         final String what;
@@ -79,10 +81,23 @@ final class FrameFate implements StackObserver {
 
     /** A frame is about to be received; the card keeps the array. */
     void injected(int step, String what, byte[] frame) {
-        Entry entry = new Entry(step, what, frame.clone(), false);
+        Entry entry = new Entry(step, what, untagged(frame), false);
         entries.add(entry);
         byBuffer.put(frame, entry);
         resetsSeen = resets.getAsLong();
+    }
+
+    /** The frame as the layers above the softirq see it: a VLAN tag is taken out there. A copy. */
+    private static byte[] untagged(byte[] frame) {
+        int header = EthernetHeader.LENGTH;
+        if (frame.length < header + VlanTag.LENGTH || new EthernetHeader(frame, 0).type() != EthernetHeader.TYPE_VLAN) {
+            return frame.clone();
+        }
+        int addresses = header - 2;
+        byte[] rest = new byte[frame.length - VlanTag.LENGTH];
+        System.arraycopy(frame, 0, rest, 0, addresses);
+        System.arraycopy(frame, addresses + VlanTag.LENGTH, rest, addresses, rest.length - addresses);
+        return rest;
     }
 
     /** A frame that the TAP does not take. */
@@ -90,8 +105,8 @@ final class FrameFate implements StackObserver {
         entries.add(new Entry(step, what, frame, true));
     }
 
-    /** GRO's verdict. */
-    void verdict(SkBuff skb, GroResult result) {
+    @Override
+    public void exit(SkBuff skb, GroResult result) {
         Entry entry = byBuffer.get(skb.buf());
         if (entry != null) {
             entry.gro = result.name();
@@ -99,7 +114,7 @@ final class FrameFate implements StackObserver {
     }
 
     @Override
-    public void wentUp(SkBuff skb) {
+    public void netifReceiveSkb(SkBuff skb) {
         Entry entry = byBuffer.get(skb.buf());
         if (entry != null && entry.delivered < 0) {
             entry.delivered = skb.len();

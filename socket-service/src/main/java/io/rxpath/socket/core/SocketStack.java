@@ -69,6 +69,7 @@ public final class SocketStack {
             switch (event.kind()) {
                 case DATA -> data(sk, event, now);
                 case FIN -> fin(sk, event.value(), now);
+                case URGENT -> urgent(sk, event.value(), now);
                 case ERROR -> error(sk, (int) event.value(), now);
                 case WRITE_SPACE -> writeSpace(sk, event.value(), now);
                 case CLOSED -> forgotten(sk, now);
@@ -123,6 +124,21 @@ public final class SocketStack {
         } else {
             broken(sk, now);
         }
+    }
+
+    /**
+     * An urgent byte (tcp_check_urg). If the one before it is the next to be read it is passed now; elsewhere it becomes
+     * a byte as any other.
+     */
+    private void urgent(Sock sk, long offset, long now) {
+        if (offset < sk.copiedSeq || offset <= sk.urgSeq) {
+            books.count(SocketStat.EVENT_REPEAT, 1);
+            return;
+        }
+        if (sk.atUrgent()) {
+            currentTask.skipUrgent(sk, now);
+        }
+        sk.urgSeq = offset;
     }
 
     /** The peer's FIN (tcp_fin). */

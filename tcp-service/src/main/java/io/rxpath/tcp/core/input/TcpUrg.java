@@ -1,20 +1,23 @@
 package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.Seq;
+import io.rxpath.skb.SockEvent;
+import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
- * Urgent data as far as they concern the receiver itself: while an urgent byte waits there is no header prediction.
+ * Urgent data: where the urgent byte is. While it waits there is no header prediction. The socket leaves it out of what
+ * its application reads.
  *
- * <p>Kernel: net/ipv4/tcp_input.c tcp_urg(), tcp_check_urg(); the end of net/ipv4/tcp.c tcp_recvmsg_locked(). Differs: the
- * urgent byte stays in the stream (as with SO_OOBINLINE), and there is no SIGURG.
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_urg(), tcp_check_urg(); the end of net/ipv4/tcp.c tcp_recvmsg_locked(). There is no
+ * SIGURG.
  */
 public final class TcpUrg {
     private TcpUrg() {}
 
-    /** A segment on the slow path in ESTABLISHED state: notes where its urgent byte is. */
-    static void check(TcpSock tp, TcpSkbCb cb) {
+    /** A segment on the slow path in ESTABLISHED state: notes where its urgent byte is, and tells the socket. */
+    static void check(TcpNet net, TcpSock tp, TcpSkbCb cb) {
         if (!cb.urg()) {
             return;
         }
@@ -26,6 +29,7 @@ public final class TcpUrg {
             tp.urgData = true;
             tp.urgSeq = at;
             tp.predFlags = 0;
+            net.notify(tp, SockEvent.Kind.URGENT, tp.bytesReceived + (at - tp.rcvNxt));
         }
     }
 
