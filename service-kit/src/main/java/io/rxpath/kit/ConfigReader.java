@@ -29,10 +29,14 @@ public final class ConfigReader implements SmartLifecycle {
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final String prefix;
     private final BiConsumer<String, @Nullable String> handler;
+    private final ConfigOutcomes outcomes = new ConfigOutcomes();
     private volatile boolean running;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
-    /** Hands settings whose key begins with {@code prefix} to {@code handler}, on a thread of its own. */
+    /**
+     * Hands settings whose key begins with {@code prefix} to {@code handler}, on a thread of its own. The handler refuses
+     * one by an exception, whose message the page /config shows; the next are handed over all the same.
+     */
     public ConfigReader(
             ConsumerFactory<byte[], byte[]> consumers, String prefix, BiConsumer<String, @Nullable String> handler) {
         this.consumers = consumers;
@@ -40,13 +44,13 @@ public final class ConfigReader implements SmartLifecycle {
         this.handler = handler;
     }
 
-    /** The record that makes a setting. */
-    public static ProducerRecord<byte[], byte[]> setting(String key, String value) {
+    /** The record that makes a setting; without a value, the one that takes it back. */
+    public static ProducerRecord<byte[], byte[]> setting(String key, @Nullable String value) {
         return new ProducerRecord<>(
                 Topic.CONFIG.topicName(),
                 0,
                 key.getBytes(StandardCharsets.UTF_8),
-                value.getBytes(StandardCharsets.UTF_8));
+                value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -81,15 +85,15 @@ public final class ConfigReader implements SmartLifecycle {
             return;
         }
         String key = new String(setting.key(), StandardCharsets.UTF_8);
-        if (!key.startsWith(prefix)) {
-            return;
+        if (key.startsWith(prefix)) {
+            String value = setting.value() == null ? null : new String(setting.value(), StandardCharsets.UTF_8);
+            outcomes.hand(key, value, setting.offset(), handler);
         }
-        String value = setting.value() == null ? null : new String(setting.value(), StandardCharsets.UTF_8);
-        try {
-            handler.accept(key, value);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("config {} = {} refused: {}", key, value, e.getMessage());
-        }
+    }
+
+    /** What became of the settings handed over so far, by key. */
+    public Map<String, ConfigOutcomes.Outcome> outcomes() {
+        return outcomes.all();
     }
 
     @Override

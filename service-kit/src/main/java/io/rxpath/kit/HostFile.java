@@ -1,5 +1,7 @@
 package io.rxpath.kit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes static routes as {@code ip route add} takes them
  * @param mtu largest IP packet in bytes, 68..9000
  * @param nic the card
+ * @param softirq interrupts, NAPI, GRO and what comes before IP
  * @param sysctl kernel settings by name
  * @param listen listening sockets and what reads them
  */
@@ -32,18 +35,134 @@ public record HostFile(
         List<String> routes,
         int mtu,
         NicSection nic,
+        SoftirqSection softirq,
         Map<String, String> sysctl,
         List<ListenSection> listen) {
 
     private static final Set<String> APPS = Set.of("sink", "slow", "echo", "http");
 
     /**
-     * The card's own settings.
+     * The card's own settings. A switch is {@code on} or {@code off}; what is null is left to the card.
      *
-     * @param queues receive queues, 1..64; 0 in the file's absence means one per partition
+     * @param queues receive queues, 1..128; 0 in the file's absence means one per partition
      * @param ring descriptors per queue, 64..4096, a multiple of 8
+     * @param fifo bytes of the packet buffer all queues share, 0..16777216
+     * @param checksum what the card verifies: none, unnecessary or complete
+     * @param vlanOffload takes VLAN tags out of frames
+     * @param vlanFilter drops frames of VLANs that are not in {@code vlans}
+     * @param vlans VLAN ids the filter lets through, 0..4095
+     * @param multicast MAC addresses of groups the card listens to
+     * @param promisc takes frames for any address
+     * @param allmulticast takes frames for any group
+     * @param rssKey Toeplitz key, 40 bytes as hexadecimal digits with colons
+     * @param coalesce when an interrupt is raised
+     * @param pause flow control on the cable
+     * @param ntuple steering rules as {@code ethtool -N} takes them
      */
-    public record NicSection(int queues, int ring) {}
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record NicSection(
+            int queues,
+            int ring,
+            @Nullable Integer fifo,
+            @Nullable String checksum,
+            @JsonProperty("vlan_offload") @Nullable String vlanOffload,
+            @JsonProperty("vlan_filter") @Nullable String vlanFilter,
+            List<Integer> vlans,
+            List<String> multicast,
+            @Nullable String promisc,
+            @Nullable String allmulticast,
+            @JsonProperty("rss_key") @Nullable String rssKey,
+            @Nullable CoalesceSection coalesce,
+            @Nullable PauseSection pause,
+            List<String> ntuple) {
+        /** Fills in what is left out. */
+        public NicSection {
+            ring = ring == 0 ? 1024 : ring;
+            vlanOffload = onOff(vlanOffload);
+            vlanFilter = onOff(vlanFilter);
+            vlans = vlans == null ? List.of() : copy("nic.vlans", vlans);
+            multicast = multicast == null ? List.of() : copy("nic.multicast", multicast);
+            promisc = onOff(promisc);
+            allmulticast = onOff(allmulticast);
+            ntuple = ntuple == null ? List.of() : copy("nic.ntuple", ntuple);
+        }
+
+        /** A card with so many queues and descriptors, the rest as it comes. */
+        public NicSection(int queues, int ring) {
+            this(queues, ring, null, null, null, null, List.of(), List.of(), null, null, null, null, null, List.of());
+        }
+    }
+
+    /**
+     * When the card raises an interrupt ({@code ethtool -C}).
+     *
+     * @param rxUsecs microseconds after the first frame
+     * @param rxFrames frames, if they come sooner
+     * @param adaptiveRx the card chooses by itself, on or off
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CoalesceSection(
+            @JsonProperty("rx-usecs") @Nullable Integer rxUsecs,
+            @JsonProperty("rx-frames") @Nullable Integer rxFrames,
+            @JsonProperty("adaptive-rx") @Nullable String adaptiveRx) {
+        /** Reads true and false as on and off. */
+        public CoalesceSection {
+            adaptiveRx = onOff(adaptiveRx);
+        }
+    }
+
+    /**
+     * Pause frames ({@code ethtool -A}).
+     *
+     * @param rx obeys them, on or off
+     * @param tx sends them, on or off
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PauseSection(
+            @Nullable String rx, @Nullable String tx) {
+        /** Reads true and false as on and off. */
+        public PauseSection {
+            rx = onOff(rx);
+            tx = onOff(tx);
+        }
+    }
+
+    /**
+     * The receive softirq. A switch is {@code on} or {@code off}; what is null is as in a kernel that nobody has tuned.
+     *
+     * @param cpus CPUs that run softirqs, 1..64
+     * @param packetNanos CPU time a packet costs, 0..1000000000 ns; 0: none
+     * @param pollNanos CPU time a poll costs, 0..1000000000 ns; 0: none
+     * @param threaded NAPI in threads
+     * @param napiDeferHardIrqs empty polls before the interrupt is unmasked
+     * @param groFlushTimeout how long GRO may hold packets after a poll, nanoseconds
+     * @param gro whether GRO is on
+     * @param rpsCpus CPUs of each queue's RPS as hexadecimal masks, by rx-0, rx-1, ...
+     * @param xdp XDP program
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record SoftirqSection(
+            @Nullable Integer cpus,
+            @JsonProperty("packet_nanos") @Nullable Integer packetNanos,
+            @JsonProperty("poll_nanos") @Nullable Integer pollNanos,
+            @Nullable String threaded,
+            @JsonProperty("napi_defer_hard_irqs") @Nullable Integer napiDeferHardIrqs,
+            @JsonProperty("gro_flush_timeout") @Nullable Integer groFlushTimeout,
+            @Nullable String gro,
+            @JsonProperty("rps_cpus") Map<String, String> rpsCpus,
+            @Nullable String xdp) {
+        /** Fills in what is left out. */
+        public SoftirqSection {
+            threaded = onOff(threaded);
+            gro = onOff(gro);
+            rpsCpus = rpsCpus == null ? Map.of() : copy("softirq.rps_cpus", rpsCpus);
+        }
+
+        /** Nothing is set. */
+        public static SoftirqSection defaults() {
+            return new SoftirqSection(null, null, null, null, null, null, null, Map.of(), null);
+        }
+    }
 
     /**
      * A listening TCP socket.
@@ -68,10 +187,28 @@ public record HostFile(
         routes = routes == null ? List.of() : copy("routes", routes);
         mtu = mtu == 0 ? 1500 : mtu;
         nic = nic == null ? new NicSection(0, 0) : nic;
-        nic = new NicSection(nic.queues(), nic.ring() == 0 ? 1024 : nic.ring());
-        sysctl = sysctl == null ? Map.of() : copy(sysctl);
+        softirq = softirq == null ? SoftirqSection.defaults() : softirq;
+        sysctl = sysctl == null ? Map.of() : copy("sysctl", sysctl);
+        sysctl.keySet().forEach(name -> parse("sysctl." + name, "", name, Sysctls::owner));
         listen = listen == null ? defaultListeners() : copy("listen", listen);
         check(mac, addresses, mtu, nic, listen);
+        HostSettings.check(nic, softirq);
+    }
+
+    /** A host whose softirq nobody has tuned. */
+    public HostFile(
+            String mac,
+            List<String> addresses,
+            List<String> routes,
+            int mtu,
+            NicSection nic,
+            Map<String, String> sysctl,
+            List<ListenSection> listen) {
+        this(mac, addresses, routes, mtu, nic, SoftirqSection.defaults(), sysctl, listen);
+    }
+
+    private static @Nullable String onOff(@Nullable String text) {
+        return text == null ? null : text.equals("true") ? "on" : text.equals("false") ? "off" : text;
     }
 
     private static List<ListenSection> defaultListeners() {
@@ -93,13 +230,12 @@ public record HostFile(
         return List.copyOf(copy);
     }
 
-    private static Map<String, String> copy(Map<String, ? extends @Nullable String> settings) {
+    private static Map<String, String> copy(String key, Map<String, ? extends @Nullable String> settings) {
         Map<String, String> copy = new HashMap<>();
         settings.forEach((name, value) -> {
             if (value == null) {
-                throw new HostFault("sysctl." + name, "sysctl: " + name + " has no value");
+                throw new HostFault(key + "." + name, key + ": " + name + " has no value");
             }
-            parse("sysctl." + name, "", name, Sysctls::owner);
             copy.put(name, value);
         });
         return Map.copyOf(copy);
@@ -126,8 +262,8 @@ public record HostFile(
         if (mtu < 68 || mtu > 9000) {
             throw new HostFault("mtu", "mtu: " + mtu + " is not between 68 and 9000");
         }
-        if (nic.queues() < 0 || nic.queues() > 64) {
-            throw new HostFault("nic.queues", "nic.queues: " + nic.queues() + " is not between 1 and 64");
+        if (nic.queues() < 0 || nic.queues() > SettingSyntax.MAX_QUEUES) {
+            throw new HostFault("nic.queues", "nic.queues: " + nic.queues() + " is not between 1 and 128");
         }
         if (nic.ring() < 64 || nic.ring() > 4096 || nic.ring() % 8 != 0) {
             throw new HostFault("nic.ring", "nic.ring: " + nic.ring() + " is not a multiple of 8 from 64 to 4096");
@@ -180,10 +316,18 @@ public record HostFile(
         return MacAddress.parse(mac);
     }
 
+    /**
+     * Everything the file sets of the card, the softirq and the kernel, as keys of the config topic in an order in which
+     * they can be applied. A service starts with these; the topic's own records come after.
+     */
+    public Map<String, String> settings() {
+        return HostSettings.of(nic, softirq, sysctl);
+    }
+
     /** A host with 10.9.0.2/24 and one listener of each kind: sink 9000, slow 9001, echo 9002, http 80. */
     @SuppressWarnings("NullAway") // the compact constructor fills in what is null
     public static HostFile defaults() {
-        return new HostFile(null, null, null, 0, null, null, null);
+        return new HostFile(null, null, null, 0, null, null, null, null);
     }
 
     /** {@link #read} if there is a path, else {@link #defaults}. */

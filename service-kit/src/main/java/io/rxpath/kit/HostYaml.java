@@ -1,5 +1,6 @@
 package io.rxpath.kit;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -154,7 +155,7 @@ final class HostYaml {
         }
         if (e instanceof MismatchedInputException mismatch) {
             Class<?> type = mismatch.getTargetType();
-            if (type == int.class) {
+            if (type == int.class || type == Integer.class) {
                 return "expected a whole number";
             }
             if (type == String.class) {
@@ -175,8 +176,13 @@ final class HostYaml {
 
     private static List<String> keys(Class<?> section) {
         return List.of(section.getRecordComponents()).stream()
-                .map(RecordComponent::getName)
+                .map(HostYaml::key)
                 .toList();
+    }
+
+    private static String key(RecordComponent component) {
+        JsonProperty name = component.getAccessor().getAnnotation(JsonProperty.class);
+        return name == null ? component.getName() : name.value();
     }
 
     /** YAML's own messages have the context first, the problem in the next line, then the text around it. */

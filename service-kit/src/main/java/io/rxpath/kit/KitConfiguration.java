@@ -3,6 +3,7 @@ package io.rxpath.kit;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -75,6 +76,12 @@ public class KitConfiguration {
     @Bean
     LayerController layerController(LayerView view) {
         return new LayerController(view);
+    }
+
+    /** What became of the settings of the config topic. */
+    @Bean
+    ConfigController configController(ObjectProvider<ConfigReader> readers) {
+        return new ConfigController(() -> readers.stream().toList());
     }
 
     /** The layer's meters. */

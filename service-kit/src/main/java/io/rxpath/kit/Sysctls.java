@@ -1,19 +1,26 @@
 package io.rxpath.kit;
 
 import io.rxpath.skb.Layer;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Which layer a sysctl belongs to; a name nobody knows is refused when the host file is read. */
 public final class Sysctls {
-    private static final Map<String, Layer> OWNERS = Map.of(
-            "net.core.netdev_budget", Layer.SOFTIRQ,
-            "net.core.netdev_budget_usecs", Layer.SOFTIRQ,
-            "net.core.dev_weight", Layer.SOFTIRQ,
-            "net.core.gro_normal_batch", Layer.SOFTIRQ,
-            "net.core.rmem_max", Layer.TCP,
-            "net.core.somaxconn", Layer.TCP,
-            "net.ipv4.ip_default_ttl", Layer.IP);
+    private static final Map<String, Layer> OWNERS = Map.ofEntries(
+            Map.entry("net.core.netdev_budget", Layer.SOFTIRQ),
+            Map.entry("net.core.netdev_budget_usecs", Layer.SOFTIRQ),
+            Map.entry("net.core.netdev_max_backlog", Layer.SOFTIRQ),
+            Map.entry("net.core.netdev_tstamp_prequeue", Layer.SOFTIRQ),
+            Map.entry("net.core.dev_weight", Layer.SOFTIRQ),
+            Map.entry("net.core.dev_weight_rx_bias", Layer.SOFTIRQ),
+            Map.entry("net.core.gro_normal_batch", Layer.SOFTIRQ),
+            Map.entry("net.core.rps_sock_flow_entries", Layer.SOFTIRQ),
+            Map.entry("net.core.flow_limit_cpu_bitmap", Layer.SOFTIRQ),
+            Map.entry("net.core.flow_limit_table_len", Layer.SOFTIRQ),
+            Map.entry("net.core.rmem_max", Layer.TCP),
+            Map.entry("net.core.somaxconn", Layer.TCP),
+            Map.entry("net.ipv4.ip_default_ttl", Layer.IP));
 
     private Sysctls() {}
 
@@ -32,6 +39,16 @@ public final class Sysctls {
         }
         throw new IllegalArgumentException("sysctl: " + name + " is not supported; supported are net.ipv4.tcp_* and "
                 + String.join(", ", new TreeMap<>(OWNERS).keySet()));
+    }
+
+    /** True if the layer obeys a change of the setting while it runs; else the host file alone sets it. */
+    public static boolean live(String name) {
+        return owner(name) == Layer.SOFTIRQ;
+    }
+
+    /** The settings that can be changed while everything runs, by name. */
+    public static List<String> liveNames() {
+        return OWNERS.keySet().stream().filter(Sysctls::live).sorted().toList();
     }
 
     /** The settings of one layer, by name. */

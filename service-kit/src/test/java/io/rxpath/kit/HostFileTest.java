@@ -106,6 +106,87 @@ class HostFileTest {
         assertThat(read(deaf.toYaml())).isEqualTo(deaf);
     }
 
+    private static final String TUNED = """
+            nic:
+              queues: 4
+              ring: 256
+              fifo: 65536
+              checksum: complete
+              vlan_offload: off
+              vlan_filter: true
+              vlans: [5, 100]
+              multicast: ["01:00:5e:00:00:05"]
+              promisc: on
+              allmulticast: false
+              rss_key: KEY
+              coalesce: {rx-usecs: 50, rx-frames: 32, adaptive-rx: on}
+              pause: {rx: on, tx: off}
+              ntuple:
+                - flow-type tcp4 dst-port 80 action 2
+                - flow-type udp4 loc 1022 action 1
+                - flow-type ip6 action -1
+            softirq:
+              cpus: 2
+              packet_nanos: 5000
+              poll_nanos: 2000
+              threaded: on
+              napi_defer_hard_irqs: 2
+              gro_flush_timeout: 20000
+              gro: off
+              rps_cpus: {rx-1: f, rx-0: 10}
+              xdp: drop udp dst port 9
+            sysctl:
+              net.core.netdev_budget: 600
+              net.ipv4.tcp_sack: 0
+            """.replace("KEY", "6d" + ":5a".repeat(39));
+
+    @Test
+    void shouldGiveEverythingSetAsConfigKeysInOrder() throws IOException {
+        HostFile host = read(TUNED);
+
+        assertThat(host.settings().entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()))
+                .containsExactly(
+                        "ethtool/eth0/channels/combined = 4",
+                        "ethtool/eth0/ring/rx = 256",
+                        "rxpath/nic/fifo = 65536",
+                        "rxpath/nic/checksum = complete",
+                        "ethtool/eth0/feature/rx-checksumming = on",
+                        "ethtool/eth0/feature/rx-vlan-offload = off",
+                        "ethtool/eth0/feature/rx-vlan-filter = on",
+                        "ip/link/eth0/promisc = on",
+                        "ip/link/eth0/allmulticast = off",
+                        "ethtool/eth0/rxfh/hkey = 6d" + ":5a".repeat(39),
+                        "ip/vlan/eth0/5 = ",
+                        "ip/vlan/eth0/100 = ",
+                        "ip/maddr/eth0/01:00:5e:00:00:05 = ",
+                        "ethtool/eth0/coalesce/rx-usecs = 50",
+                        "ethtool/eth0/coalesce/rx-frames = 32",
+                        "ethtool/eth0/coalesce/adaptive-rx = on",
+                        "ethtool/eth0/pause/rx = on",
+                        "ethtool/eth0/pause/tx = off",
+                        "ethtool/eth0/ntuple/1023 = flow-type tcp4 dst-port 80 action 2",
+                        "ethtool/eth0/ntuple/1022 = flow-type udp4 action 1",
+                        "ethtool/eth0/ntuple/1021 = flow-type ip6 action -1",
+                        "rxpath/softirq/cpus = 2",
+                        "rxpath/softirq/cpu_packet_nanos = 5000",
+                        "rxpath/softirq/cpu_poll_nanos = 2000",
+                        "sys/class/net/eth0/threaded = 1",
+                        "sys/class/net/eth0/napi_defer_hard_irqs = 2",
+                        "sys/class/net/eth0/gro_flush_timeout = 20000",
+                        "ethtool/eth0/feature/generic-receive-offload = off",
+                        "sys/class/net/eth0/queues/rx-0/rps_cpus = 10",
+                        "sys/class/net/eth0/queues/rx-1/rps_cpus = f",
+                        "ip/link/eth0/xdp = drop udp dst port 9",
+                        "sysctl/net.core.netdev_budget = 600",
+                        "sysctl/net.ipv4.tcp_sack = 0");
+        assertThat(read(host.toYaml())).isEqualTo(host);
+    }
+
+    @Test
+    void shouldSetTheRingOnlyWhereTheFileSaysNothing() {
+        assertThat(HostFile.defaults().settings()).containsOnly(Map.entry("ethtool/eth0/ring/rx", "1024"));
+    }
+
     @ParameterizedTest(name = "[{index}]")
     @ValueSource(strings = {"", "\n \n", "# only a comment\n", "---\n", "---\n# nothing\n", "{}", "mtu:\nmac: null\n"})
     void shouldTakeDefaultsForWhatIsNotThere(String text) throws IOException {
@@ -119,8 +200,8 @@ class HostFileTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            unknown key                | mut: 1                                   | line 1: mut: unknown key; known are mac, addresses, routes, mtu, nic, sysctl, listen
-            unknown key in nic         | mtu: 1500;nic: {rign: 64}                | line 2: nic.rign: unknown key; known are queues, ring
+            unknown key                | mut: 1                                   | line 1: mut: unknown key; known are mac, addresses, routes, mtu, nic, softirq, sysctl, listen
+            unknown key in nic         | mtu: 1500;nic: {rign: 64}                | line 2: nic.rign: unknown key; known are queues, ring, fifo, checksum, vlan_offload, vlan_filter, vlans, multicast, promisc, allmulticast, rss_key, coalesce, pause, ntuple
             unknown key of a listener  | listen:;- port: 80;  app: http;  prot: 9 | line 4: listen[0].prot: unknown key; known are port, app, bytes, every
             key twice                  | mtu: 1400;# c;mtu: 1500                  | line 3: Duplicate Object property "mtu"
             number is a word           | mtu: abc                                 | line 1: mtu: expected a whole number
@@ -131,7 +212,7 @@ class HostFileTest {
             text is a list             | mac: [a]                                 | line 1: mac: expected a text
             list is a text             | addresses: 10.9.0.2/24                   | line 1: addresses: expected a list
             list is keys               | listen: {port: 80}                       | line 1: listen: expected a list
-            nic is a number            | nic: 4                                   | line 1: nic: expected the keys queues, ring
+            nic is a number            | nic: 4                                   | line 1: nic: expected the keys queues, ring, fifo, checksum, vlan_offload, vlan_filter, vlans, multicast, promisc, allmulticast, rss_key, coalesce, pause, ntuple
             listener is a number       | listen:;- 80                             | line 2: listen[0]: expected the keys port, app, bytes, every
             sysctl is a list           | sysctl: [a]                              | line 1: sysctl: expected names and values
             file is a text             | just text                                | line 1: expected keys such as mac and addresses
@@ -148,11 +229,35 @@ class HostFileTest {
             empty route                | routes:;-                                | line 2: routes: entry 1 is empty
             mtu too small              | mtu: 67                                  | line 1: mtu: 67 is not between 68 and 9000
             mtu too great              | routes: [];mtu: 9001                     | line 2: mtu: 9001 is not between 68 and 9000
-            too many queues            | nic: {queues: 65}                        | line 1: nic.queues: 65 is not between 1 and 64
-            negative queues            | nic: {queues: -1}                        | line 1: nic.queues: -1 is not between 1 and 64
+            too many queues            | nic: {queues: 129}                       | line 1: nic.queues: 129 is not between 1 and 128
+            negative queues            | nic: {queues: -1}                        | line 1: nic.queues: -1 is not between 1 and 128
             ring too small             | nic:;  queues: 4;  ring: 56              | line 3: nic.ring: 56 is not a multiple of 8 from 64 to 4096
             ring too great             | nic: {ring: 4104}                        | line 1: nic.ring: 4104 is not a multiple of 8 from 64 to 4096
             ring no multiple of 8      | nic: {ring: 100}                         | line 1: nic.ring: 100 is not a multiple of 8 from 64 to 4096
+            FIFO too great             | nic:;  fifo: 16777217                    | line 2: nic.fifo: 16777217: expected a number from 0 to 16777216
+            FIFO is a word             | nic: {fifo: big}                         | line 1: nic.fifo: expected a whole number
+            unknown checksum state     | nic: {checksum: some}                    | line 1: nic.checksum: some: expected none, unnecessary or complete
+            no switch                  | nic:;  promisc: 1                        | line 2: nic.promisc: 1: expected on or off
+            VLAN id too great          | nic:;  vlans: [5, 4096]                  | line 2: nic.vlans[1]: 4096: expected a VLAN id from 0 to 4095
+            VLAN id is a word          | nic:;  vlans:;  - 5;  - blue             | line 4: nic.vlans[1]: expected a whole number
+            empty VLAN id              | nic:;  vlans:;  -                        | line 3: nic.vlans: entry 1 is empty
+            no group                   | nic: {multicast: ["02:00:00:00:00:09"]}    | line 1: nic.multicast[0]: 02:00:00:00:00:09: expected the MAC address of a group, such as 01:00:5e:00:00:05
+            no MAC address             | nic:;  multicast: [x]                    | line 2: nic.multicast[0]: x: 'x' is not a MAC address: expected a form like 02:00:00:00:00:02
+            RSS key too short          | nic: {rss_key: "6d:5a"}                  | line 1: nic.rss_key: 6d:5a: expected 40 bytes as hexadecimal digits with colons, such as 6d:5a:56:...
+            coalescing by other words  | nic:;  coalesce: {usecs: 5}              | line 2: nic.coalesce.usecs: unknown key; known are rx-usecs, rx-frames, adaptive-rx
+            negative coalescing        | nic: {coalesce: {rx-usecs: -5}}          | line 1: nic.coalesce.rx-usecs: -5: expected a number from 0 to 1000000000
+            pause is a switch          | nic: {pause: on}                         | line 1: nic.pause: expected the keys rx, tx
+            pause perhaps              | nic:;  pause:;    tx: perhaps            | line 3: nic.pause.tx: perhaps: expected on or off
+            rule without action        | nic:;  ntuple:;  - flow-type tcp4 dst-port 80 | line 3: nic.ntuple[0]: flow-type tcp4 dst-port 80: expected a rule such as flow-type tcp4 dst-port 80 action 2
+            rule in a bad place        | nic: {ntuple: [flow-type ip4 action 1 loc 1024]} | line 1: nic.ntuple[0]: flow-type ip4 action 1 loc 1024: expected a place from 0 to 1023
+            two rules in one place     | nic:;  ntuple:;  - flow-type ip4 action 1 loc 5;  - flow-type ip6 action 2 loc 5 | line 4: nic.ntuple[1]: flow-type ip6 action 2 loc 5: is there twice
+            unknown key in softirq     | softirq: {weight: 64}                    | line 1: softirq.weight: unknown key; known are cpus, packet_nanos, poll_nanos, threaded, napi_defer_hard_irqs, gro_flush_timeout, gro, rps_cpus, xdp
+            no CPU                     | softirq: {cpus: 0}                       | line 1: softirq.cpus: 0: expected a number from 1 to 64
+            cost too high              | softirq: {packet_nanos: 1000000001}      | line 1: softirq.packet_nanos: 1000000001: expected a number from 0 to 1000000000
+            threads perhaps            | softirq: {threaded: perhaps}             | line 1: softirq.threaded: perhaps: expected on or off
+            RPS mask is a word         | softirq:;  rps_cpus:;    rx-0: all       | line 3: softirq.rps_cpus.rx-0: all: expected CPUs as a hexadecimal mask, such as f or 3,00000001
+            RPS of no queue            | softirq:;  rps_cpus: {eth0: f}           | line 2: softirq.rps_cpus.eth0: f: no such setting
+            RPS without mask           | softirq:;  rps_cpus:;    rx-0:           | line 3: softirq.rps_cpus: rx-0 has no value
             sysctl without value       | sysctl:;  net.ipv4.tcp_sack:             | line 2: sysctl: net.ipv4.tcp_sack has no value
             sysctl with a list         | sysctl:;  net.ipv4.tcp_sack: [1]         | line 2: sysctl.net.ipv4.tcp_sack: expected a text
             port 0                     | listen:;- {port: 0, app: echo}           | line 2: listen: port 0 is not between 1 and 65535
@@ -176,9 +281,11 @@ class HostFileTest {
         assertThatThrownBy(() -> read("sysctl:\n  net.ipv4.tcp_sack: 1\n  net.ipv6.conf: 1\n"))
                 .isInstanceOf(HostFileException.class)
                 .hasMessage("host file " + file + ", line 3: sysctl: net.ipv6.conf is not supported; supported are"
-                        + " net.ipv4.tcp_* and net.core.dev_weight, net.core.gro_normal_batch, net.core.netdev_budget,"
-                        + " net.core.netdev_budget_usecs, net.core.rmem_max, net.core.somaxconn,"
-                        + " net.ipv4.ip_default_ttl");
+                        + " net.ipv4.tcp_* and net.core.dev_weight, net.core.dev_weight_rx_bias,"
+                        + " net.core.flow_limit_cpu_bitmap, net.core.flow_limit_table_len, net.core.gro_normal_batch,"
+                        + " net.core.netdev_budget, net.core.netdev_budget_usecs, net.core.netdev_max_backlog,"
+                        + " net.core.netdev_tstamp_prequeue, net.core.rmem_max, net.core.rps_sock_flow_entries,"
+                        + " net.core.somaxconn, net.ipv4.ip_default_ttl");
     }
 
     @Test

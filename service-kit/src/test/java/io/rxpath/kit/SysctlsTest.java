@@ -17,6 +17,12 @@ class SysctlsTest {
         "net.core.netdev_budget_usecs, SOFTIRQ",
         "net.core.dev_weight, SOFTIRQ",
         "net.core.gro_normal_batch, SOFTIRQ",
+        "net.core.dev_weight_rx_bias, SOFTIRQ",
+        "net.core.netdev_max_backlog, SOFTIRQ",
+        "net.core.netdev_tstamp_prequeue, SOFTIRQ",
+        "net.core.rps_sock_flow_entries, SOFTIRQ",
+        "net.core.flow_limit_cpu_bitmap, SOFTIRQ",
+        "net.core.flow_limit_table_len, SOFTIRQ",
         "net.core.rmem_max, TCP",
         "net.core.somaxconn, TCP",
         "net.ipv4.ip_default_ttl, IP",
@@ -34,6 +40,19 @@ class SysctlsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "sysctl: " + name + " is not supported; supported are net.ipv4.tcp_* and net.core.");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "net.core.netdev_budget, true",
+        "net.core.rps_sock_flow_entries, true",
+        "net.core.somaxconn, false",
+        "net.ipv4.ip_default_ttl, false",
+        "net.ipv4.tcp_sack, false",
+    })
+    void shouldKnowWhatCanChangeWhileItRuns(String name, boolean live) {
+        assertThat(Sysctls.live(name)).isEqualTo(live);
+        assertThat(Sysctls.liveNames().contains(name)).isEqualTo(live);
     }
 
     @Test

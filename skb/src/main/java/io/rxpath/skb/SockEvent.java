@@ -41,7 +41,9 @@ public record SockEvent(
         /** sk_write_space: {@code value} bytes written so far may be exceeded up to this total. */
         WRITE_SPACE,
         /** TCP forgets the connection: both sides are closed. {@code value}: 0. */
-        CLOSED
+        CLOSED,
+        /** The peer has marked a byte as urgent, which may still be to come. {@code value}: its stream offset. */
+        URGENT
     }
 
     private static final Kind[] KINDS = Kind.values();

@@ -6,7 +6,8 @@ package io.rxpath.skb;
  * <pre>
  *   0  u16  magic 0x5746 "WF"
  *   2  u8   version, 1
- *   3  u8   flags: 1 the FCS is included, 2 the transport checksum is the pseudo-header sum only
+ *   3  u8   flags: 1 the FCS is included, 2 the transport checksum is the pseudo-header sum only, 4 the frame ended
+ *           inside a byte
  *   4  u16  header length
  *   6  u16  wire port
  *   8  i64  time, epoch nanoseconds; 0 unknown
@@ -20,10 +21,18 @@ package io.rxpath.skb;
  * @param partialChecksum true if the sender left the transport checksum to its card
  * @param gsoSize payload bytes per segment of a super-frame, else 0
  * @param frame the bytes from the destination MAC on
+ * @param dribble true if the frame ended inside a byte, whose bits are not in {@code frame}; with a bad FCS that is an
+ *     alignment error (IEEE 802.3 clause 4.2.4.2.1), with a good one nothing
  */
-public record WireFrame(int port, long nanos, boolean hasFcs, boolean partialChecksum, int gsoSize, byte[] frame) {
+public record WireFrame(
+        int port, long nanos, boolean hasFcs, boolean partialChecksum, int gsoSize, byte[] frame, boolean dribble) {
     static final int MAGIC = 0x5746;
     private static final int HEADER_LENGTH = 18;
+
+    /** A frame of whole bytes, as all but broken ones are. */
+    public WireFrame(int port, long nanos, boolean hasFcs, boolean partialChecksum, int gsoSize, byte[] frame) {
+        this(port, nanos, hasFcs, partialChecksum, gsoSize, frame, false);
+    }
 
     /** A plain frame without FCS. */
     public static WireFrame of(int port, long nanos, byte[] frame) {
@@ -39,7 +48,7 @@ public record WireFrame(int port, long nanos, boolean hasFcs, boolean partialChe
     public int encode(byte[] a, int off) {
         Bytes.put16(a, off, MAGIC);
         a[off + 2] = 1;
-        a[off + 3] = (byte) ((hasFcs ? 1 : 0) | (partialChecksum ? 2 : 0));
+        a[off + 3] = (byte) ((hasFcs ? 1 : 0) | (partialChecksum ? 2 : 0) | (dribble ? 4 : 0));
         Bytes.put16(a, off + 4, HEADER_LENGTH);
         Bytes.put16(a, off + 6, port);
         Bytes.put64(a, off + 8, nanos);
@@ -70,6 +79,7 @@ public record WireFrame(int port, long nanos, boolean hasFcs, boolean partialChe
                 (a[off + 3] & 1) != 0,
                 (a[off + 3] & 2) != 0,
                 Bytes.get16(a, off + 16),
-                frame);
+                frame,
+                (a[off + 3] & 4) != 0);
     }
 }

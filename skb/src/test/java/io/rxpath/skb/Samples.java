@@ -31,7 +31,8 @@ final class Samples {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextInt(0x10000),
-                        bytes(random, 200));
+                        bytes(random, 200),
+                        random.nextBoolean());
             case RING_IRQ -> new RingIrq(random.nextInt(0x10000), random.nextInt(), random.nextInt());
             case RING_MMIO ->
                 new RingMmio(

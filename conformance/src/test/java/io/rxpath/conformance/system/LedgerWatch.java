@@ -56,7 +56,8 @@ final class LedgerWatch {
         return true;
     }
 
-    private List<LedgerSnapshot> counted() {
+    /** What each layer has counted so far. */
+    List<LedgerSnapshot> counted() {
         List<LedgerSnapshot> now = ledgers.get();
         List<LedgerSnapshot> counted = new ArrayList<>();
         for (int i = 0; i < now.size(); i++) {

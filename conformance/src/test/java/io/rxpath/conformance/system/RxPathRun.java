@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rxpath.conformance.architecture.Checkout;
+import io.rxpath.lab.run.LabService;
+import io.rxpath.lab.run.RunControl;
+import io.rxpath.lab.run.StateFolder;
+import io.rxpath.skb.LedgerSnapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,6 +87,30 @@ final class RxPathRun implements AutoCloseable {
             }
         }
         throw new AssertionError("no service " + name + " in " + status);
+    }
+
+    /** HOST:PORT of its broker. */
+    String bootstrap() {
+        return control().alive().bootstrap();
+    }
+
+    private RunControl control() {
+        return new RunControl(new StateFolder(state));
+    }
+
+    /** What each layer has counted, lowest first. */
+    List<LedgerSnapshot> ledgers() {
+        return List.copyOf(control().pages().ledgers().values());
+    }
+
+    /** A page of a service, JSON. */
+    JsonNode json(LabService service, String path) {
+        return JSON.readTree(control().pages().page(service, path));
+    }
+
+    /** A counter of a service's page {@code /counters}. */
+    long counter(LabService service, String name) {
+        return json(service, "/counters").path(name).asLong();
     }
 
     /** {@code ./rxpath apps --json}: the connections of a listener's port. */

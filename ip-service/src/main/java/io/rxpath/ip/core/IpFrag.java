@@ -229,13 +229,21 @@ final class IpFrag {
     private void expire(Key key, Queue queue, long now) {
         net.ip.inc(IpMib.REASM_FAILS);
         net.ip.inc(IpMib.REASM_TIMEOUT);
-        if (queue.fragments.firstIn()) {
+        boolean firstIn = queue.fragments.firstIn();
+        if (firstIn) {
             SkBuff head = queue.fragments.fragments().get(0);
             Dst dst = route.input(key.daddr(), key.saddr());
             if (dst.type() == RouteType.LOCAL) {
                 icmpSend.send(head, dst, IcmpHeader.TIME_EXCEEDED, IcmpHeader.EXC_FRAGTIME, 0, now);
             }
         }
-        purge(key, queue, SkbDropReason.FRAG_REASM_TIMEOUT.name(), "ip_expire", now);
+        kill(key, queue);
+        // The head was taken out of the queue to be quoted; the rest goes with the queue.
+        String reason = SkbDropReason.FRAG_REASM_TIMEOUT.name();
+        String place = firstIn ? "ip_expire" : "inet_frag_rbtree_purge";
+        for (SkBuff fragment : queue.fragments.fragments()) {
+            net.kfreeQueued(fragment, reason, place, now);
+            place = "inet_frag_rbtree_purge";
+        }
     }
 }

@@ -2,7 +2,9 @@ package io.rxpath.ip.core;
 
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The IP layer's settings: what {@code ip addr}, {@code ip route}, {@code ip neigh} and the net.ipv4 sysctls say.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param icmp ICMP settings
  * @param neigh neighbour settings
  * @param frag reassembly settings
+ * @param udp UDP sockets, each on a port of its own; what comes to another port is answered with port unreachable
+ * @param llc whether the kernel module llc is there, which takes IEEE 802.2 frames before they count as unknown
  */
 public record IpSettings(
         long mac,
@@ -30,7 +34,9 @@ public record IpSettings(
         boolean dropUnicastInL2Multicast,
         IcmpSettings icmp,
         NeighSettings neigh,
-        FragSettings frag) {
+        FragSettings frag,
+        List<UdpBind> udp,
+        boolean llc) {
     private static final int MIN_MTU = 68;
 
     /** Checks the ranges and copies the lists. */
@@ -38,6 +44,7 @@ public record IpSettings(
         addresses = List.copyOf(addresses);
         routes = List.copyOf(routes);
         neighbours = List.copyOf(neighbours);
+        udp = List.copyOf(udp);
         if (mac <= 0 || mac >>> 48 != 0 || MacAddress.isMulticast(mac)) {
             throw new IllegalArgumentException(
                     "mac is " + MacAddress.format(mac) + ", expected the address of one station");
@@ -50,6 +57,12 @@ public record IpSettings(
         }
         if (forward) {
             throw new IllegalArgumentException("ip_forward is true, expected false: this layer does not forward yet");
+        }
+        Set<Integer> ports = new HashSet<>();
+        for (UdpBind bind : udp) {
+            if (!ports.add(bind.port())) {
+                throw new IllegalArgumentException("udp port " + bind.port() + " is bound twice, expected once");
+            }
         }
         for (Cidr address : addresses) {
             int v4 = address.address().v4();
@@ -72,7 +85,9 @@ public record IpSettings(
                 false,
                 IcmpSettings.defaults(),
                 NeighSettings.defaults(),
-                FragSettings.defaults());
+                FragSettings.defaults(),
+                List.of(),
+                false);
     }
 
     /** A copy with other static routes. */
@@ -110,6 +125,42 @@ public record IpSettings(
         return copy(routes, neighbours, mtu, defaultTtl, icmp, neigh, newFrag);
     }
 
+    /** A copy with these UDP sockets. */
+    public IpSettings withUdp(List<UdpBind> newUdp) {
+        return new IpSettings(
+                mac,
+                addresses,
+                routes,
+                neighbours,
+                mtu,
+                defaultTtl,
+                forward,
+                dropUnicastInL2Multicast,
+                icmp,
+                neigh,
+                frag,
+                newUdp,
+                llc);
+    }
+
+    /** A copy with or without the module llc. */
+    public IpSettings withLlc(boolean loaded) {
+        return new IpSettings(
+                mac,
+                addresses,
+                routes,
+                neighbours,
+                mtu,
+                defaultTtl,
+                forward,
+                dropUnicastInL2Multicast,
+                icmp,
+                neigh,
+                frag,
+                udp,
+                loaded);
+    }
+
     private IpSettings copy(
             List<Route> newRoutes,
             List<Neighbour> newNeighbours,
@@ -129,6 +180,8 @@ public record IpSettings(
                 dropUnicastInL2Multicast,
                 newIcmp,
                 newNeigh,
-                newFrag);
+                newFrag,
+                udp,
+                llc);
     }
 }

@@ -11,7 +11,9 @@ import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
+import io.rxpath.skb.VlanTag;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The IP layer of the host: packets from the device to TCP, segments from TCP to the card, ARP and ICMP in between (kernel
@@ -21,6 +23,10 @@ import java.util.Collection;
  */
 public final class IpStack {
     private static final int VLAN_ID_MASK = 0xfff;
+    private static final String CORE = "__netif_receive_skb_core";
+
+    /** What softirq says of a frame with a length and an IEEE 802.2 header (ETH_P_802_2). */
+    private static final int P_802_2 = 0x0004;
 
     private final Net net;
     private final NeighTable neighbours;
@@ -28,6 +34,7 @@ public final class IpStack {
     private final IpRcv ipRcv;
     private final ArpRcv arpRcv;
     private final IpQueueXmit queueXmit;
+    private final UdpRcv udpRcv;
 
     /**
      * A host with these settings that speaks to {@code out}.
@@ -45,14 +52,21 @@ public final class IpStack {
         queueXmit = new IpQueueXmit(net, route, localOut);
         IcmpSend icmpSend = new IcmpSend(net, route, localOut);
         frag = new IpFrag(net, route, icmpSend);
-        IpLocalDeliver localDeliver =
-                new IpLocalDeliver(net, frag, new IcmpRcv(net, icmpSend), new UdpRcv(net, icmpSend), icmpSend);
+        udpRcv = new UdpRcv(net, icmpSend);
+        IpLocalDeliver localDeliver = new IpLocalDeliver(net, frag, new IcmpRcv(net, icmpSend), udpRcv, icmpSend);
         ipRcv = new IpRcv(net, route, localDeliver, icmpSend);
     }
 
     /** A packet from the device: data begins behind the Ethernet header, {@code skb.protocol} says what it is. */
     public void receive(SkBuff skb, long now) {
         net.ledger.received(skb.segments());
+        if (skb.protocol == EthernetHeader.TYPE_VLAN || skb.protocol == EthernetHeader.TYPE_QINQ) {
+            SkbDropReason reason = vlanUntag(skb);
+            if (reason.dropped()) {
+                net.kfreeSkb(skb, reason, CORE, now);
+                return;
+            }
+        }
         if (skb.vlanTci >= 0 && (skb.vlanTci & VLAN_ID_MASK) != 0) {
             // No device has that VLAN; a tag with id 0 is a priority only.
             skb.pktType = PacketType.OTHERHOST;
@@ -61,10 +75,43 @@ public final class IpStack {
             case EthernetHeader.TYPE_IPV4 -> ipRcv.rcv(skb, now);
             case EthernetHeader.TYPE_ARP -> arpRcv.rcv(skb, now);
             default -> {
+                if (skb.protocol == P_802_2 && net.settings.llc()) {
+                    // No service access point is open.
+                    net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "llc_rcv", now);
+                    return;
+                }
                 net.link.inc(LinkStat.RX_DROPPED);
-                net.kfreeSkb(skb, SkbDropReason.UNHANDLED_PROTO, "__netif_receive_skb_core", now);
+                net.kfreeSkb(skb, SkbDropReason.UNHANDLED_PROTO, CORE, now);
             }
         }
+    }
+
+    /** skb_vlan_untag(): a tag that the card has left in the frame; data behind the first type. */
+    private static SkbDropReason vlanUntag(SkBuff skb) {
+        if (!Net.mayPull(skb, VlanTag.LENGTH)) {
+            return SkbDropReason.NOT_SPECIFIED;
+        }
+        byte[] a = skb.buf();
+        int at = skb.data();
+        skb.vlanTci = (a[at] & 0xff) << 8 | a[at + 1] & 0xff;
+        skb.protocol = (a[at + 2] & 0xff) << 8 | a[at + 3] & 0xff;
+        skb.pull(VlanTag.LENGTH);
+        skb.resetNetworkHeader();
+        return SkbDropReason.NOT_DROPPED_YET;
+    }
+
+    /**
+     * recv() on the UDP socket that is bound to {@code port}: the payload of the next datagram, or null if there is none.
+     * A datagram counts as received only now, and only now its checksum is looked at.
+     *
+     * @throws IllegalArgumentException if no socket is bound to that port
+     */
+    public byte @Nullable [] udpRecv(int port, long now) {
+        UdpSock sock = udpRcv.sock(port);
+        if (sock == null) {
+            throw new IllegalArgumentException("no UDP socket is bound to port " + port);
+        }
+        return sock.recv(now);
     }
 
     /** A TCP segment to send: data begins at the TCP header; flow, tos and ttl of the skb are set. */
@@ -95,9 +142,17 @@ public final class IpStack {
         return net.ledger;
     }
 
-    /** Wire segments that wait in reassembly. */
+    /** Wire segments that wait in reassembly and in UDP sockets. */
     public long heldSegments() {
-        return frag.heldSegments();
+        return frag.heldSegments() + udpRcv.heldSegments();
+    }
+
+    /**
+     * Other ICMP settings from now on, as sysctl changes them on a running system. The rate limiter keeps what it has
+     * counted.
+     */
+    public void icmp(IcmpSettings settings) {
+        net.settings = net.settings.withIcmp(settings);
     }
 
     /** Line Ip of /proc/net/snmp. */

@@ -22,7 +22,7 @@ final class Net {
     /** Metadata of an skb in the kernel's SKB_TRUESIZE: sk_buff and skb_shared_info, aligned. */
     private static final int SKB_OVERHEAD = 256 + 320;
 
-    final IpSettings settings;
+    IpSettings settings;
     final IpOutput out;
     final Ledger ledger = new Ledger(Layer.IP);
     final Counters<IpMib> ip = new Counters<>(IpMib.class);

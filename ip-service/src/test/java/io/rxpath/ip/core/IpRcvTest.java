@@ -283,7 +283,9 @@ class IpRcvTest {
                 true,
                 s.icmp(),
                 s.neigh(),
-                s.frag()));
+                s.frag(),
+                s.udp(),
+                s.llc()));
         assertThat(host.receive(Packets.to(Packets.tcp(), "01:00:5e:00:00:05")))
                 .isEqualTo("dropped UNICAST_IN_L2_MULTICAST");
         assertThat(host.receive(Packets.tcp())).isEqualTo("delivered");

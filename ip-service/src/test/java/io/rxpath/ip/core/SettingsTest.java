@@ -41,7 +41,7 @@ class SettingsTest {
                         "forwarding",
                         () -> new IpSettings(
                                 s.mac(), none, List.of(), List.of(), 1500, 64, true, false, s.icmp(), s.neigh(),
-                                s.frag()),
+                                s.frag(), List.of(), false),
                         "ip_forward is true, expected false: this layer does not forward yet"),
                 row("ratelimit", () -> s.icmp().withRates(-1, 1, 1), "icmp_ratelimit is -1, expected 0 or more"),
                 row("burst", () -> s.icmp().withRates(1, 1, -5), "icmp_msgs_burst is -5, expected 0 or more"),

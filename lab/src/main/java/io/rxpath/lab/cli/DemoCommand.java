@@ -108,7 +108,8 @@ final class DemoCommand implements Callable<Integer> {
         try (WireLink link =
                         new WireLink(pipeline.bootstrap(), pipeline.settings().partitions(), 0);
                 LiveView view = new LiveView(pipeline.pages(), context.err(), traffic::state)) {
-            LiveTraffic live = new LiveTraffic(traffic.sources(), link, toHost, fromHost, new ServiceClock());
+            LiveTraffic live = new LiveTraffic(
+                    traffic.sources(), link, toHost, fromHost, linkOptions.flowControl(), new ServiceClock());
             double seconds = live.run(Duration.ofSeconds(LIMIT_SECONDS), TimeUnit.SECONDS.toNanos(1), view::look);
             view.look(seconds);
             view.finish();

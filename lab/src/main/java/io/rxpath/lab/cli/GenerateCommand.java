@@ -96,7 +96,12 @@ final class GenerateCommand implements Callable<Integer> {
         try (WireLink link = new WireLink(run.bootstrap(), run.partitions(), 0);
                 LiveView view = new LiveView(pages, context.err(), traffic::state)) {
             LiveTraffic live = new LiveTraffic(
-                    traffic.sources(), link, linkOptions.link(0, rate), linkOptions.link(1, rate), new ServiceClock());
+                    traffic.sources(),
+                    link,
+                    linkOptions.link(0, rate),
+                    linkOptions.link(1, rate),
+                    linkOptions.flowControl(),
+                    new ServiceClock());
             double seconds = live.run(Duration.ofSeconds(limit), TimeUnit.SECONDS.toNanos(1), view::look);
             view.look(seconds);
             view.finish();

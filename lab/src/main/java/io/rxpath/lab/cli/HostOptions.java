@@ -17,8 +17,9 @@ final class HostOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "HOSTFILE",
-            description = "YAML: mac, addresses, routes, mtu, nic, sysctl, listen. Without it: 10.9.0.2/24 with"
-                    + " sink 9000, slow 9001, echo 9002, http 80.")
+            description =
+                    "YAML: mac, addresses, routes, mtu, nic, softirq, sysctl, listen. Without it: 10.9.0.2/24 with"
+                            + " sink 9000, slow 9001, echo 9002, http 80.")
     @Nullable
     Path file;
 
@@ -53,6 +54,7 @@ final class HostOptions {
                     host.routes(),
                     host.mtu(),
                     host.nic(),
+                    host.softirq(),
                     host.sysctl(),
                     List.copyOf(listeners.values()));
         } catch (IllegalArgumentException e) {

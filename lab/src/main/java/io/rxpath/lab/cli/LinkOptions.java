@@ -1,5 +1,6 @@
 package io.rxpath.lab.cli;
 
+import io.rxpath.lab.generate.FlowControl;
 import io.rxpath.lab.generate.Netem;
 import io.rxpath.lab.generate.NetemSettings;
 import io.rxpath.lab.run.LabException;
@@ -39,6 +40,16 @@ final class LinkOptions {
             defaultValue = "42",
             description = "Chooses payload bytes and the fate of frames (default ${DEFAULT-VALUE}).")
     long seed;
+
+    @Option(
+            names = "--no-flow-control",
+            description = "Send on when the host's card asks for a pause (ethtool -A eth0 tx on).")
+    boolean noFlowControl;
+
+    /** Whether the senders obey PAUSE frames. */
+    FlowControl flowControl() {
+        return new FlowControl(!noFlowControl);
+    }
 
     /** One direction of the link. */
     Netem link(int direction) {

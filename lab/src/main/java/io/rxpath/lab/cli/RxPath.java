@@ -29,8 +29,18 @@ import picocli.CommandLine.Command;
             StopCommand.class,
             ReplayCommand.class,
             GenerateCommand.class,
+            BlastCommand.class,
             AppsCommand.class,
-            BenchCommand.class
+            EthtoolCommand.class,
+            IpCommand.class,
+            SysctlCommand.class,
+            CatCommand.class,
+            WriteCommand.class,
+            TcpdumpCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            BenchCommand.class,
+            ConformanceCommand.class
         })
 public final class RxPath {
     private RxPath() {}
@@ -52,6 +62,12 @@ public final class RxPath {
         line.setParameterExceptionHandler(CliErrors::badUsage);
         line.setExecutionExceptionHandler(CliErrors::failed);
         line.setUsageHelpAutoWidth(true);
+        // Their words look like options, but are for ethtool's and ip's own rules.
+        line.getSubcommands().forEach((name, command) -> {
+            if (name.equals("ethtool") || name.equals("ip")) {
+                command.setUnmatchedOptionsArePositionalParams(true);
+            }
+        });
         return line.execute(args.length == 0 ? new String[] {"--help"} : args);
     }
 }

@@ -1,5 +1,6 @@
 package io.rxpath.lab.demo;
 
+import io.rxpath.lab.generate.FlowControl;
 import io.rxpath.lab.generate.Netem;
 import io.rxpath.skb.WireFrame;
 import java.time.Duration;
@@ -31,10 +32,23 @@ public final class LiveTraffic {
     private final WireLink link;
     private final Netem toHost;
     private final Netem fromHost;
+    private final FlowControl flowControl;
     private final LongSupplier clock;
 
-    /** Traffic of {@code sources}; {@code clock} gives epoch nanoseconds. */
-    public LiveTraffic(List<TrafficSource> sources, WireLink link, Netem toHost, Netem fromHost, LongSupplier clock) {
+    /**
+     * Traffic of {@code sources}.
+     *
+     * @param flowControl whether PAUSE frames of the host's card hold {@code toHost}
+     * @param clock epoch nanoseconds
+     */
+    public LiveTraffic(
+            List<TrafficSource> sources,
+            WireLink link,
+            Netem toHost,
+            Netem fromHost,
+            FlowControl flowControl,
+            LongSupplier clock) {
+        this.flowControl = flowControl;
         this.sources = List.copyOf(sources);
         this.link = link;
         this.toHost = toHost;
@@ -60,7 +74,7 @@ public final class LiveTraffic {
             send(now);
             for (WireFrame frame : link.receive(untilNext(now, nextLook))) {
                 heard = now;
-                fromHost.offer(withoutFcs(frame), clock.getAsLong());
+                take(withoutFcs(frame), clock.getAsLong());
             }
             now = clock.getAsLong();
             hear(now);
@@ -72,6 +86,14 @@ public final class LiveTraffic {
         send(clock.getAsLong());
         link.flush();
         return (clock.getAsLong() - start) / 1e9;
+    }
+
+    private void take(byte[] frame, long now) {
+        if (flowControl.hear(frame, now)) {
+            toHost.hold(flowControl.until());
+        } else {
+            fromHost.offer(frame, now);
+        }
     }
 
     private boolean done() {
@@ -120,7 +142,7 @@ public final class LiveTraffic {
         return Duration.ofMillis(next <= now ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next - now)));
     }
 
-    private static byte[] withoutFcs(WireFrame frame) {
+    static byte[] withoutFcs(WireFrame frame) {
         byte[] bytes = frame.frame();
         return frame.hasFcs() ? Arrays.copyOf(bytes, bytes.length - FCS) : bytes;
     }

@@ -19,6 +19,7 @@ public final class Netem {
             new PriorityQueue<>((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Long.compare(a.order, b.order));
     private long order;
     private long busyUntil;
+    private long heldUntil;
     private long offered;
     private long lost;
     private long duplicated;
@@ -47,8 +48,7 @@ public final class Netem {
         }
         long leaves = now;
         if (settings.bitsPerSecond() > 0) {
-            long bits = 8L * (frame.length + WIRE_OVERHEAD);
-            busyUntil = Math.max(busyUntil, now) + bits * NANOS_PER_SECOND / settings.bitsPerSecond();
+            busyUntil = Math.max(busyUntil, now) + onCable(frame);
             leaves = busyUntil;
         }
         long at = leaves + settings.delayNanos() + (long) (jitter * settings.jitterNanos());
@@ -72,17 +72,34 @@ public final class Netem {
     /** The next frame that has arrived by {@code now}, or null. */
     public byte @Nullable [] poll(long now) {
         Passing first = passing.peek();
-        if (first == null || first.at > now) {
+        if (first == null || first.at > now || heldUntil > now) {
             return null;
         }
         passing.remove();
+        if (first.at < heldUntil) {
+            // What has waited leaves at the link's rate, not at once.
+            heldUntil += onCable(first.frame);
+        }
         return first.frame;
+    }
+
+    private long onCable(byte[] frame) {
+        long rate = settings.bitsPerSecond();
+        return rate == 0 ? 0 : 8L * (frame.length + WIRE_OVERHEAD) * NANOS_PER_SECOND / rate;
     }
 
     /** When the next frame arrives, or Long.MAX_VALUE. */
     public long nextNanos() {
         Passing first = passing.peek();
-        return first == null ? Long.MAX_VALUE : first.at;
+        return first == null ? Long.MAX_VALUE : Math.max(first.at, heldUntil);
+    }
+
+    /**
+     * Lets no frame out before {@code nanos}: the far end has asked the sender to pause. Frames wait, none is lost, and
+     * then leave at the link's rate. An earlier time than before lets them out again.
+     */
+    public void hold(long nanos) {
+        heldUntil = nanos;
     }
 
     /** Frames on the way. */

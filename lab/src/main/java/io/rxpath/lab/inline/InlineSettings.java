@@ -79,6 +79,11 @@ public record InlineSettings(
         return new InlineSettings(nic, softirq, ip, value, socket, throughRecords, startNanos);
     }
 
+    /** Other applications; TCP's listeners must fit. */
+    public InlineSettings withSocket(SocketSettings value) {
+        return new InlineSettings(nic, softirq, ip, tcp, value, throughRecords, startNanos);
+    }
+
     /** Everything that is handed over goes through its binary record, or not. */
     public InlineSettings withThroughRecords(boolean value) {
         return new InlineSettings(nic, softirq, ip, tcp, socket, value, startNanos);

@@ -11,11 +11,15 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.WireFrame;
+import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.SocketStack;
+import io.rxpath.socket.core.app.Application;
 import io.rxpath.softirq.core.Softirq;
 import io.rxpath.tcp.core.TcpStack;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One host: the five cores in one thread with virtual time. Between two layers is a queue, as in the pipeline, and the
@@ -42,14 +46,22 @@ public final class InlineStack implements Cable {
 
     /** A host that has just started. */
     public InlineStack(InlineSettings settings) {
+        this(settings, StackObserver.NOBODY, null);
+    }
+
+    /** A host that somebody watches, and whose sockets are served by programs made elsewhere; see SocketStack. */
+    public InlineStack(
+            InlineSettings settings, StackObserver observer, @Nullable Function<App, @Nullable Application> programs) {
         this.settings = settings;
         clock = new VirtualClock(settings.startNanos());
-        queues = new Queues(settings.throughRecords(), clock);
+        queues = new Queues(settings.throughRecords(), clock, observer);
         nic = new Nic(settings.nic(), 1, queues.new NicSide());
         softirq = new Softirq(settings.softirq(), settings.nic().ring(), queues.new SoftirqSide());
         ip = new IpStack(settings.ip(), queues.new IpSide());
         tcp = new TcpStack(settings.tcp(), queues.new TcpSide());
-        socket = new SocketStack(settings.socket(), queues.new SocketSide());
+        socket = programs == null
+                ? new SocketStack(settings.socket(), queues.new SocketSide())
+                : new SocketStack(settings.socket(), programs, queues.new SocketSide());
         for (int queue = 0; queue < settings.nic().queues(); queue++) {
             softirq.openQueue(queue, clock.now());
         }
@@ -83,6 +95,13 @@ public final class InlineStack implements Cable {
     @Override
     public List<TimedFrame> take() {
         return queues.take();
+    }
+
+    /** Lets the program of a socket run, as if its alarm had rung. */
+    public void wake(long cookie) {
+        socket.wake(cookie, clock.now());
+        socket.run(clock.now());
+        runToRest();
     }
 
     /** Drains the queues until all are empty: upwards first, as softirqs run before processes, then downwards. */

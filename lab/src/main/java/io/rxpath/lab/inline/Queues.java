@@ -35,12 +35,14 @@ final class Queues {
     final HandOver.Skbs nicTx;
     final List<DropEvent> drops = new ArrayList<>();
     private final VirtualClock clock;
+    private final StackObserver observer;
     private List<TimedFrame> transmitted = new ArrayList<>();
     private long transmittedCount;
     private long receivedSkbs;
 
-    Queues(boolean records, VirtualClock clock) {
+    Queues(boolean records, VirtualClock clock, StackObserver observer) {
         this.clock = clock;
+        this.observer = observer;
         nicRx = new HandOver.Skbs(records, 0);
         nicIrq = new HandOver.Irqs(records);
         nicMmio = new HandOver.Mmios(records);
@@ -65,6 +67,11 @@ final class Queues {
 
     long receivedSkbs() {
         return receivedSkbs;
+    }
+
+    private void lost(DropEvent event) {
+        drops.add(event);
+        observer.dropped(event);
     }
 
     final class NicSide implements NicOutput {
@@ -93,7 +100,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -109,8 +116,13 @@ final class Queues {
         }
 
         @Override
+        public void transmit(SkBuff frame) {
+            nicTx.add(frame);
+        }
+
+        @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -132,7 +144,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -144,12 +156,13 @@ final class Queues {
 
         @Override
         public void notify(SockEvent event) {
+            observer.notified(event);
             socketRx.add(event);
         }
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 
@@ -166,7 +179,7 @@ final class Queues {
 
         @Override
         public void drop(DropEvent event) {
-            drops.add(event);
+            lost(event);
         }
     }
 }

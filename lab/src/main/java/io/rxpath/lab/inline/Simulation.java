@@ -1,5 +1,6 @@
 package io.rxpath.lab.inline;
 
+import io.rxpath.lab.generate.FlowControl;
 import io.rxpath.lab.generate.FlowSet;
 import io.rxpath.lab.generate.Netem;
 import io.rxpath.lab.peer.TimedFrame;
@@ -18,6 +19,7 @@ public final class Simulation {
     private final FlowSet flows;
     private final Netem toHost;
     private final Netem fromHost;
+    private final FlowControl flowControl = new FlowControl(true);
     private final Timeline timeline;
     private final long started;
 
@@ -83,7 +85,11 @@ public final class Simulation {
         }
         for (TimedFrame frame : stack.take()) {
             timeline.heard(frame.frame(), frame.nanos());
-            fromHost.offer(frame.frame(), now);
+            if (flowControl.hear(frame.frame(), now)) {
+                toHost.hold(flowControl.until());
+            } else {
+                fromHost.offer(frame.frame(), now);
+            }
             busy = true;
         }
         for (byte[] frame = fromHost.poll(now); frame != null; frame = fromHost.poll(now)) {

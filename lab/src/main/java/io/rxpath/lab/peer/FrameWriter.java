@@ -8,6 +8,7 @@ import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.UdpHeader;
 
 /** Builds whole Ethernet frames, padded to the 60 bytes a cable carries at least, checksums filled in. */
 public final class FrameWriter {
@@ -79,6 +80,27 @@ public final class FrameWriter {
                 .saddr(from.ip())
                 .daddr(to.ip());
         iph.checksum(0).checksum(iph.computeChecksum());
+    }
+
+    /** A UDP datagram with {@code payload} zero bytes. */
+    public static byte[] udp(Station from, Station to, int id, int sport, int dport, int payload) {
+        int length = UdpHeader.LENGTH + payload;
+        byte[] frame = new byte[Math.max(MIN_FRAME, TRANSPORT + length)];
+        ipv4(frame, from, to, id, IpProtocol.UDP, length);
+        UdpHeader udp = new UdpHeader(frame, TRANSPORT);
+        udp.source(sport).dest(dport).length(length).checksum(0);
+        long pseudo = InternetChecksum.pseudoV4(from.ip(), to.ip(), IpProtocol.UDP, length);
+        int sum = InternetChecksum.finish(InternetChecksum.partial(frame, TRANSPORT, length, pseudo));
+        // 0 would say that there is no checksum.
+        udp.checksum(sum == 0 ? 0xffff : sum);
+        return frame;
+    }
+
+    /** A TCP segment of no connection, with ACK alone and {@code payload} zero bytes. */
+    public static byte[] tcpAck(Station from, Station to, int id, int sport, int dport, int seq, int payload) {
+        byte[] frame = tcpBuffer(0, payload);
+        finishTcp(frame, from, to, id, sport, dport, seq, 1, TcpHeader.ACK, 0xffff, 0, payload);
+        return frame;
     }
 
     /** An ICMP echo message; payload byte i is i mod 256. */

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +64,48 @@ public final class ServicePages {
         return json(LabService.NIC, "/rings", JsonNode.class);
     }
 
+    /** The settings a service has heard of since it began, and what became of each, by key. */
+    public Map<String, JsonNode> config(LabService service) {
+        Map<String, JsonNode> settings = new TreeMap<>();
+        json(service, "/config", JsonNode.class).properties().forEach(e -> settings.put(e.getKey(), e.getValue()));
+        return settings;
+    }
+
+    /** Numbers by name, of a page that is a JSON object of them. */
+    public Map<String, Long> numbers(LabService service, String path) {
+        Map<String, Long> numbers = new TreeMap<>();
+        json(service, path, JsonNode.class)
+                .properties()
+                .forEach(e -> numbers.put(e.getKey(), e.getValue().asLong(0)));
+        return numbers;
+    }
+
+    /** A page that may not be there. */
+    public Optional<String> find(LabService service, String path) {
+        try {
+            HttpURLConnection connection = open(service, path);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND
+                    ? Optional.empty()
+                    : Optional.of(body(service, path, connection));
+        } catch (IOException e) {
+            throw silent(service, path, e);
+        }
+    }
+
+    /** A page that goes on; the caller closes it. */
+    public InputStream stream(LabService service, String path) {
+        try {
+            HttpURLConnection connection = open(service, path);
+            connection.setReadTimeout(0);
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                throw badStatus(service, path, connection.getResponseCode());
+            }
+            return connection.getInputStream();
+        } catch (IOException e) {
+            throw silent(service, path, e);
+        }
+    }
+
     /** The meters in Prometheus' text format. */
     public String metrics(LabService service) {
         return text(service, "/actuator/prometheus");
@@ -83,19 +127,30 @@ public final class ServicePages {
 
     private String text(LabService service, String path) {
         try {
-            HttpURLConnection connection = open(service, path);
-            int status = connection.getResponseCode();
-            if (status != HttpURLConnection.HTTP_OK) {
-                throw LabException.failed(
-                        service.label() + "-service answers " + url(service, path) + " with HTTP status " + status);
-            }
-            try (InputStream in = connection.getInputStream()) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
+            return body(service, path, open(service, path));
         } catch (IOException e) {
-            throw LabException.failed(
-                    service.label() + "-service does not answer on " + url(service, path) + ": " + e.getMessage(), e);
+            throw silent(service, path, e);
         }
+    }
+
+    private String body(LabService service, String path, HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw badStatus(service, path, status);
+        }
+        try (InputStream in = connection.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private LabException badStatus(LabService service, String path, int status) {
+        return LabException.failed(
+                service.label() + "-service answers " + url(service, path) + " with HTTP status " + status);
+    }
+
+    private LabException silent(LabService service, String path, IOException e) {
+        return LabException.failed(
+                service.label() + "-service does not answer on " + url(service, path) + ": " + e.getMessage(), e);
     }
 
     private HttpURLConnection open(LabService service, String path) throws IOException {

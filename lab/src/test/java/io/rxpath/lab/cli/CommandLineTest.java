@@ -74,6 +74,32 @@ class CommandLineTest {
         port too high          | generate --port 65536            | rxpath: --port 65536: expected 0..65535
         unknown service        | start apache                     | rxpath: no service 'apache': expected one of nic, softirq, ip, tcp, socket
         service missing        | stop                             | rxpath: Missing required parameter: 'SERVICE'; 'rxpath stop --help' lists what is expected
+        no ethtool option      | ethtool eth0                     | rxpath: ethtool eth0: expected one of -S, -g, -G, -k, -K, -l, -L, -x, -X, -n, -N, -c, -C, -a, -A and eth0
+        other device           | ethtool -g eth1                  | rxpath: ethtool -g: no device 'eth1'; there is eth0
+        no device              | ethtool -S                       | rxpath: ethtool -S: which device? expected eth0
+        ring of senders        | ethtool -G eth0 tx 512           | rxpath: ethtool -G: 'tx': expected rx N
+        ring without size      | ethtool -G eth0 rx               | rxpath: ethtool -G: rx has no value; expected rx N
+        nothing to set         | ethtool -A eth0                  | rxpath: ethtool -A eth0: what is to be set? expected rx on!off or tx on!off
+        more than to look      | ethtool -c eth0 rx-usecs         | rxpath: ethtool -c: 'rx-usecs': nothing behind eth0
+        unknown rule           | ethtool -N eth0 del 5            | rxpath: ethtool -N: 'del': expected flow-type TYPE ... action QUEUE [loc N], or delete N
+        weights are 0          | ethtool -X eth0 weight 0 0       | rxpath: ethtool -X: weight: the sum is 0; expected weights that sum up to 1..128
+        two tables             | ethtool -X eth0 equal 2 default  | rxpath: ethtool -X: 'default': expected one of equal, weight and default
+        unknown sysctl         | sysctl net.core.nonsense=1       | rxpath: sysctl: net.core.nonsense is not supported; supported are net.ipv4.tcp_* and net.core.dev_weight, net.core.dev_weight_rx_bias, net.core.flow_limit_cpu_bitmap, net.core.flow_limit_table_len, net.core.gro_normal_batch, net.core.netdev_budget, net.core.netdev_budget_usecs, net.core.netdev_max_backlog, net.core.netdev_tstamp_prequeue, net.core.rmem_max, net.core.rps_sock_flow_entries, net.core.somaxconn, net.ipv4.ip_default_ttl
+        sysctl of the start    | sysctl -w net.ipv4.tcp_sack=0    | rxpath: sysctl: net.ipv4.tcp_sack: tcp-service reads it only at its start: set it in the host file; at run time can be set net.core.dev_weight, net.core.dev_weight_rx_bias, net.core.flow_limit_cpu_bitmap, net.core.flow_limit_table_len, net.core.gro_normal_batch, net.core.netdev_budget, net.core.netdev_budget_usecs, net.core.netdev_max_backlog, net.core.netdev_tstamp_prequeue, net.core.rps_sock_flow_entries
+        sysctl without value   | sysctl -w net.core.dev_weight    | rxpath: sysctl -w net.core.dev_weight: expected NAME=VALUE
+        which sysctl           | sysctl                           | rxpath: sysctl: which setting? expected NAME, NAME=VALUE or -a
+        file to look at only   | write /proc/interrupts 1         | rxpath: write /proc/interrupts: cannot be written; expected /proc/sys/net/core/NAME, /proc/irq/N/smp_affinity, or a file below /sys/class/net/eth0: napi_defer_hard_irqs, gro_flush_timeout, threaded, queues/rx-N/rps_cpus, queues/rx-N/rps_flow_cnt
+        ip of something else   | ip route                         | rxpath: ip route: expected ip [-s] link show eth0, ip link set eth0 promisc!allmulticast on!off, ip link set eth0 xdp PROGRAM!off, or ip maddr add!del MAC
+        link attribute         | ip link set eth0 mtu 1400        | rxpath: ip link set eth0 mtu: expected promisc, allmulticast or xdp
+        link without value     | ip link set dev eth0 promisc     | rxpath: ip link set eth0 promisc: expected on or off
+        link of other device   | ip -s link show lo               | rxpath: ip link show: no device 'lo'; there is eth0
+        no group               | ip maddr add                     | rxpath: ip maddr add: which group? expected a MAC address such as 01:00:5e:00:00:05
+        only softirq pauses    | pause tcp                        | rxpath: pause tcp: only softirq can pause; './rxpath stop' stops any service
+        negative packets       | tcpdump -c -1                    | rxpath: tcpdump: -c -1: expected 0 or more
+        other tap              | tcpdump -n -i lo                 | rxpath: tcpdump: -i lo: there is only eth0
+        no frames              | blast --frames 0                 | rxpath: --frames 0: expected 1..100000000
+        frames too short       | blast --size 59                  | rxpath: --size 59: expected 60..9014
+        negative rate of blast | blast --rate -1                  | rxpath: --rate -1.0: expected 0..10000000 frames per second
         capture missing        | replay                           | rxpath: Missing required parameter: 'FILE'; 'rxpath replay --help' lists what is expected
         unknown speed          | replay --speed warp x.pcap       | rxpath: Invalid value for option '--speed': expected one of [real, fast] (case-sensitive) but was 'warp'; 'rxpath replay --help' lists what is expected
         capture not there      | replay /no/such.pcap             | rxpath: /no/such.pcap: no such file; expected a pcap or pcapng file
@@ -82,13 +108,19 @@ class CommandLineTest {
         // With a run in the folder nothing can start, should an option be taken after all.
         new StateFolder(folder).write(run(ProcessId.self()));
         assertThat(run(line.split(" ", -1))).isEqualTo(2);
-        assertThat(errors()).isEqualTo(message + System.lineSeparator());
+        assertThat(errors()).isEqualTo(message.replace('!', '|') + System.lineSeparator());
         assertThat(output()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "apps needs a run,     apps",
+        "ethtool needs a run,  ethtool -S eth0",
+        "sysctl needs a run,   sysctl net.core.dev_weight=8",
+        "cat needs a run,      cat /proc/net/dev",
+        "tcpdump needs a run,  tcpdump",
+        "pause needs a run,    pause softirq",
+        "blast needs a run,    blast",
         "stop needs a run,     stop tcp",
         "start needs a run,    start tcp",
         "generate needs a run, generate",

@@ -41,6 +41,12 @@ final class CurrentTask implements SocketCalls {
         return sk.closed;
     }
 
+    /** The urgent byte that is next is left out of the stream, as a later one has come before it was read. */
+    void skipUrgent(Sock sk, long nowNanos) {
+        recvmsg.skipUrgent(sk, nowNanos);
+        flush(sk);
+    }
+
     /** What epoll_wait() reports, in a fixed order (net/ipv4/tcp.c tcp_poll). */
     private void poll(Sock sk, long nowNanos) {
         Application program = sk.program;
@@ -52,19 +58,22 @@ final class CurrentTask implements SocketCalls {
             sk.timerDue = false;
             program.onTimer(this, nowNanos);
         }
-        if (sk.inq() > 0 && !sk.closed) {
+        if (sk.readable() && !sk.closed) {
             program.onReadable(this, nowNanos);
         }
         if (sk.writeSpace && !sk.closed) {
             sk.writeSpace = false;
             program.onWritable(this, nowNanos);
         }
-        if (sk.inq() > 0 || sk.closed) {
+        if (sk.readable() || sk.closed) {
             return;
         }
         if (sk.err != 0) {
             program.onError(this, nowNanos);
         } else if (sk.finSeq != Sock.NO_FIN) {
+            if (sk.atUrgent()) {
+                recvmsg.skipUrgent(sk, nowNanos);
+            }
             program.onEof(this, nowNanos);
         }
     }
@@ -77,7 +86,10 @@ final class CurrentTask implements SocketCalls {
     }
 
     private void flush(Sock sk) {
-        if (sk.copiedReported != sk.copiedSeq) {
+        // Reading the end of the stream frees the FIN (tcp_cleanup_rbuf()); close() does that too.
+        boolean finRead = sk.eofRead && !sk.eofReported && !sk.closed;
+        if (sk.copiedReported != sk.copiedSeq || finRead) {
+            sk.eofReported |= finRead;
             sk.copiedReported = sk.copiedSeq;
             command(sk, SockCommand.Kind.COPIED, sk.copiedSeq);
         }

@@ -8,6 +8,9 @@ import io.rxpath.socket.core.app.Application;
  * tcp_sock that system calls touch). Stream offsets count bytes from 0.
  */
 final class Sock {
+    /** No urgent byte. */
+    static final long NO_URGENT = -1;
+
     /** No FIN yet. */
     static final long NO_FIN = -1;
 
@@ -38,11 +41,20 @@ final class Sock {
     /** The {@link #copiedSeq} TCP was told. */
     long copiedReported;
 
+    /** Offset of an urgent byte that was not passed yet, else {@link #NO_URGENT} (tp->urg_seq). */
+    long urgSeq = NO_URGENT;
+
+    /** Urgent bytes that were left out of what was read. */
+    long urgSkipped;
+
     /** Length of the peer's stream once its FIN came, else {@link #NO_FIN} (RCV_SHUTDOWN). */
     long finSeq = NO_FIN;
 
     /** The program has read the end of the stream. */
     boolean eofRead;
+
+    /** TCP was told of it, or may be told again after a restart. */
+    boolean eofReported;
 
     /** Errno of a broken connection, or 0 (sk_err). */
     int err;
@@ -109,6 +121,16 @@ final class Sock {
         return (int) (rcvNxt - copiedSeq);
     }
 
+    /** The next byte is an urgent one: no read gets it. */
+    boolean atUrgent() {
+        return urgSeq == copiedSeq && inq() > 0;
+    }
+
+    /** A read would get bytes (tcp_stream_is_readable). */
+    boolean readable() {
+        return inq() > (atUrgent() ? 1 : 0);
+    }
+
     /** The state to show while the socket is open. */
     String state() {
         return err != 0 ? "reset" : eofRead ? "eof" : "open";
@@ -121,7 +143,7 @@ final class Sock {
                 app.port(),
                 app.kind().label(),
                 state,
-                copiedSeq,
+                copiedSeq - urgSkipped,
                 digestRead.hex(),
                 written,
                 digestWritten.hex(),

@@ -7,7 +7,7 @@ import io.rxpath.socket.core.state.PartWriter;
 
 /** The saved form of a {@link Sock} without its receive queue. No kernel counterpart, see {@link SocketState}. */
 final class SockPart {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int EOF_READ = 1;
     private static final int DEAD = 2;
     private static final int ACCEPTED = 4;
@@ -40,6 +40,8 @@ final class SockPart {
                 .put32(sk.err)
                 .put64(sk.rcvNxt)
                 .put64(sk.copiedSeq)
+                .put64(sk.urgSeq)
+                .put64(sk.urgSkipped)
                 .put64(sk.finSeq)
                 .put64(sk.written)
                 .put64(sk.writeLimit)
@@ -74,6 +76,8 @@ final class SockPart {
         sk.rcvNxt = part.get64();
         sk.copiedSeq = part.get64();
         sk.copiedReported = sk.copiedSeq;
+        sk.urgSeq = part.get64();
+        sk.urgSkipped = part.get64();
         sk.finSeq = part.get64();
         sk.written = part.get64();
         sk.writeLimit = part.get64();

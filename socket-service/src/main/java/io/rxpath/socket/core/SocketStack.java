@@ -7,9 +7,11 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.StateWriter;
+import io.rxpath.socket.core.app.Application;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketStack {
     private final SocketSettings settings;
+    private final Function<App, @Nullable Application> programs;
     private final SocketOutput out;
     private final SocketBooks books;
     private final TcpQueueRcv queueRcv;
@@ -32,7 +35,16 @@ public final class SocketStack {
 
     /** Sockets with these applications. */
     public SocketStack(SocketSettings settings, SocketOutput out) {
+        this(settings, Programs::start, out);
+    }
+
+    /**
+     * Sockets whose programs come from elsewhere: {@code programs} is asked for one at each accept(), whatever the
+     * application's kind; null means that nobody calls accept(). Such programs are not found again after {@link #load}.
+     */
+    public SocketStack(SocketSettings settings, Function<App, @Nullable Application> programs, SocketOutput out) {
         this.settings = settings;
+        this.programs = programs;
         this.out = out;
         this.books = new SocketBooks(out);
         this.queueRcv = new TcpQueueRcv(books);
@@ -57,6 +69,7 @@ public final class SocketStack {
             switch (event.kind()) {
                 case DATA -> data(sk, event, now);
                 case FIN -> fin(sk, event.value(), now);
+                case URGENT -> urgent(sk, event.value(), now);
                 case ERROR -> error(sk, (int) event.value(), now);
                 case WRITE_SPACE -> writeSpace(sk, event.value(), now);
                 case CLOSED -> forgotten(sk, now);
@@ -78,7 +91,11 @@ public final class SocketStack {
             out.command(SockCommand.of(SockCommand.Kind.ABORT, event.hash(), event.cookie(), event.flow(), 0));
             return;
         }
-        Sock sk = new Sock(event.cookie(), event.hash(), event.flow(), app, Programs.start(app));
+        Application program = programs.apply(app);
+        if (program == null) {
+            return;
+        }
+        Sock sk = new Sock(event.cookie(), event.hash(), event.flow(), app, program);
         socks.add(sk);
         state.touch(sk);
         wakeQueue.wake(sk, now);
@@ -107,6 +124,21 @@ public final class SocketStack {
         } else {
             broken(sk, now);
         }
+    }
+
+    /**
+     * An urgent byte (tcp_check_urg). If the one before it is the next to be read it is passed now; elsewhere it becomes
+     * a byte as any other.
+     */
+    private void urgent(Sock sk, long offset, long now) {
+        if (offset < sk.copiedSeq || offset <= sk.urgSeq) {
+            books.count(SocketStat.EVENT_REPEAT, 1);
+            return;
+        }
+        if (sk.atUrgent()) {
+            currentTask.skipUrgent(sk, now);
+        }
+        sk.urgSeq = offset;
     }
 
     /** The peer's FIN (tcp_fin). */
@@ -164,6 +196,18 @@ public final class SocketStack {
             sk.finSeq = sk.rcvNxt;
         }
         wakeQueue.wake(sk, now);
+    }
+
+    /**
+     * Wakes the program of a socket as if the time it wanted to sleep until had come; it runs in {@link #run}. Nothing
+     * happens if there is no such socket. {@code now}: epoch nanoseconds.
+     */
+    public void wake(long cookie, long now) {
+        Sock sk = socks.get(cookie);
+        if (sk != null) {
+            sk.timerDue = true;
+            wakeQueue.wake(sk, now);
+        }
     }
 
     /** Lets every application run that was woken since the last call. {@code now}: epoch nanoseconds. */

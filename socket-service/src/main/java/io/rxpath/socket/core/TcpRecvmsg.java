@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reading from a receive queue: kernel net/ipv4/tcp.c tcp_recvmsg_locked and tcp_read_sock, never blocking. What is
- * queued is read before an error or the end of the stream is reported, as there.
+ * queued is read before an error or the end of the stream is reported, as there. A read ends at the urgent mark; the next
+ * one begins behind the urgent byte. There is no MSG_OOB to get that byte with.
  *
  * <p>Differs: TCP is not told after every call (tcp_cleanup_rbuf) but once per wake-up with the total, since a command
  * costs what a packet costs; see {@link CurrentTask}.
@@ -29,16 +30,22 @@ final class TcpRecvmsg {
     int recv(Sock sk, byte @Nullable [] dst, int off, int max, long now) {
         int copied = 0;
         while (copied < max && sk.receiveQueue.size() > 0) {
+            if (sk.atUrgent()) {
+                if (copied > 0) {
+                    break;
+                }
+                skipUrgent(sk, now);
+                continue;
+            }
             SkBuff skb = sk.receiveQueue.skb(0);
             int offset = (int) (sk.copiedSeq - sk.receiveQueue.start(0));
             int n = Math.min(skb.len() - offset, max - copied);
+            if (sk.urgSeq > sk.copiedSeq) {
+                n = (int) Math.min(n, sk.urgSeq - sk.copiedSeq);
+            }
             copyDatagram(skb, offset, n, dst, off + copied, sk.digestRead);
             copied += n;
-            sk.copiedSeq += n;
-            if (offset + n == skb.len()) {
-                sk.receiveQueue.remove();
-                books.read(skb, now);
-            }
+            advance(sk, skb, n, now);
         }
         if (copied > 0 || max == 0) {
             books.count(SocketStat.BYTES_RECEIVED, copied);
@@ -52,6 +59,21 @@ final class TcpRecvmsg {
             return 0;
         }
         return -SocketCalls.EAGAIN;
+    }
+
+    /** Passes the urgent byte, which is not part of the stream without SO_OOBINLINE. It is the next one. */
+    void skipUrgent(Sock sk, long now) {
+        sk.urgSeq = Sock.NO_URGENT;
+        sk.urgSkipped++;
+        advance(sk, sk.receiveQueue.skb(0), 1, now);
+    }
+
+    private void advance(Sock sk, SkBuff skb, int n, long now) {
+        sk.copiedSeq += n;
+        if (sk.copiedSeq == sk.receiveQueue.start(0) + skb.len()) {
+            sk.receiveQueue.remove();
+            books.read(skb, now);
+        }
     }
 
     /** Bytes [offset, offset + n) of the skb, wherever they lie (net/core/datagram.c skb_copy_datagram_iter). */

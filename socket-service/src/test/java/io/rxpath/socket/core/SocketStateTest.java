@@ -221,8 +221,8 @@ class SocketStateTest {
     @CsvSource(delimiter = '|', textBlock = """
             unknown part        | 09               | 01   | saved part of type 9, expected 1..4
             empty key           | ''               | 01   | saved part of 0 bytes ends where 1 more are expected at 0
-            later version       | 010000000000000001 | 02 | saved socket has version 2, expected version 1
-            cut socket          | 010000000000000001 | 010000 | saved part of 3 bytes ends where 1 more are expected at 3
+            later version       | 010000000000000001 | 03 | saved socket has version 3, expected version 2
+            cut socket          | 010000000000000001 | 020000 | saved part of 3 bytes ends where 1 more are expected at 3
             key too long        | 0300             | %s   | key of a saved part of type 3 has 2 bytes
             later skb           | 0200000000000000010000000000000000 | 07 | saved skb has version 7, expected version 1
             """)

@@ -1,16 +1,17 @@
 package io.rxpath.softirq.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.HostFile;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
-import io.rxpath.kit.Sysctls;
-import io.rxpath.skb.Layer;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.http.SoftirqController;
+import io.rxpath.softirq.http.TapController;
 import io.rxpath.softirq.kafka.SoftirqLoop;
+import io.rxpath.softirq.kafka.SoftirqMeters;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,54 +22,54 @@ import org.springframework.kafka.core.ConsumerFactory;
 @Configuration(proxyBeanMethods = false)
 @Import(KitConfiguration.class)
 public class SoftirqConfiguration {
+    private static final int MAX_CPUS = 64;
+
     @Bean
-    SoftirqSettings softirqSettings(HostFile host) {
-        SoftirqSettings settings = SoftirqSettings.defaults(host.macAddress());
-        for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.SOFTIRQ, host).entrySet()) {
-            settings = with(settings, sysctl.getKey(), sysctl.getValue());
-        }
-        return settings;
+    SoftirqSettings softirqSettings(HostFile host, RxpathProperties properties) {
+        return of(host, host.queues(properties.partitions()));
     }
 
-    static SoftirqSettings with(SoftirqSettings s, String name, String value) {
-        boolean budget = name.equals("net.core.netdev_budget");
-        boolean usecs = name.equals("net.core.netdev_budget_usecs");
-        boolean weight = name.equals("net.core.dev_weight");
-        int n = Sysctls.number(name, value, 1, 1 << 30);
-        return new SoftirqSettings(
-                weight ? n : s.weight(),
-                budget ? n : s.netdevBudget(),
-                usecs ? n * 1000L : s.netdevBudgetNanos(),
-                s.napiDeferHardIrqs(),
-                s.groFlushTimeoutNanos(),
-                s.gro(),
-                budget || usecs || weight ? s.groNormalBatch() : n,
-                s.hz(),
-                s.mac(),
-                s.truesize());
+    /** What the host file says; a CPU for each queue unless it says otherwise. */
+    static SoftirqSettings of(HostFile host, int queues) {
+        SoftirqSettings settings = SoftirqSettings.defaults(host.macAddress()).with(b -> {
+            b.cpus = Math.min(queues, MAX_CPUS);
+            b.channels = queues;
+            b.ring = host.nic().ring();
+        });
+        for (Map.Entry<String, String> setting : host.settings().entrySet()) {
+            settings = SoftirqConfig.apply(settings, setting.getKey(), setting.getValue());
+        }
+        return settings;
     }
 
     @Bean
     SoftirqLoop softirqLoop(
             SoftirqSettings settings,
-            HostFile host,
-            RxpathProperties properties,
             ConsumerFactory<byte[], byte[]> consumers,
             RecordPublisher publisher,
             ServiceClock clock,
             MeterRegistry registry) {
-        return new SoftirqLoop(
-                settings,
-                host.queues(properties.partitions()),
-                host.nic().ring(),
-                consumers,
-                publisher,
-                clock,
-                registry);
+        return new SoftirqLoop(settings, consumers, publisher, clock, registry);
+    }
+
+    @Bean
+    ConfigReader softirqConfigReader(
+            ConsumerFactory<byte[], byte[]> consumers, SoftirqSettings settings, SoftirqLoop loop) {
+        return new ConfigReader(consumers, "", new SettingsInForce(settings, loop::settings)::change);
+    }
+
+    @Bean
+    SoftirqMeters softirqMeters(MeterRegistry registry, SoftirqLoop loop) {
+        return new SoftirqMeters(registry, loop);
     }
 
     @Bean
     SoftirqController softirqController(SoftirqLoop loop) {
         return new SoftirqController(loop);
+    }
+
+    @Bean
+    TapController tapController(SoftirqLoop loop) {
+        return new TapController(loop);
     }
 }

@@ -36,8 +36,7 @@ final class EthTypeTrans {
         skb.pull(EthernetHeader.LENGTH);
         skb.resetNetworkHeader();
         skb.pktType = packetType(eth, mac);
-        int type = eth.type();
-        skb.protocol = type >= MIN_TYPE ? type : lengthProtocol(skb);
+        skb.protocol = protocol(skb, eth.type());
         return SkbDropReason.NOT_DROPPED_YET;
     }
 
@@ -51,7 +50,11 @@ final class EthTypeTrans {
         return eth.broadcast() ? PacketType.BROADCAST : PacketType.MULTICAST;
     }
 
-    private static int lengthProtocol(SkBuff skb) {
+    /** What a type or length in front of data says about the packet. */
+    static int protocol(SkBuff skb, int type) {
+        if (type >= MIN_TYPE) {
+            return type;
+        }
         byte[] a = skb.buf();
         int at = skb.data();
         // 0xffff cannot be a pair of LLC service access points.

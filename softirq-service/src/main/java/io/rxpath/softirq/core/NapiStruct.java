@@ -1,9 +1,13 @@
 package io.rxpath.softirq.core;
 
+import io.rxpath.skb.SkBuff;
+import io.rxpath.softirq.core.gro.GroFeatures;
 import io.rxpath.softirq.core.gro.GroNode;
+import io.rxpath.softirq.core.gro.GroResult;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One NAPI instance: the polling of one receive queue.
+ * The NAPI of one receive queue. It is polled on the CPU that took its interrupt, until it completes.
  *
  * <p>SCHED says that the NAPI is on a poll list or being polled; whoever sets it puts it there. MISSED says that an
  * interrupt came while SCHED was set; the poll that would end then goes on instead.
@@ -11,18 +15,26 @@ import io.rxpath.softirq.core.gro.GroNode;
  * <p>Kernel: include/linux/netdevice.h struct napi_struct; net/core/dev.c napi_schedule_prep(), __napi_schedule(),
  * napi_complete_done(), napi_watchdog().
  */
-final class NapiStruct {
+final class NapiStruct extends Napi {
     final int queue;
     final RxRing ring;
     final GroNode gro;
 
-    /** When its current or last poll began, epoch nanoseconds. */
-    long polledAt;
+    /** Interrupts taken, by CPU. */
+    final long[] interrupts;
+
+    /** HZ from which on a full poll lets go of old packets only. */
+    private static final int HZ_FLUSH_OLD = 1000;
 
     /** How long filled buffers may wait without a poll: the period of a driver's service task, 2 s. */
     private static final long SERVICE_PERIOD_NANOS = 2_000_000_000L;
 
-    private final SoftnetData sd;
+    private final CleanRxIrq driver;
+    private GroFeatures features = GroFeatures.DEFAULTS;
+
+    /** The settings that {@link #features} were taken from. */
+    private @Nullable SoftirqSettings featuresOf;
+
     private boolean disabled = true;
     private boolean sched;
     private boolean missed;
@@ -30,17 +42,52 @@ final class NapiStruct {
     private long timerAt = Long.MAX_VALUE;
     private long stalledSince = Long.MAX_VALUE;
 
-    NapiStruct(int queue, int descriptors, SoftnetData sd, NetifReceiveSkb up) {
+    NapiStruct(int queue, int descriptors, SoftnetData[] cpus, CleanRxIrq driver, NetifReceiveSkb up) {
+        super(cpus[0]);
         this.queue = queue;
-        this.sd = sd;
+        this.driver = driver;
+        interrupts = new long[cpus.length];
         ring = new RxRing(descriptors);
-        gro = new GroNode(skb -> up.receive(skb, polledAt));
+        gro = new GroNode(skb -> up.receive(skb, cpu, polledAt));
+    }
+
+    @Override
+    int weight() {
+        return cpu.settings.weight();
+    }
+
+    @Override
+    int poll(int budget) {
+        return driver.poll(this, budget);
+    }
+
+    @Override
+    void flushAfterFullPoll() {
+        flush(cpu.settings.hz() >= HZ_FLUSH_OLD, polledAt);
+    }
+
+    /** Ends held runs and passes up what is ready; with {@code old} only runs of an earlier jiffy than this one. */
+    void flush(boolean old, long now) {
+        SoftirqSettings settings = cpu.settings;
+        gro.flushNormal(old, settings.jiffies(now), settings.groNormalBatch());
+    }
+
+    /** napi_gro_receive(). Settings are compared by identity: this is asked for every packet. */
+    @SuppressWarnings("ReferenceEquality")
+    GroResult groReceive(SkBuff skb) {
+        SoftirqSettings settings = cpu.settings;
+        if (settings != featuresOf) {
+            featuresOf = settings;
+            features = settings.groFeatures();
+        }
+        return gro.receive(skb, features, settings.jiffies(polledAt));
     }
 
     boolean disabled() {
         return disabled;
     }
 
+    @Override
     boolean scheduled() {
         return sched;
     }
@@ -56,24 +103,24 @@ final class NapiStruct {
         missed = false;
         timerAt = Long.MAX_VALUE;
         stalledSince = Long.MAX_VALUE;
-        sd.remove(this);
+        cpu.remove(this);
     }
 
-    /** An interrupt, or whoever knows of work: makes sure that a poll begins after now. */
-    void schedule() {
+    /** An interrupt on {@code on}, or whoever knows of work there: makes sure that a poll begins after now. */
+    void schedule(SoftnetData on) {
         if (disabled) {
             return;
         }
         if (sched) {
             if (!missed) {
                 missed = true;
-                sd.napi.inc(NapiStat.MISSED);
+                cpu.napi.inc(NapiStat.MISSED);
             }
             return;
         }
         sched = true;
         stalledSince = Long.MAX_VALUE;
-        sd.schedule(this);
+        on.schedule(this);
     }
 
     /** True if there are filled buffers and nothing but an interrupt will have them polled. */
@@ -103,8 +150,8 @@ final class NapiStruct {
         } else if (stalledSince == Long.MAX_VALUE) {
             stalledSince = now;
         } else if (now - stalledSince >= SERVICE_PERIOD_NANOS) {
-            sd.napi.inc(NapiStat.LOST_INTERRUPTS);
-            schedule();
+            cpu.napi.inc(NapiStat.LOST_INTERRUPTS);
+            schedule(cpu);
         }
     }
 
@@ -113,12 +160,12 @@ final class NapiStruct {
         return timerAt;
     }
 
-    /** The timer fired. Does not set MISSED: no device has an event that a poll under way might not see. */
+    /** The timer fired, on the CPU that has set it. Does not set MISSED: no device has an event that a poll under way might not see. */
     void watchdog() {
         timerAt = Long.MAX_VALUE;
         if (!disabled && !sched) {
             sched = true;
-            sd.schedule(this);
+            cpu.schedule(this);
         }
     }
 
@@ -129,7 +176,7 @@ final class NapiStruct {
      * @return true if the driver shall unmask the interrupt; false if the NAPI is polled again without one
      */
     boolean completeDone(int work, long now) {
-        SoftirqSettings settings = sd.settings;
+        SoftirqSettings settings = cpu.settings;
         long timeout = 0;
         boolean unmask = true;
         if (work > 0) {
@@ -144,10 +191,10 @@ final class NapiStruct {
             unmask = timeout == 0;
         }
         // Polling that is put off again and again must not keep packets for ever: what is older than a jiffy goes.
-        gro.flushNormal(timeout != 0, settings.jiffies(now), settings.groNormalBatch());
+        flush(timeout != 0, now);
         if (missed) {
             missed = false;
-            sd.schedule(this);
+            cpu.schedule(this);
             return false;
         }
         sched = false;

@@ -5,79 +5,83 @@ import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 
 /**
- * The softirq: polls the scheduled NAPIs until there are none, or the budget or the time is used up.
+ * The softirq of one CPU: polls the scheduled NAPIs until there are none, or the budget or the time is used up.
  *
  * <p>A NAPI that used its whole weight is polled again in the next run only, so the budget of 300 counts for a CPU that
  * serves several queues: five polls of 64 make 320 packets.
  *
- * <p>Kernel: net/core/dev.c net_rx_action(), napi_poll(), __napi_poll().
+ * <p>Where CPU time costs something, a poll does its work when it begins and keeps the CPU busy afterwards: the run is
+ * left there, and {@link #run} goes on with it when the CPU is free again. The time limit is then one of CPU time.
+ *
+ * <p>Kernel: net/core/dev.c net_rx_action(), napi_poll(), net_rps_action_and_irq_enable().
  */
 final class NetRxAction {
-    /** HZ from which on a full poll lets go of old packets only. */
-    private static final int HZ_FLUSH_OLD = 1000;
-
     private final SoftnetData sd;
-    private final CleanRxIrq driver;
-    private final ArrayDeque<NapiStruct> list = new ArrayDeque<>();
-    private final ArrayDeque<NapiStruct> repoll = new ArrayDeque<>();
+    private long timeLimit;
+    private int budget;
 
-    NetRxAction(SoftnetData sd, CleanRxIrq driver) {
+    NetRxAction(SoftnetData sd) {
         this.sd = sd;
-        this.driver = driver;
     }
 
+    /**
+     * Begins a run, or goes on with the one that was left.
+     *
+     * @param now when it does
+     * @param clock the time at each moment, asked after each poll if CPU time costs nothing
+     */
     void run(long now, LongSupplier clock) {
         SoftirqSettings settings = sd.settings;
-        long timeLimit = settings.jiffies(now) + settings.netdevBudgetJiffies();
-        int budget = settings.netdevBudget();
+        if (!sd.inNetRxAction) {
+            sd.inNetRxAction = true;
+            sd.clear();
+            timeLimit = settings.jiffies(now) + settings.netdevBudgetJiffies();
+            budget = settings.netdevBudget();
+            splice(sd.pollList, sd.list);
+        }
         long time = now;
-        sd.inNetRxAction = true;
-        splice(sd.pollList, list);
         while (true) {
-            NapiStruct n = list.poll();
+            Napi n = sd.list.poll();
             if (n == null) {
                 // What was scheduled meanwhile is done now, unless a full queue has to come again anyway.
-                if (!repoll.isEmpty() || sd.pollList.isEmpty()) {
+                if (!sd.repoll.isEmpty() || sd.pollList.isEmpty()) {
                     break;
                 }
-                splice(sd.pollList, list);
+                splice(sd.pollList, sd.list);
                 continue;
             }
-            budget -= poll(n, time);
-            time = clock.getAsLong();
+            int work = n.napiPoll(time);
+            if (n.repoll()) {
+                sd.repoll.add(n);
+            }
+            budget -= work;
+            sd.spend(work, time);
+            time = settings.cpuCosts() ? sd.busyUntil : clock.getAsLong();
             if (budget <= 0 || settings.jiffies(time) >= timeLimit) {
                 sd.stats.inc(SoftnetStat.TIME_SQUEEZE);
                 break;
             }
+            if (settings.cpuCosts() && time > now) {
+                return;
+            }
         }
+        end();
+    }
+
+    private void end() {
         // First who has not been polled, then who was scheduled meanwhile, then who was polled and has more.
-        splice(sd.pollList, list);
-        splice(repoll, list);
-        splice(list, sd.pollList);
+        splice(sd.pollList, sd.list);
+        splice(sd.repoll, sd.list);
+        splice(sd.list, sd.pollList);
         sd.inNetRxAction = false;
         if (!sd.pollList.isEmpty()) {
             sd.raise();
         }
+        sd.sendRpsIpis();
     }
 
-    private int poll(NapiStruct n, long now) {
-        SoftirqSettings settings = sd.settings;
-        int weight = settings.weight();
-        n.polledAt = now;
-        sd.napi.inc(NapiStat.POLLS);
-        int work = driver.poll(n, weight);
-        if (work == weight) {
-            n.gro.flushNormal(settings.hz() >= HZ_FLUSH_OLD, settings.jiffies(now), settings.groNormalBatch());
-            // The output may have closed the queue.
-            if (n.scheduled()) {
-                repoll.add(n);
-            }
-        }
-        return work;
-    }
-
-    private static void splice(ArrayDeque<NapiStruct> from, ArrayDeque<NapiStruct> to) {
-        for (NapiStruct n = from.poll(); n != null; n = from.poll()) {
+    private static void splice(ArrayDeque<Napi> from, ArrayDeque<Napi> to) {
+        for (Napi n = from.poll(); n != null; n = from.poll()) {
             to.add(n);
         }
     }

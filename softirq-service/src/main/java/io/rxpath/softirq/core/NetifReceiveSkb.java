@@ -1,34 +1,40 @@
 package io.rxpath.softirq.core;
 
 import io.rxpath.skb.Hop;
-import io.rxpath.skb.Ledger;
 import io.rxpath.skb.SkBuff;
-import io.rxpath.skb.SoftnetStat;
 
 /**
- * The end of the softirq's own work on a packet: it leaves for its network layer.
+ * Where packets go that GRO has let go: to the protocols on this CPU, or with RPS into the backlog of another.
  *
- * <p>Kernel: net/core/dev.c netif_receive_skb_list_internal(), the beginning of __netif_receive_skb_core().
+ * <p>Kernel: net/core/dev.c netif_receive_skb_list_internal().
  */
 final class NetifReceiveSkb {
-    private final SoftnetData sd;
-    private final Ledger ledger;
+    private final SoftnetData[] cpus;
     private final GroStats groStats;
-    private final SoftirqOutput out;
+    private final GetRpsCpu rps;
+    private final EnqueueToBacklog backlog;
+    private final NetifReceiveSkbCore core;
 
-    NetifReceiveSkb(SoftnetData sd, Ledger ledger, GroStats groStats, SoftirqOutput out) {
-        this.sd = sd;
-        this.ledger = ledger;
+    NetifReceiveSkb(
+            SoftnetData[] cpus, GroStats groStats, GetRpsCpu rps, EnqueueToBacklog backlog, NetifReceiveSkbCore core) {
+        this.cpus = cpus;
         this.groStats = groStats;
-        this.out = out;
+        this.rps = rps;
+        this.backlog = backlog;
+        this.core = core;
     }
 
-    void receive(SkBuff skb, long now) {
-        skb.passed(Hop.GRO, now);
-        int segments = skb.segments();
-        sd.stats.inc(SoftnetStat.PROCESSED);
-        groStats.wentUp(segments);
-        ledger.delivered(segments);
-        out.receive(skb);
+    /** A packet, on the CPU {@code sd}. */
+    void receive(SkBuff skb, SoftnetData sd, long now) {
+        groStats.wentUp(skb.segments());
+        if (sd.settings.tstampPrequeue()) {
+            skb.passed(Hop.GRO, now);
+        }
+        int cpu = rps.needed() ? rps.cpuOf(skb) : -1;
+        if (cpu >= 0) {
+            backlog.enqueue(skb, sd, cpus[cpu], rps.flow(), now);
+        } else {
+            core.receive(skb, sd, now);
+        }
     }
 }

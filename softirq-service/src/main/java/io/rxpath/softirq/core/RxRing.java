@@ -28,7 +28,7 @@ final class RxRing {
         DUPLICATE
     }
 
-    private final int usable;
+    private int usable;
     private final ArrayDeque<SkBuff> filled = new ArrayDeque<>();
     private long segments;
 
@@ -45,6 +45,18 @@ final class RxRing {
 
     RxRing(int descriptors) {
         usable = descriptors - 1;
+    }
+
+    /**
+     * The ring has another size (ethtool -G). The card begins a new life with it; until its first buffer is seen this does
+     * no harm, as nobody listens to the old one. If that was seen before, the card has cut what it was offered to the
+     * ring it has: the rest is offered again.
+     */
+    void resize(int descriptors) {
+        usable = descriptors - 1;
+        if (known && refilled - (nextToClean + usable) > 0) {
+            refilled = nextToClean + usable;
+        }
     }
 
     /** A buffer was filled. A duplicate is not taken in. */
@@ -114,6 +126,11 @@ final class RxRing {
 
     boolean isEmpty() {
         return filled.isEmpty();
+    }
+
+    /** Filled buffers. */
+    int filled() {
+        return filled.size();
     }
 
     /** Wire segments in filled buffers. */

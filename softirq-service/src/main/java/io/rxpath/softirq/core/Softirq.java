@@ -5,37 +5,43 @@ import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.Hop;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
+import io.rxpath.skb.LinkStat;
 import io.rxpath.skb.RingIrq;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SoftnetStat;
+import io.rxpath.softirq.core.xdp.RunXdp;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One CPU's receive softirq: the driver's interrupt handler, NAPI, net_rx_action, building of skbs, GRO.
+ * The receive softirqs of one host: the driver's interrupt handler, NAPI, net_rx_action, XDP, building of skbs, GRO, RPS and
+ * what is left until a protocol gets the packet.
  *
  * <p>Frames come by {@link #dma}, interrupts by {@link #interrupt}; both only make {@link #pending} true. {@link #run} does
- * the work of one softirq and calls the {@link SoftirqOutput}, which may call {@code dma} and {@code interrupt} again. Not
- * thread-safe; counters and ledger may be read by any thread.
+ * the work of one softirq on each CPU, one after the other, and calls the {@link SoftirqOutput}, which may call {@code dma}
+ * and {@code interrupt} again. Not thread-safe; counters and ledger may be read by any thread.
  *
  * <p>Times are epoch nanoseconds and never go back.
  *
- * <p>Kernel: net/core/dev.c struct softnet_data and its NET_RX_SOFTIRQ.
+ * <p>Kernel: net/core/dev.c struct softnet_data of each CPU and its NET_RX_SOFTIRQ.
  */
 public final class Softirq {
-    private static final int MIN_RING = 64;
-    private static final int MAX_RING = 32768;
-
-    private final int ring;
+    private int ring;
+    private SoftirqSettings settings;
     private final SoftirqOutput out;
     private final Ledger ledger = new Ledger(Layer.SOFTIRQ);
+    private final Counters<NapiStat> napi = new Counters<>(NapiStat.class);
+    private final Counters<LinkStat> link = new Counters<>(LinkStat.class);
     private final GroStats groStats = new GroStats();
-    private final SoftnetData sd;
+    private final RunXdp xdp = new RunXdp();
+    private final SoftnetData[] cpus;
+    private final SoftirqCpu[] runners;
+    private final GetRpsCpu rps;
+    private final NetifReceiveSkbCore core;
     private final NetifReceiveSkb up;
     private final CleanRxIrq driver;
-    private final NetRxAction netRxAction;
 
     /** The latest time heard of. */
     private long lastNow = Long.MIN_VALUE;
@@ -44,21 +50,27 @@ public final class Softirq {
     private @Nullable NapiStruct[] queues = new @Nullable NapiStruct[1];
 
     /**
-     * A CPU that serves no queue yet.
+     * CPUs that serve no queue yet.
      *
-     * @param ring descriptors of each queue's ring in the card, 64..32768, a multiple of 8
+     * @param ring descriptors of each queue's ring in the card unless the settings say otherwise, 64..32768, a multiple
+     *     of 8
      */
     public Softirq(SoftirqSettings settings, int ring, SoftirqOutput out) {
-        if (ring < MIN_RING || ring > MAX_RING || ring % 8 != 0) {
-            throw new IllegalArgumentException(
-                    "ring is " + ring + ": expected a multiple of 8 in " + MIN_RING + ".." + MAX_RING);
-        }
+        SoftirqSettings.checkRing(ring);
         this.ring = ring;
+        this.settings = settings;
         this.out = out;
-        sd = new SoftnetData(settings);
-        up = new NetifReceiveSkb(sd, ledger, groStats, out);
-        driver = new CleanRxIrq(sd, ledger, groStats, out);
-        netRxAction = new NetRxAction(sd, driver);
+        core = new NetifReceiveSkbCore(ledger, out);
+        cpus = new SoftnetData[settings.cpus()];
+        runners = new SoftirqCpu[cpus.length];
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
+            cpus[cpu] = new SoftnetData(cpu, settings, napi, core);
+            runners[cpu] = new SoftirqCpu(cpus[cpu]);
+        }
+        rps = new GetRpsCpu(cpus);
+        up = new NetifReceiveSkb(cpus, groStats, rps, new EnqueueToBacklog(ledger, link, out), core);
+        driver = new CleanRxIrq(ledger, groStats, xdp, out);
+        apply(settings);
     }
 
     /**
@@ -75,12 +87,12 @@ public final class Softirq {
         }
         NapiStruct n = queues[queue];
         if (n == null) {
-            n = new NapiStruct(queue, ring, sd, up);
+            n = new NapiStruct(queue, ring, cpus, driver, up);
             queues[queue] = n;
         }
         lastNow = now;
         n.enable();
-        n.schedule();
+        n.schedule(irqCpu(queue));
     }
 
     /**
@@ -116,49 +128,69 @@ public final class Softirq {
             case NEXT -> ledger.received(buffer.segments());
             case NEW_EPOCH -> {
                 ledger.received(buffer.segments());
-                sd.napi.inc(NapiStat.RING_EPOCHS);
+                napi.inc(NapiStat.RING_EPOCHS);
                 // Its interrupt may be lost, and an unmask written before could not name this epoch.
-                n.schedule();
+                n.schedule(irqCpu(n.queue));
             }
-            case DUPLICATE -> sd.napi.inc(NapiStat.DUPLICATE_DESCRIPTORS);
+            case DUPLICATE -> napi.inc(NapiStat.DUPLICATE_DESCRIPTORS);
         }
     }
 
     /** The hard interrupt handler: the card has masked the queue by itself, so all that is left is napi_schedule(). */
     public void interrupt(RingIrq irq, long now) {
         lastNow = now;
-        sd.napi.inc(NapiStat.INTERRUPTS);
+        napi.inc(NapiStat.INTERRUPTS);
         NapiStruct n = open(irq.queue());
         if (n != null) {
-            n.schedule();
+            SoftnetData cpu = irqCpu(irq.queue());
+            n.interrupts[cpu.cpu]++;
+            n.schedule(cpu);
         }
     }
 
-    /** True if NET_RX_SOFTIRQ is raised: {@link #run} has work. */
+    private SoftnetData irqCpu(int queue) {
+        return cpus[settings.irqCpu(queue)];
+    }
+
+    /** True if {@link #run} has work: a softirq is raised, or was left by a CPU that is free again. */
     public boolean pending() {
-        return sd.raised();
+        if (!settings.paused()) {
+            for (SoftirqCpu cpu : runners) {
+                if (cpu.ready(lastNow)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
-     * One net_rx_action. Afterwards {@link #pending} may be true again: there is more than one run does.
+     * One net_rx_action on each CPU that has one raised and is not busy, and a turn of each thread of a NAPI. Afterwards
+     * {@link #pending} may be true again: there is more than one run does.
      *
      * @param now when it begins
      * @param clock the time at each moment; it is asked once per poll, for netdev_budget_usecs
      */
     public void run(long now, LongSupplier clock) {
         lastNow = now;
-        if (sd.raised()) {
-            sd.clear();
-            netRxAction.run(now, clock);
+        if (!settings.paused()) {
+            for (SoftirqCpu cpu : runners) {
+                cpu.run(now, clock);
+            }
         }
     }
 
     /**
-     * When {@link #onTimeout} wants to be called, or Long.MAX_VALUE: the earliest gro_flush_timeout timer, or, while
-     * buffers wait for their interrupt, the driver's service task. It may lie in the past.
+     * When {@link #onTimeout} wants to be called, or Long.MAX_VALUE: the earliest gro_flush_timeout timer; while buffers
+     * wait for their interrupt, the driver's service task; and when a busy CPU goes on. It may lie in the past.
      */
     public long nextTimeoutNanos() {
         long next = Long.MAX_VALUE;
+        if (!settings.paused()) {
+            for (SoftirqCpu cpu : runners) {
+                next = Math.min(next, cpu.nextTimeoutNanos(lastNow));
+            }
+        }
         for (NapiStruct n : queues) {
             if (n != null) {
                 next = Math.min(next, Math.min(n.timerAt(), n.serviceTaskAt(lastNow)));
@@ -167,7 +199,7 @@ public final class Softirq {
         return next;
     }
 
-    /** Fires the timers that are due: their NAPIs are scheduled. */
+    /** Fires the timers that are due: their NAPIs are scheduled, and {@link #pending} tells if a CPU has become free. */
     public void onTimeout(long now) {
         lastNow = now;
         for (NapiStruct n : queues) {
@@ -180,19 +212,71 @@ public final class Softirq {
         }
     }
 
-    /** Other settings from now on, as sysctl and ethtool change them on a running system. */
-    public void settings(SoftirqSettings settings) {
-        sd.settings = settings;
+    /** {@link #settings(SoftirqSettings, long)} at the latest time heard of. */
+    public void settings(SoftirqSettings next) {
+        settings(next, lastNow);
+    }
+
+    /**
+     * Other settings from now on, as sysctl and ethtool change them on a running system. What is scheduled stays where it
+     * is until it completes.
+     *
+     * @throws IllegalArgumentException if the number of CPUs is another
+     */
+    public void settings(SoftirqSettings next, long now) {
+        if (next.cpus() != cpus.length) {
+            throw new IllegalArgumentException(
+                    "cpus is " + next.cpus() + ": expected " + cpus.length + ", as when the host started");
+        }
+        if (settings.paused() && !next.paused()) {
+            for (SoftirqCpu cpu : runners) {
+                cpu.stoodStill(now);
+            }
+        }
+        lastNow = now;
+        apply(next);
+    }
+
+    private void apply(SoftirqSettings next) {
+        settings = next;
+        for (SoftnetData sd : cpus) {
+            sd.settings = next;
+            sd.flowLimit.enable((next.flowLimitCpus() >>> sd.cpu & 1) != 0 ? next.flowLimitTableLen() : 0);
+        }
+        rps.settings(next);
+        xdp.attach(next.xdp());
+        if (next.ring() != 0 && next.ring() != ring) {
+            ring = next.ring();
+            for (NapiStruct n : queues) {
+                if (n != null) {
+                    n.ring.resize(ring);
+                }
+            }
+        }
     }
 
     /** The settings in force. */
     public SoftirqSettings settings() {
-        return sd.settings;
+        return settings;
+    }
+
+    /** A socket's reader has run on {@code cpu}: RFS shall steer the flow there (rps_record_sock_flow). */
+    public void recordFlow(int hash, int cpu) {
+        if (cpu < 0 || cpu >= cpus.length) {
+            throw new IllegalArgumentException("cpu " + cpu + ": expected 0.." + (cpus.length - 1));
+        }
+        rps.recordSockFlow(hash, cpu);
+    }
+
+    /** Sets who sees the packets that go up; null for nobody. */
+    public void tap(@Nullable Tap tap) {
+        core.tap(tap);
     }
 
     /** Sets who is told GRO's verdict on each packet; {@link GroTrace#OFF} for nobody. */
     public void trace(GroTrace trace) {
         driver.trace(trace);
+        core.trace(trace);
     }
 
     /** This layer's side of the conservation law: received when a buffer is visible, delivered when it goes up. */
@@ -200,9 +284,12 @@ public final class Softirq {
         return ledger;
     }
 
-    /** Wire segments in ring memory and in GRO. */
+    /** Wire segments in ring memory, in GRO and in backlogs. */
     public long heldSegments() {
         long held = 0;
+        for (SoftnetData sd : cpus) {
+            held += sd.backlog.segments();
+        }
         for (NapiStruct n : queues) {
             if (n != null) {
                 held += n.ring.segments() + n.gro.segments();
@@ -211,29 +298,85 @@ public final class Softirq {
         return held;
     }
 
-    /** Counters of /proc/net/softnet_stat. */
+    /** CPUs that run softirqs. */
+    public int cpus() {
+        return cpus.length;
+    }
+
+    /** Counters of a CPU's line in /proc/net/softnet_stat. */
+    public Counters<SoftnetStat> softnet(int cpu) {
+        return cpus[cpu].stats;
+    }
+
+    /** The sums of /proc/net/softnet_stat over all CPUs, as they are now. */
     public Counters<SoftnetStat> softnet() {
-        return sd.stats;
+        if (cpus.length == 1) {
+            return cpus[0].stats;
+        }
+        Counters<SoftnetStat> sum = new Counters<>(SoftnetStat.class);
+        for (SoftnetData sd : cpus) {
+            for (SoftnetStat stat : SoftnetStat.values()) {
+                sum.add(stat, sd.stats.get(stat));
+            }
+        }
+        return sum;
+    }
+
+    /** What this layer adds to the device's statistics: rx_dropped. */
+    public Counters<LinkStat> link() {
+        return link;
     }
 
     /** Counters of the driver and of NAPI. */
     public Counters<NapiStat> napi() {
-        return sd.napi;
+        return napi;
+    }
+
+    /** XDP and what it did. */
+    public RunXdp xdp() {
+        return xdp;
+    }
+
+    /** Interrupts of a queue by CPU, as in /proc/interrupts; a new array. */
+    public long[] interrupts(int queue) {
+        NapiStruct n = queue >= 0 && queue < queues.length ? queues[queue] : null;
+        return n == null ? new long[cpus.length] : n.interrupts.clone();
+    }
+
+    /** True if the queue is served. */
+    public boolean served(int queue) {
+        return open(queue) != null;
+    }
+
+    /** Filled buffers of a queue that wait to be polled. */
+    public int ringFilled(int queue) {
+        NapiStruct n = open(queue);
+        return n == null ? 0 : n.ring.filled();
+    }
+
+    /** Descriptors of each ring. */
+    public int ring() {
+        return ring;
     }
 
     /** Hard interrupts taken. */
     public long interrupts() {
-        return sd.napi.get(NapiStat.INTERRUPTS);
+        return napi.get(NapiStat.INTERRUPTS);
     }
 
     /** NAPI polls done. */
     public long polls() {
-        return sd.napi.get(NapiStat.POLLS);
+        return napi.get(NapiStat.POLLS);
     }
 
     /** What GRO did. */
     public GroStats gro() {
         return groStats;
+    }
+
+    /** What the CPUs have to do, for tests that must tell states apart. */
+    String cpuStates() {
+        return Arrays.toString(cpus);
     }
 
     /** The NAPI of a queue that is served, else null. */

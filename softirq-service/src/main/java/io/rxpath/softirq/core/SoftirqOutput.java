@@ -12,6 +12,12 @@ public interface SoftirqOutput {
     /** netif_receive_skb: the packet goes up to its network layer. Data begins at the network header. */
     void receive(SkBuff skb);
 
+    /**
+     * XDP sends a frame: data begins at the Ethernet header, {@link SkBuff#port} is the wire port and {@link
+     * SkBuff#queueMapping} the queue it leaves by.
+     */
+    void transmit(SkBuff frame);
+
     /** A packet was lost. */
     void drop(DropEvent event);
 }

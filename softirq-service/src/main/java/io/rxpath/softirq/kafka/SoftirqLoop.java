@@ -17,16 +17,16 @@ import io.rxpath.skb.RingIrq;
 import io.rxpath.skb.RingMmio;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.Topic;
-import io.rxpath.softirq.core.GroStats;
 import io.rxpath.softirq.core.Softirq;
 import io.rxpath.softirq.core.SoftirqOutput;
 import io.rxpath.softirq.core.SoftirqSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -52,17 +52,19 @@ import org.springframework.kafka.core.ConsumerFactory;
  */
 public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecycle, KitConfiguration.Consuming {
     private static final Logger LOG = LoggerFactory.getLogger(SoftirqLoop.class);
+    private static final int MAX_QUEUES = 128;
     private static final long COMMIT_EVERY_NANOS = 200_000_000;
     private static final long MAX_WAIT_NANOS = 100_000_000;
 
     private final Softirq softirq;
-    private final int queues;
+    private final TapReaders taps = new TapReaders();
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final RecordPublisher publisher;
     private final LongSupplier clock;
     private final LayerMeters.HopTimer pollHop;
     private final LayerMeters.HopTimer groHop;
     private final PciOrder order = new PciOrder();
+    private final Set<TopicPartition> mine = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
     private final AtomicReference<@Nullable Map<TopicPartition, OffsetAndMetadata>> committable =
@@ -73,17 +75,14 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     private @Nullable Thread thread;
     private long committedAt;
 
-    /** A CPU that serves the card's {@code queues} queues as far as this instance gets their partitions. */
+    /** CPUs that serve as many queues as the settings say, as far as this instance gets their partitions. */
     public SoftirqLoop(
             SoftirqSettings settings,
-            int queues,
-            int ring,
             ConsumerFactory<byte[], byte[]> consumers,
             RecordPublisher publisher,
             LongSupplier clock,
             MeterRegistry registry) {
-        this.softirq = new Softirq(settings, ring, this);
-        this.queues = queues;
+        this.softirq = new Softirq(settings, settings.ring(), this);
         this.consumers = consumers;
         this.publisher = publisher;
         this.clock = clock;
@@ -140,10 +139,10 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     }
 
     private long waitNanos() {
-        if (softirq.pending()) {
-            return 0;
-        }
-        return Math.max(0, Math.min(MAX_WAIT_NANOS, softirq.nextTimeoutNanos() - clock.getAsLong()));
+        return ask(s -> {
+            long due = s.pending() ? 0 : s.nextTimeoutNanos() - clock.getAsLong();
+            return Math.max(0, Math.min(MAX_WAIT_NANOS, due));
+        });
     }
 
     private void work(ConsumerRecords<byte[], byte[]> records) {
@@ -182,6 +181,10 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
             }
             for (SkBuff buffer : RecordListReader.skbs(in.value(), 0)) {
                 order.visible(buffer.queueMapping, (int) (buffer.descriptor >>> 32), (int) buffer.descriptor);
+                if (!softirq.served(buffer.queueMapping)) {
+                    // The card has heard of more channels before us.
+                    softirq.openQueue(buffer.queueMapping, clock.getAsLong());
+                }
                 softirq.dma(buffer);
             }
         } catch (MalformedRecordException fault) {
@@ -220,7 +223,11 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             lock.lock();
             try {
-                forEachQueue(partitions, queue -> softirq.openQueue(queue, clock.getAsLong()));
+                forEachQueue(
+                        partitions,
+                        softirq.settings().channels(),
+                        queue -> softirq.openQueue(queue, clock.getAsLong()));
+                mine.addAll(partitions);
                 assigned = assigned || !partitions.isEmpty();
             } finally {
                 lock.unlock();
@@ -231,11 +238,12 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             lock.lock();
             try {
-                forEachQueue(partitions, queue -> {
+                forEachQueue(partitions, MAX_QUEUES, queue -> {
                     softirq.closeQueue(queue, clock.getAsLong());
                     order.forget(queue);
                 });
                 publisher.flush();
+                mine.removeAll(partitions);
                 positions.keySet().removeAll(partitions);
                 committable.set(null);
             } finally {
@@ -244,7 +252,26 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
         }
     }
 
-    private void forEachQueue(Collection<TopicPartition> partitions, IntConsumer action) {
+    /**
+     * Other settings from now on. Queues that come with them are opened. One that goes stays open as long as its
+     * partition is here: what the card has written for it may still be under way, and an idle NAPI costs nothing.
+     */
+    public void settings(SoftirqSettings next) {
+        lock.lock();
+        try {
+            int before = softirq.settings().channels();
+            softirq.settings(next, clock.getAsLong());
+            forEachQueue(mine, next.channels(), queue -> {
+                if (queue >= before) {
+                    softirq.openQueue(queue, clock.getAsLong());
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forEachQueue(Collection<TopicPartition> partitions, int queues, IntConsumer action) {
         for (TopicPartition partition : partitions) {
             if (partition.topic().equals(Topic.NIC_RX.topicName())) {
                 for (int queue = partition.partition(); queue < queues; queue += publisher.partitions()) {
@@ -252,6 +279,33 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
                 }
             }
         }
+    }
+
+    /** Shows what passes the tap to one more reader, at most {@code snaplen} bytes of each packet. */
+    public TapReaders.Reader openTap(int snaplen) {
+        return ask(s -> {
+            TapReaders.Reader reader = taps.open(snaplen);
+            s.tap(taps);
+            return reader;
+        });
+    }
+
+    /** The reader has seen enough. */
+    public void closeTap(TapReaders.Reader reader) {
+        lock.lock();
+        try {
+            taps.close(reader);
+            if (taps.count() == 0) {
+                softirq.tap(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those who look at the tap. */
+    public TapReaders taps() {
+        return taps;
     }
 
     @Override
@@ -271,35 +325,27 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     }
 
     @Override
+    public void transmit(SkBuff frame) {
+        publisher
+                .list(Topic.NIC_TX, Topic.partition(frame.queueMapping, publisher.partitions()))
+                .add(frame);
+    }
+
+    @Override
     public void drop(DropEvent event) {
         publisher
                 .list(Topic.SKB_DROP, Topic.partition(Layer.SOFTIRQ.ordinal(), publisher.partitions()))
                 .add(event);
     }
 
-    private <T> T ask(Function<Softirq, T> question) {
+    /** Asks the core while it stands still. */
+    public <T> T ask(Function<Softirq, T> question) {
         lock.lock();
         try {
             return question.apply(softirq);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** GRO's verdicts. */
-    public Map<String, Long> gro() {
-        return ask(s -> {
-            GroStats gro = s.gro();
-            return new TreeMap<>(Map.of(
-                    "HELD", gro.held(),
-                    "MERGED", gro.merged(),
-                    "MERGED_FREE", gro.mergedFree(),
-                    "NORMAL", gro.normal(),
-                    "super_packets", gro.superPackets(),
-                    "super_segments", gro.superSegments(),
-                    "interrupts", s.interrupts(),
-                    "polls", s.polls()));
-        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.kit.HostFile;
 import io.rxpath.softirq.core.SoftirqSettings;
+import io.rxpath.softirq.core.xdp.XdpRules;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,11 @@ class SoftirqConfigurationTest {
         "net.core.gro_normal_batch, 1, 64, 300, 8000000, 1",
     })
     void shouldSetOneValueAndKeepTheOthers(
-            String name, String value, int weight, int budget, long budgetNanos, int batch) {
-        SoftirqSettings changed = SoftirqConfiguration.with(DEFAULTS, name, value);
+            String name, String value, int devWeight, int budget, long budgetNanos, int batch) {
+        SoftirqSettings changed = SoftirqConfig.apply(DEFAULTS, "sysctl/" + name, value);
 
         assertThat(changed)
-                .isEqualTo(DEFAULTS.withWeight(weight)
+                .isEqualTo(DEFAULTS.with(b -> b.devWeight = devWeight)
                         .withNetdevBudget(budget, budgetNanos)
                         .withGro(true, batch));
     }
@@ -38,22 +39,23 @@ class SoftirqConfigurationTest {
             net.core.netdev_budget       | 0          | sysctl: net.core.netdev_budget = 0: expected a number from 1 to 1073741824
             net.core.netdev_budget_usecs | abc        | sysctl: net.core.netdev_budget_usecs = abc: expected a number from 1 to 1073741824
             net.core.gro_normal_batch    | 1073741825 | sysctl: net.core.gro_normal_batch = 1073741825: expected a number from 1 to 1073741824
-            net.core.dev_weight          | 1025       | weight is 1025: expected 1..1024
+            net.core.dev_weight          | 32769      | sysctl: net.core.dev_weight = 32769: expected a number from 1 to 32768
             """)
     void shouldNameWhatIsWrong(String name, String value, String message) {
-        assertThatThrownBy(() -> SoftirqConfiguration.with(DEFAULTS, name, value))
+        assertThatThrownBy(() -> SoftirqConfig.apply(DEFAULTS, "sysctl/" + name, value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void shouldTakeItsSysctlsFromTheHostFileAndLeaveTheOthers() {
+    void shouldTakeItsSettingsFromTheHostFileAndLeaveTheOthers() {
         HostFile host = new HostFile(
                 "02:00:00:00:00:09",
                 List.of("10.9.0.2/24"),
                 List.of(),
                 1500,
-                new HostFile.NicSection(0, 0),
+                new HostFile.NicSection(0, 512),
+                new HostFile.SoftirqSection(2, 500, null, "on", null, 20_000, "off", Map.of("rx-1", "3"), "drop icmp"),
                 Map.of(
                         "net.core.dev_weight", "16",
                         "net.core.netdev_budget", "50",
@@ -61,9 +63,26 @@ class SoftirqConfigurationTest {
                         "net.ipv4.tcp_sack", "0"),
                 List.of());
 
-        assertThat(new SoftirqConfiguration().softirqSettings(host))
+        assertThat(SoftirqConfiguration.of(host, 4))
                 .isEqualTo(SoftirqSettings.defaults(0x02_00_00_00_00_09L)
-                        .withWeight(16)
-                        .withNetdevBudget(50, 8_000_000));
+                        .withNetdevBudget(50, 8_000_000)
+                        .withCpuCost(500, 0)
+                        .withDeferral(0, 20_000)
+                        .withGro(false, 8)
+                        .with(b -> {
+                            b.devWeight = 16;
+                            b.channels = 4;
+                            b.ring = 512;
+                            b.cpus = 2;
+                            b.threaded = true;
+                            b.rpsCpus.put(1, 3L);
+                            b.xdp = XdpRules.parse("drop icmp");
+                        }));
+    }
+
+    @Test
+    void shouldHaveACpuForEachQueueUnlessTheFileSaysOtherwise() {
+        assertThat(SoftirqConfiguration.of(HostFile.defaults(), 6).cpus()).isEqualTo(6);
+        assertThat(SoftirqConfiguration.of(HostFile.defaults(), 100).cpus()).isEqualTo(64);
     }
 }

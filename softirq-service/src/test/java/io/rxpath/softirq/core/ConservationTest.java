@@ -229,6 +229,11 @@ class ConservationTest {
         }
 
         @Override
+        public void transmit(SkBuff frame) {
+            throw new AssertionError("transmitted " + frame);
+        }
+
+        @Override
         public void drop(DropEvent event) {
             throw new AssertionError("dropped " + event);
         }

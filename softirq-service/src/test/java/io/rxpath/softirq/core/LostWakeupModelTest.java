@@ -88,6 +88,7 @@ class LostWakeupModelTest {
         final Softirq softirq;
         int framesLeft;
         int restartsLeft;
+        int switchesLeft;
         int delivered;
         int unmasks;
 
@@ -103,7 +104,8 @@ class LostWakeupModelTest {
         /** With a card that may be replaced, interrupts are really lost, and the driver's service task must help. */
         final boolean serviceTask;
 
-        World(Choices choices, Fault fault, SoftirqSettings settings, int frames, int restarts) {
+        World(Choices choices, Fault fault, SoftirqSettings settings, int frames, int restarts, int switches) {
+            switchesLeft = switches;
             serviceTask = restarts > 0;
             this.choices = choices;
             this.fault = fault;
@@ -136,6 +138,9 @@ class LostWakeupModelTest {
             if (restartsLeft > 0) {
                 events.add(this::restart);
             }
+            if (switchesLeft > 0) {
+                events.add(this::switchThreads);
+            }
             return events;
         }
 
@@ -163,7 +168,10 @@ class LostWakeupModelTest {
 
         private void frame() {
             framesLeft--;
-            SkBuff skb = TestFrame.tcp(1 + 100 * framesLeft, 100).id(framesLeft).skb();
+            SkBuff skb = TestFrame.tcp(1 + 100 * framesLeft, 100)
+                    .id(framesLeft)
+                    .hash(5)
+                    .skb();
             skb.descriptor = (long) epoch << 32 | head;
             head++;
             dma.add(skb);
@@ -194,6 +202,12 @@ class LostWakeupModelTest {
             masked = false;
         }
 
+        /** NAPI goes into a thread, or back into the softirq. */
+        private void switchThreads() {
+            switchesLeft--;
+            softirq.settings(softirq.settings().with(b -> b.threaded = !b.threaded), now);
+        }
+
         /** Between two steps of a softirq anything may happen but another softirq. */
         private void preempt() {
             List<Runnable> events = enabled();
@@ -220,12 +234,18 @@ class LostWakeupModelTest {
         }
 
         @Override
+        public void transmit(SkBuff frame) {
+            throw new AssertionError("transmitted " + frame);
+        }
+
+        @Override
         public void drop(DropEvent event) {
             throw new AssertionError("dropped " + event);
         }
 
         String state() {
-            return framesLeft + " " + restartsLeft + " card " + epoch + ":" + head + (masked ? " masked" : "") + " dma "
+            return framesLeft + " " + restartsLeft + " " + switchesLeft + " " + softirq.cpuStates() + " card " + epoch
+                    + ":" + head + (masked ? " masked" : "") + " dma "
                     + dma.stream().map(s -> s.descriptor).toList() + " irq " + irq + " mmio " + mmio + " "
                     + softirq.pending() + " " + softirq.open(0) + " gro "
                     + Objects.requireNonNull(softirq.open(0)).gro.segments() + " timer "
@@ -238,18 +258,18 @@ class LostWakeupModelTest {
     private record Result(int states, int atRest, @Nullable String stuck) {}
 
     /** Breadth first: each new state is kept with the shortest answers that lead to it. */
-    private static Result explore(Fault fault, SoftirqSettings settings, int frames, int restarts) {
+    private static Result explore(Fault fault, SoftirqSettings settings, int frames, int restarts, int switches) {
         Map<String, Set<String>> before = new HashMap<>();
         Set<String> resting = new HashSet<>();
         Set<String> seen = new HashSet<>();
         ArrayDeque<List<Integer>> todo = new ArrayDeque<>();
         String stuck = null;
         todo.add(List.of());
-        seen.add(new World(new Choices(), fault, settings, frames, restarts).state());
+        seen.add(new World(new Choices(), fault, settings, frames, restarts, switches).state());
         while (!todo.isEmpty()) {
             Choices choices = new Choices(todo.remove());
             do {
-                World world = new World(choices, fault, settings, frames, restarts);
+                World world = new World(choices, fault, settings, frames, restarts, switches);
                 while (!choices.replayed()) {
                     world.step();
                 }
@@ -289,18 +309,30 @@ class LostWakeupModelTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "three frames, 64, 0, 0, 3, 0",
-        "polls of one packet, 1, 0, 0, 3, 0",
-        "polls of two packets, 2, 0, 0, 3, 0",
-        "the card restarts, 64, 0, 0, 2, 1",
-        "the card restarts twice, 64, 0, 0, 2, 2",
-        "the card restarts and polls are of one packet, 1, 0, 0, 2, 1",
-        "interrupts are deferred, 64, 1, 20000, 2, 0",
-        "GRO has a timeout, 64, 0, 20000, 2, 0",
+        "three frames, 64, 0, 0, 3, 0, 0, 1",
+        "polls of one packet, 1, 0, 0, 3, 0, 0, 1",
+        "polls of two packets, 2, 0, 0, 3, 0, 0, 1",
+        "the card restarts, 64, 0, 0, 2, 1, 0, 1",
+        "the card restarts twice, 64, 0, 0, 2, 2, 0, 1",
+        "the card restarts and polls are of one packet, 1, 0, 0, 2, 1, 0, 1",
+        "interrupts are deferred, 64, 1, 20000, 2, 0, 0, 1",
+        "GRO has a timeout, 64, 0, 20000, 2, 0, 0, 1",
+        "NAPI goes into a thread, 64, 0, 0, 2, 0, 1, 1",
+        "NAPI goes into a thread and back and polls are of one packet, 1, 0, 0, 2, 0, 2, 1",
+        "RPS gives packets to another CPU, 64, 0, 0, 2, 0, 0, 2",
+        "RPS gives packets to another CPU and polls are of one packet, 1, 0, 0, 2, 0, 0, 2",
     })
-    void noInterleavingLosesAWakeup(String name, int weight, int defer, long timeout, int frames, int restarts) {
-        SoftirqSettings settings = Rig.tap().withWeight(weight).withDeferral(defer, timeout);
-        Result result = explore(Fault.NONE, settings, frames, restarts);
+    void noInterleavingLosesAWakeup(
+            String name, int weight, int defer, long timeout, int frames, int restarts, int switches, int cpus) {
+        SoftirqSettings settings = Rig.tap()
+                .withWeight(weight)
+                .withDeferral(defer, timeout)
+                .with(b -> {
+                    b.cpus = cpus;
+                    b.rpsCpus.put(0, cpus == 1 ? 0L : 2L);
+                    b.devWeight = weight;
+                });
+        Result result = explore(Fault.NONE, settings, frames, restarts, switches);
         assertThat(result.stuck()).as(name).isNull();
         assertThat(result.states()).as("the model moves").isGreaterThan(50);
         assertThat(result.atRest()).isPositive();
@@ -308,11 +340,11 @@ class LostWakeupModelTest {
 
     @Test
     void theModelFindsACardThatDoesNotFireAgain() {
-        assertThat(explore(Fault.NO_REFIRE, Rig.tap(), 2, 0).stuck()).isNotNull();
+        assertThat(explore(Fault.NO_REFIRE, Rig.tap(), 2, 0, 0).stuck()).isNotNull();
     }
 
     @Test
     void theModelFindsALostUnmask() {
-        assertThat(explore(Fault.LOST_UNMASK, Rig.tap(), 2, 0).stuck()).isNotNull();
+        assertThat(explore(Fault.LOST_UNMASK, Rig.tap(), 2, 0, 0).stuck()).isNotNull();
     }
 }

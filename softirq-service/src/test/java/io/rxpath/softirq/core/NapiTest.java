@@ -89,6 +89,9 @@ class NapiTest {
             }
 
             @Override
+            public void transmit(SkBuff frame) {}
+
+            @Override
             public void drop(DropEvent event) {}
         });
         box[0] = softirq;

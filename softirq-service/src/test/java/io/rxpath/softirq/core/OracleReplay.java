@@ -111,7 +111,7 @@ final class OracleReplay {
                     steps.get(i),
                     what,
                     verdict == null ? null : verdict.name(),
-                    up ? (Integer) skb.len() : null,
+                    up ? rig.lengths.get(skb) : null,
                     skb,
                     frames.get(i)));
         }

@@ -65,7 +65,7 @@ class OracleTest {
             2, MULTICAST, 0x0800
             3, HOST,      0x88b5
             4, HOST,      0x0004
-            5, HOST,      0x8100
+            5, OTHERHOST, 0x0800
             6, HOST,      0x0800
             7, HOST,      0x0800
             9, HOST,      0x0800

@@ -20,9 +20,13 @@ final class Rig implements SoftirqOutput {
 
     final Softirq softirq;
     final List<SkBuff> received = new ArrayList<>();
+    final List<SkBuff> transmitted = new ArrayList<>();
     final List<RingMmio> mmio = new ArrayList<>();
     final List<DropEvent> drops = new ArrayList<>();
     final IdentityHashMap<SkBuff, GroResult> verdicts = new IdentityHashMap<>();
+
+    /** Bytes of each packet when it went up, VLAN tags included. */
+    final IdentityHashMap<SkBuff, Integer> lengths = new IdentityHashMap<>();
 
     /** What there is to know in the order in which it happened: "rx 40", "mmio 3 258 unmask". */
     final List<String> log = new ArrayList<>();
@@ -37,7 +41,17 @@ final class Rig implements SoftirqOutput {
     /** With queues 0..queues-1 open and their first, empty poll done. */
     Rig(SoftirqSettings settings, int queues) {
         softirq = new Softirq(settings, RING, this);
-        softirq.trace(verdicts::put);
+        softirq.trace(new GroTrace() {
+            @Override
+            public void exit(SkBuff skb, GroResult result) {
+                verdicts.put(skb, result);
+            }
+
+            @Override
+            public void netifReceiveSkb(SkBuff skb) {
+                lengths.put(skb, skb.len());
+            }
+        });
         for (int queue = 0; queue < queues; queue++) {
             softirq.openQueue(queue, now);
         }
@@ -60,6 +74,12 @@ final class Rig implements SoftirqOutput {
     public void receive(SkBuff skb) {
         received.add(skb);
         log.add("rx " + skb.len());
+    }
+
+    @Override
+    public void transmit(SkBuff frame) {
+        transmitted.add(frame);
+        log.add("tx port " + frame.port + " " + frame.len());
     }
 
     @Override

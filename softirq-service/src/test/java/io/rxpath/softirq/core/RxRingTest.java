@@ -142,4 +142,34 @@ class RxRingTest {
         assertThat(rig.received).hasSize(2);
         assertThat(rig.lastMmio()).isEqualTo(new RingMmio(0, Rig.EPOCH, 4, 255, true));
     }
+
+    /** The driver hears of the new size before or after the card's first buffer of it; the card has clamped the rest. */
+    @ParameterizedTest(name = "{0} to {1}, driver told first: {2}: doorbells {3} and {4}")
+    @CsvSource({
+        "256, 64, true, 63, 79",
+        "256, 64, false, 255, 80",
+        "256, 512, true, 511, 527",
+        "256, 512, false, 255, 528",
+    })
+    void theRingIsResizedWithANewLifeOfTheCard(int before, int after, boolean first, int early, int late) {
+        Rig rig = new Rig(Rig.tap().with(b -> b.ring = before));
+        rig.burst(ack());
+        SoftirqSettings resized = rig.softirq.settings().with(b -> b.ring = after);
+        if (first) {
+            rig.softirq.settings(resized);
+        }
+        rig.dma(0, 9, 0, ack());
+        rig.runAll();
+        assertThat(rig.lastMmio()).isEqualTo(new RingMmio(0, 9, 1, early, true));
+        if (!first) {
+            rig.softirq.settings(resized);
+        }
+        for (int i = 1; i < 17; i++) {
+            rig.dma(0, 9, i, ack());
+        }
+        rig.softirq.interrupt(new RingIrq(0, 9, 17), rig.now);
+        rig.runAll();
+        assertThat(rig.lastMmio()).isEqualTo(new RingMmio(0, 9, 17, late, true));
+        assertThat(rig.softirq.ring()).isEqualTo(after);
+    }
 }

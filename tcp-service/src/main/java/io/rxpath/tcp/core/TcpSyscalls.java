@@ -6,6 +6,7 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpDone;
+import io.rxpath.tcp.core.input.TcpUrg;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.queue.ReceiveQueue;
@@ -63,6 +64,7 @@ final class TcpSyscalls {
         }
         ReceiveQueue queue = tp.receiveQueue;
         SkMem.uncharge(tp, queue.copied(tp.copiedSeq));
+        TcpUrg.copied(tp);
         TcpAckSndCheck.cleanupRbuf(net, tp, copied);
     }
 
@@ -74,6 +76,7 @@ final class TcpSyscalls {
         }
         byte[] fresh = skip == 0 ? bytes : Arrays.copyOfRange(bytes, (int) skip, bytes.length);
         tp.sendQueue.append(fresh);
+        SkMem.chargeWrite(tp, fresh.length);
         tp.writeSeq += fresh.length;
         TcpWriteXmit.pushPendingFrames(net, tp);
         TcpAck.writeSpace(net, tp, false);

@@ -11,6 +11,7 @@ import io.rxpath.tcp.core.input.TcpPaws;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.output.SentSeg;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
+import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
@@ -204,6 +205,7 @@ public final class TcpAck {
         tp.bytesAcked += n;
         SendQueue.Chunk done = tp.sendQueue.acknowledged(offset);
         while (done != null) {
+            SkMem.unchargeWrite(tp, done.bytes.length);
             if (done.stored) {
                 net.deletedKeys.add(StateKeys.write(tp.id, done.offset));
             }

@@ -21,7 +21,7 @@ public final class TcpFastPath {
 
     /** Switches prediction on if nothing speaks against it. */
     public static void check(TcpSock tp) {
-        if (tp.ooo.isEmpty() && tp.rcvWnd != 0 && tp.rmemAlloc < tp.rcvbuf) {
+        if (tp.ooo.isEmpty() && tp.rcvWnd != 0 && tp.rmemAlloc < tp.rcvbuf && !tp.urgData) {
             on(tp);
         }
     }

@@ -93,6 +93,7 @@ final class TcpRcvEstablished {
             return cb.drop(reason, PLACE);
         }
         measureRtt(net, tp, cb);
+        TcpUrg.check(net, tp, cb);
         reason = TcpDataQueue.queue(net, tp, skb, cb);
         if (!tp.destroyed) {
             TcpAck.dataSndCheck(net, tp);

@@ -51,7 +51,8 @@ public final class ReceiveWindow {
         if (space > mss) {
             space -= space % mss;
         }
-        req.rcvWnd = Math.min(space, MAX_TCP_WINDOW);
+        // More than a SYN-ACK can say, whose window is not scaled: the connection knows it all the same.
+        req.rcvWnd = space;
         req.rcvWscale = 0;
         if (req.wscaleOk) {
             int max = Math.max(

@@ -11,6 +11,9 @@ import io.rxpath.tcp.core.sock.TcpSock;
 public final class SkMem {
     private static final int PAGE = 4096;
 
+    /** Truesize of an empty skb of the write queue: sk_buff, shared info and the small head of 384 bytes. */
+    private static final int WRITE_SKB = 256 + 320 + 384;
+
     private SkMem() {}
 
     /** Makes sure that {@code size} bytes may be charged. */
@@ -19,6 +22,17 @@ public final class SkMem {
         if (missing > 0) {
             tp.forwardAlloc += missing + PAGE - 1 & -PAGE;
         }
+    }
+
+    /** Charges {@code length} written bytes and their skb; they count until they are acknowledged (sk_wmem_schedule()). */
+    public static void chargeWrite(TcpSock tp, int length) {
+        schedule(tp, WRITE_SKB + length);
+        tp.forwardAlloc -= WRITE_SKB + length;
+    }
+
+    /** Gives back what {@link #chargeWrite} took. */
+    public static void unchargeWrite(TcpSock tp, int length) {
+        reclaim(tp, WRITE_SKB + length);
     }
 
     /** Charges memory of a queued skb, bytes. */
@@ -30,6 +44,10 @@ public final class SkMem {
     /** Gives it back. */
     public static void uncharge(TcpSock tp, int size) {
         tp.rmemAlloc -= size;
+        reclaim(tp, size);
+    }
+
+    private static void reclaim(TcpSock tp, int size) {
         tp.forwardAlloc += size;
         if (tp.forwardAlloc >= PAGE) {
             tp.forwardAlloc &= PAGE - 1;

@@ -150,9 +150,10 @@ public final class TcpDataQueue {
                 TcpDataQueueOfo.dropUnlinked(net, tp, skb, SkbDropReason.TCP_OFO_DROP, "tcp_ofo_queue");
                 continue;
             }
-            SkMem.uncharge(tp, skb.truesize);
             int len = skb.endSeq - skb.seq - (skb.fin ? 1 : 0);
             charge(net, tp, skb.seq, skb.endSeq, len, skb.truesize, skb.frags, skb.tailroom);
+            // A coalesced skb is freed after its data were charged to the tail: whole pages go back only then.
+            SkMem.uncharge(tp, skb.truesize);
             boolean fin = skb.fin;
             for (OfoSkb s = skb; s != null; s = s.next) {
                 int end = s.next == null ? skb.endSeq : s.next.seq;

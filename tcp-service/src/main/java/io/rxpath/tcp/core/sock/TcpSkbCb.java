@@ -19,6 +19,9 @@ public final class TcpSkbCb {
     public int ackSeq;
     /** Flags of {@link TcpHeader}. */
     public int flags;
+
+    /** The urgent pointer, 0 if the flag is not set. */
+    public int urgPtr;
     /** Window as on the wire. */
     public int window;
     /** The header's word of data offset, flags and window. */
@@ -56,6 +59,7 @@ public final class TcpSkbCb {
         endSeq = seq + len + (syn() ? 1 : 0) + (fin() ? 1 : 0);
         ackSeq = th.ackSeq();
         window = th.window();
+        urgPtr = th.urg() ? th.urgPtr() : 0;
         flagWord = th.flagWord();
         segs = skb.segments();
         truesize = skb.truesize;
@@ -112,6 +116,10 @@ public final class TcpSkbCb {
 
     public boolean rst() {
         return (flags & TcpHeader.RST) != 0;
+    }
+
+    public boolean urg() {
+        return (flags & TcpHeader.URG) != 0;
     }
 
     public boolean fin() {

@@ -74,6 +74,12 @@ public final class TcpSock extends SockCommon {
     /** Memory granted and not charged yet (sk_forward_alloc), bytes. */
     public int forwardAlloc;
 
+    /** Sequence number of the last urgent byte; means something while {@link #urgData} (urg_seq). */
+    public int urgSeq;
+
+    /** An urgent byte was announced and is not read yet (urg_data). */
+    public boolean urgData;
+
     public int advmss;
     public int rcvMss;
     public int lastSegSize;

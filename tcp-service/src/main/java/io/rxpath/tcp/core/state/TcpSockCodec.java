@@ -10,7 +10,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private TcpSockCodec() {}
 
@@ -90,6 +90,8 @@ final class TcpSockCodec {
         w.i64(tp.rcvRttTime);
         w.i32(tp.rcvRttLastTsecr);
         w.i32(tp.predFlags);
+        w.bool(tp.urgData);
+        w.i32(tp.urgSeq);
     }
 
     private static void acknowledgments(PartWriter w, TcpSock tp) {
@@ -211,6 +213,8 @@ final class TcpSockCodec {
         tp.rcvRttTime = r.i64();
         tp.rcvRttLastTsecr = r.i32();
         tp.predFlags = r.i32();
+        tp.urgData = r.bool();
+        tp.urgSeq = r.i32();
     }
 
     private static void acknowledgments(PartReader r, TcpSock tp) {

@@ -155,6 +155,7 @@ final class Exchange {
             }
             case ERROR -> error = e;
             case CLOSED -> closedEvent = true;
+            case URGENT -> throw new IllegalArgumentException("the model peer sends no urgent data");
         }
     }
 

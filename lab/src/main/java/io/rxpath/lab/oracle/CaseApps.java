@@ -1,0 +1,330 @@
+package io.rxpath.lab.oracle;
+
+import io.rxpath.lab.inline.InlineStack;
+import io.rxpath.lab.oracle.CaseFile.AppSpec;
+import io.rxpath.lab.oracle.CaseFile.NapiMode;
+import io.rxpath.lab.oracle.CaseFile.ReadMode;
+import io.rxpath.lab.oracle.CasePeer.Flow;
+import io.rxpath.lab.run.LabException;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.SockEvent;
+import io.rxpath.socket.core.App;
+import io.rxpath.socket.core.AppConnection;
+import io.rxpath.socket.core.app.Application;
+import io.rxpath.socket.core.app.SocketCalls;
+import io.rxpath.tcp.core.TcpSockInfo;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The applications of a case: what they read by themselves, and the system calls of its steps. */
+final class CaseApps {
+    private static final class Datagrams {
+        final List<Integer> lengths = new ArrayList<>();
+        final MessageDigest sha = HostAnswer.sha256();
+    }
+
+    /** TCP states as numbers, as tcpi_state has them, by ss's names (kernel include/net/tcp_states.h). */
+    private static final List<String> STATES = List.of(
+            "ESTAB",
+            "SYN-SENT",
+            "SYN-RECV",
+            "FIN-WAIT-1",
+            "FIN-WAIT-2",
+            "TIME-WAIT",
+            "UNCONN",
+            "CLOSE-WAIT",
+            "LAST-ACK",
+            "LISTEN",
+            "CLOSING");
+
+    private static final int CLOSE = 7;
+
+    private final CaseFile theCase;
+    private final CasePeer peer;
+    private final List<CaseProgram> programs = new ArrayList<>();
+    private final Map<CaseProgram, ObjectNode> infos = new HashMap<>();
+    private final Map<Integer, Datagrams> datagrams = new LinkedHashMap<>();
+    private @Nullable InlineStack stack;
+
+    CaseApps(CaseFile theCase, CasePeer peer) {
+        this.theCase = theCase;
+        this.peer = peer;
+        for (AppSpec app : theCase.apps()) {
+            if (app.udp()) {
+                datagrams.put(app.port(), new Datagrams());
+            }
+        }
+    }
+
+    /** The host they run on. */
+    void attach(InlineStack host) {
+        stack = host;
+    }
+
+    private InlineStack stack() {
+        InlineStack host = stack;
+        if (host == null) {
+            throw new IllegalStateException("the host is not there yet");
+        }
+        return host;
+    }
+
+    /** accept() on a listening port: the program of the new connection, or null if nobody calls it. */
+    @Nullable
+    Application start(App listening) {
+        for (AppSpec app : theCase.apps()) {
+            if (!app.udp() && app.port() == listening.port()) {
+                if (!app.accept()) {
+                    return null;
+                }
+                CaseProgram program = new CaseProgram(app, theCase.napi() == NapiMode.THREADED);
+                programs.add(program);
+                return program;
+            }
+        }
+        return null;
+    }
+
+    /** TCP tells a socket something, perhaps for the last time. */
+    void notified(SockEvent event) {
+        if (event.kind() != SockEvent.Kind.ERROR && event.kind() != SockEvent.Kind.CLOSED) {
+            return;
+        }
+        for (CaseProgram p : programs) {
+            if (event.flow().equals(p.flow())) {
+                remember(p);
+            }
+        }
+    }
+
+    /** Lets every application do what it does by itself now; returns whether one has done anything. */
+    boolean poll(Stimulus stimulus) {
+        boolean moved = false;
+        long now = stack().now();
+        for (CaseProgram p : programs) {
+            remember(p);
+            if (p.open() && p.mode == ReadMode.DRAIN) {
+                while (p.open() && read(p, p.app.chunk())) {
+                    moved = true;
+                }
+            } else if (p.open() && p.mode == ReadMode.SLOW && now >= p.nextRead) {
+                p.nextRead = now + p.app.everyMillis() * 1_000_000L;
+                if (read(p, p.app.bytes())) {
+                    stimulus.now(now);
+                    moved = true;
+                }
+            }
+        }
+        for (Map.Entry<Integer, Datagrams> e : datagrams.entrySet()) {
+            byte[] data = stack().ip().udpRecv(e.getKey(), now);
+            while (data != null) {
+                e.getValue().lengths.add(data.length);
+                e.getValue().sha.update(data);
+                moved = true;
+                data = stack().ip().udpRecv(e.getKey(), now);
+            }
+        }
+        return moved;
+    }
+
+    /** Who is told that what the host sends next answers something that happens now. */
+    interface Stimulus {
+        void now(long nanos);
+    }
+
+    /** When a slow reader reads next, epoch nanoseconds, or Long.MAX_VALUE. */
+    long nextRead() {
+        long next = Long.MAX_VALUE;
+        for (CaseProgram p : programs) {
+            if (p.open() && p.mode == ReadMode.SLOW) {
+                next = Math.min(next, p.nextRead);
+            }
+        }
+        return next;
+    }
+
+    /** One recv(); returns whether anything happened. */
+    private boolean read(CaseProgram p, int max) {
+        IntSupplier result = p.recv(max);
+        if (!wake(p)) {
+            return false;
+        }
+        int n = result.getAsInt();
+        if (n == -SocketCalls.EAGAIN) {
+            return false;
+        }
+        if (n == 0) {
+            finish(p, "eof", p.app.closeOnEof());
+        } else if (n < 0) {
+            finish(p, error(-n), true);
+        }
+        return true;
+    }
+
+    private static String error(int errno) {
+        return switch (errno) {
+            case 32 -> "BrokenPipeError";
+            case 104 -> "ConnectionResetError";
+            case 110 -> "TimeoutError";
+            default -> "OSError";
+        };
+    }
+
+    private void finish(CaseProgram p, String end, boolean close) {
+        remember(p);
+        p.end(end);
+        if (close) {
+            p.next(SocketCalls::close);
+            wake(p);
+        }
+    }
+
+    private boolean wake(CaseProgram p) {
+        FlowKey flow = p.flow();
+        if (flow == null) {
+            return false;
+        }
+        for (AppConnection c : stack().socket().connections()) {
+            if (c.flow().equals(flow) && !c.state().equals("closed")) {
+                stack().wake(c.cookie());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CaseProgram find(String flow) {
+        for (CaseProgram p : programs) {
+            if (name(p).equals(flow)) {
+                return p;
+            }
+        }
+        throw LabException.failed(theCase.name() + ": no application has accepted " + flow);
+    }
+
+    private String name(CaseProgram p) {
+        FlowKey key = p.flow();
+        if (key == null) {
+            return "";
+        }
+        for (Flow flow : peer.flows()) {
+            if (flow.settings.sport() == key.remotePort()
+                    && flow.src.equals(key.remote().toString())) {
+                return flow.name;
+            }
+        }
+        return key.toString();
+    }
+
+    /** A system call of a step. */
+    void call(Step.AppCall step) {
+        CaseProgram p = find(step.flow());
+        switch (step.call()) {
+            case READ -> read(p, step.n());
+            case WRITE -> {
+                byte[] data = PacketBytes.pattern(0, step.n());
+                p.next(sk -> sk.send(data, 0, data.length));
+                wake(p);
+            }
+            case SHUTDOWN -> {
+                p.next(SocketCalls::shutdown);
+                wake(p);
+            }
+            case CLOSE -> finish(p, "closed", true);
+            case MODE -> p.mode = step.mode();
+            case ABORT, QUICKACK -> {
+                // Not to be had here; the reader has noted it.
+            }
+        }
+    }
+
+    /** A snapshot of TCP_INFO. */
+    ObjectNode info(String flow) {
+        for (CaseProgram p : programs) {
+            if (name(p).equals(flow)) {
+                return info(p);
+            }
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** As it is; of a socket that is closed, as it was last. */
+    private ObjectNode info(CaseProgram p) {
+        remember(p);
+        ObjectNode last = infos.get(p);
+        return last == null ? JsonNodeFactory.instance.objectNode() : last.deepCopy();
+    }
+
+    private void remember(CaseProgram p) {
+        FlowKey flow = p.flow();
+        boolean closed = !p.open() && !(p.end().equals("eof") && !p.app.closeOnEof());
+        if (flow == null || closed) {
+            return;
+        }
+        for (TcpSockInfo i : stack().tcp().sockets()) {
+            if (i.cookie() != 0 && i.flow().equals(flow)) {
+                infos.put(p, fields(i));
+                return;
+            }
+        }
+        ObjectNode last = infos.get(p);
+        if (last != null) {
+            last.put("state", CLOSE);
+        }
+    }
+
+    private static ObjectNode fields(TcpSockInfo i) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("state", STATES.indexOf(i.state()) + 1)
+                .put("rcv_mss", i.rcvMss())
+                .put("rcv_ssthresh", i.rcvSsthresh())
+                .put("advmss", i.advmss())
+                .put("rcv_space", i.rcvSpace())
+                .put("ato_us", i.atoMicros())
+                .put("bytes_received", i.bytesReceived())
+                .put("segs_in", i.segsIn())
+                .put("data_segs_in", i.dataSegsIn())
+                .put("rcv_ooopack", i.rcvOooPack())
+                .put("rcv_wnd", i.rcvWnd())
+                .put("rmem_alloc", i.rmemAlloc())
+                .put("rcvbuf", i.rcvbuf())
+                .put("sk_drops", i.drops());
+    }
+
+    ArrayNode streams() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (CaseProgram p : programs) {
+            ObjectNode stream = list.addObject();
+            stream.put("conn", name(p)).put("port", p.app.port());
+            stream.put("mode", p.mode.name().toLowerCase(java.util.Locale.ROOT));
+            stream.put("bytes", p.bytes()).put("sha256", p.sha256()).put("end", p.end());
+            if (p.app.oob()) {
+                stream.put("oob", "");
+            }
+            stream.set("info", info(p));
+        }
+        return list;
+    }
+
+    ArrayNode udp() {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        datagrams.forEach((port, d) -> {
+            ObjectNode socket = list.addObject().put("port", port);
+            ArrayNode lengths = socket.putArray("datagrams");
+            d.lengths.forEach(lengths::add);
+            socket.put("sha256", HexFormat.of().formatHex(d.sha.digest()));
+        });
+        return list;
+    }
+}

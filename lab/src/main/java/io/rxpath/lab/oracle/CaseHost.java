@@ -1,0 +1,156 @@
+package io.rxpath.lab.oracle;
+
+import io.rxpath.ip.core.FragSettings;
+import io.rxpath.ip.core.IcmpSettings;
+import io.rxpath.ip.core.IpSettings;
+import io.rxpath.ip.core.UdpBind;
+import io.rxpath.lab.inline.InlineSettings;
+import io.rxpath.lab.inline.InlineStack;
+import io.rxpath.lab.inline.StackObserver;
+import io.rxpath.lab.oracle.CaseFile.AppSpec;
+import io.rxpath.lab.oracle.CaseFile.Iface;
+import io.rxpath.nic.core.NicSettings;
+import io.rxpath.skb.Cidr;
+import io.rxpath.skb.MacAddress;
+import io.rxpath.socket.core.App;
+import io.rxpath.socket.core.SocketSettings;
+import io.rxpath.socket.core.app.Application;
+import io.rxpath.softirq.core.SoftirqSettings;
+import io.rxpath.softirq.core.Truesize;
+import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.TcpSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the in-line stack that make it the host of the recordings: its interface is a TAP, so there is one queue
+ * and no hash, nothing is checked or filtered in front of the stack, a buffer is as long as its frame, and each run of the
+ * softirq polls once; the module llc is loaded.
+ */
+final class CaseHost {
+    private static final long MILLI = 1_000_000L;
+
+    /**
+     * What the recorded host was set to, but for tcp_syncookies: this stack has none, and where they come into play the
+     * results differ.
+     */
+    private static final Map<String, String> BASE_SYSCTL = baseSysctl();
+
+    /** True of the stack as it is: setting them so changes nothing. */
+    private static final Map<String, Set<String>> FIXED = Map.of(
+            "net.ipv6.conf.all.disable_ipv6", Set.of("1"),
+            "net.ipv6.conf.default.disable_ipv6", Set.of("1"),
+            "net.ipv4.conf.all.rp_filter", Set.of("0"),
+            "net.ipv4.conf.default.rp_filter", Set.of("0"),
+            "net.ipv4.tcp_adv_win_scale", Set.of("1"),
+            "net.ipv4.ip_forward", Set.of("0"));
+
+    private final List<String> unsupported;
+    private final List<Listener> listeners = new ArrayList<>();
+    private TcpSettings tcp = TcpSettings.defaults();
+    private IpSettings ip;
+
+    /** What cannot be set is added to {@code unsupported}. */
+    CaseHost(CaseFile theCase, List<String> unsupported) {
+        this.unsupported = unsupported;
+        Iface iface = theCase.iface();
+        long mac = MacAddress.parse(iface.mac());
+        List<UdpBind> udp = new ArrayList<>();
+        for (AppSpec app : theCase.apps()) {
+            if (app.udp()) {
+                udp.add(app.rcvbuf() == 0 ? UdpBind.on(app.port()) : UdpBind.withRcvbuf(app.port(), app.rcvbuf()));
+            } else {
+                listeners.add(new Listener(null, app.port(), app.backlog(), app.rcvbuf()));
+            }
+        }
+        ip = IpSettings.defaults(mac, List.of(Cidr.parse(iface.address())))
+                .withMtu(iface.mtu())
+                .withUdp(udp)
+                .withLlc(true);
+        tcp = tcp.withListeners(listeners).withMtu(iface.mtu());
+        Map<String, String> sysctl = new LinkedHashMap<>(BASE_SYSCTL);
+        sysctl.putAll(theCase.sysctl());
+        sysctl.forEach(this::set);
+    }
+
+    private static Map<String, String> baseSysctl() {
+        Map<String, String> base = new LinkedHashMap<>();
+        base.put("net.ipv6.conf.all.disable_ipv6", "1");
+        base.put("net.ipv6.conf.default.disable_ipv6", "1");
+        base.put("net.ipv4.conf.all.rp_filter", "0");
+        base.put("net.ipv4.conf.default.rp_filter", "0");
+        base.put("net.ipv4.tcp_rmem", "4096 131072 33554432");
+        base.put("net.ipv4.tcp_timestamps", "1");
+        base.put("net.ipv4.tcp_sack", "1");
+        base.put("net.ipv4.tcp_window_scaling", "1");
+        base.put("net.ipv4.tcp_ecn", "2");
+        base.put("net.ipv4.tcp_adv_win_scale", "1");
+        base.put("net.ipv4.ip_forward", "0");
+        return base;
+    }
+
+    /** A host that runs {@code programs}. */
+    InlineStack boot(CaseFile theCase, StackObserver observer, Function<App, @Nullable Application> programs) {
+        Iface iface = theCase.iface();
+        long mac = MacAddress.parse(iface.mac());
+        NicSettings nic = NicSettings.defaults(mac)
+                .withPromiscuous(true)
+                .withRxChecksumOffload(false)
+                .withMtu(9216)
+                .withRing(4096)
+                .withRssKey(new byte[40]);
+        SoftirqSettings softirq = SoftirqSettings.defaults(mac)
+                .withTruesize(Truesize.TAP)
+                .withNetdevBudget(1, SoftirqSettings.defaults(mac).netdevBudgetNanos())
+                .withDeferral(iface.deferHardIrqs(), iface.groFlushNanos());
+        List<App> apps = new ArrayList<>();
+        for (Listener listener : listeners) {
+            apps.add(App.sink(listener.port()));
+        }
+        InlineSettings settings = InlineSettings.of()
+                .withNic(nic)
+                .withSoftirq(softirq)
+                .withIp(ip)
+                .withTcp(tcp)
+                .withSocket(new SocketSettings(apps));
+        if (iface.neighbour()) {
+            settings = settings.withNeighbour(iface.peerIp(), iface.peerMac());
+        }
+        return new InlineStack(settings, observer, programs);
+    }
+
+    /** Changes settings of a running host. */
+    void change(InlineStack stack, Map<String, String> values) {
+        values.forEach(this::set);
+        stack.tcp().settings(tcp);
+        stack.ip().icmp(ip.icmp());
+    }
+
+    private void set(String name, String value) {
+        Set<String> fixed = FIXED.get(name);
+        if (fixed != null) {
+            if (!fixed.contains(value)) {
+                unsupported.add("sysctl " + name + " = " + value);
+            }
+            return;
+        }
+        IcmpSettings icmp = ip.icmp();
+        try {
+            switch (name) {
+                case "net.ipv4.icmp_ratelimit" ->
+                    ip = ip.withIcmp(icmp.withRates(Integer.parseInt(value), icmp.msgsPerSec(), icmp.msgsBurst()));
+                case "net.ipv4.icmp_echo_ignore_all" -> ip = ip.withIcmp(icmp.withEchoIgnoreAll(value.equals("1")));
+                case "net.ipv4.ipfrag_time" ->
+                    ip = ip.withFrag(new FragSettings(ip.frag().highThresh(), Long.parseLong(value) * 1000 * MILLI));
+                default -> tcp = tcp.withSysctl(name, value);
+            }
+        } catch (IllegalArgumentException e) {
+            unsupported.add("sysctl " + name + " = " + value + " (" + e.getMessage() + ")");
+        }
+    }
+}

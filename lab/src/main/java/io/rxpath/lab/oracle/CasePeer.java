@@ -1,0 +1,260 @@
+package io.rxpath.lab.oracle;
+
+import io.rxpath.lab.oracle.CaseFile.Iface;
+import io.rxpath.lab.oracle.Step.Arp;
+import io.rxpath.lab.oracle.Step.Body;
+import io.rxpath.lab.oracle.Step.Icmp;
+import io.rxpath.lab.oracle.Step.IpFields;
+import io.rxpath.lab.oracle.Step.OptionSpec;
+import io.rxpath.lab.oracle.Step.OtherIp;
+import io.rxpath.lab.oracle.Step.Packet;
+import io.rxpath.lab.oracle.Step.Payload;
+import io.rxpath.lab.oracle.Step.PeerFlow;
+import io.rxpath.lab.oracle.Step.Piece;
+import io.rxpath.lab.oracle.Step.Raw;
+import io.rxpath.lab.oracle.Step.Tcp;
+import io.rxpath.lab.oracle.Step.Udp;
+import io.rxpath.lab.run.LabException;
+import io.rxpath.skb.IpProtocol;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The peer: turns packet steps into frames and remembers what the host has said on each flow. */
+final class CasePeer {
+    /** A frame and how a result calls it. */
+    record Built(byte[] bytes, String what) {}
+
+    /** The peer's side of one flow; sequence numbers count from the initial ones. */
+    static final class Flow {
+        final String name;
+        final PeerFlow settings;
+        final String src;
+        final String dst;
+
+        @Nullable
+        Integer hostIsn;
+
+        long rcvNxt;
+        int hostTs;
+        int hostTs0;
+        private long sndNxt;
+        private @Nullable Long ts;
+
+        Flow(String name, PeerFlow settings, Iface iface) {
+            this.name = name;
+            this.settings = settings;
+            String from = settings.src();
+            String to = settings.dst();
+            src = from == null ? iface.peerIp() : from;
+            dst = to == null ? iface.ip() : to;
+            for (OptionSpec o : settings.options()) {
+                if (o.kind().equals("ts")) {
+                    ts = o.values().get(0);
+                }
+            }
+        }
+
+        int hostBase() {
+            Integer isn = hostIsn;
+            return isn == null ? 0 : isn;
+        }
+    }
+
+    private record Segment(int protocol, String src, String dst, byte[] bytes, String what) {}
+
+    private final Iface iface;
+    private final Map<String, Flow> flows = new LinkedHashMap<>();
+    private int ipId;
+
+    CasePeer(CaseFile theCase) {
+        iface = theCase.iface();
+        theCase.flows().forEach(this::add);
+    }
+
+    void add(String name, PeerFlow settings) {
+        flows.put(name, new Flow(name, settings, iface));
+    }
+
+    Iterable<Flow> flows() {
+        return flows.values();
+    }
+
+    Flow flow(String name) {
+        Flow flow = flows.get(name);
+        if (flow == null) {
+            throw LabException.badInput("conns: no flow '" + name + "'; expected one of " + flows.keySet());
+        }
+        return flow;
+    }
+
+    List<Built> build(Packet p) {
+        String dst = p.ethDst() == null ? iface.mac() : p.ethDst();
+        String src = p.ethSrc() == null ? iface.peerMac() : p.ethSrc();
+        if (p.body() instanceof Raw raw) {
+            return List.of(new Built(raw.bytes().clone(), "raw"));
+        }
+        if (p.body() instanceof Arp arp) {
+            byte[] frame = PacketBytes.ethernet(dst, src, 0x0806, arp(arp, src));
+            return List.of(new Built(finish(p, frame), "arp op=" + arp.op()));
+        }
+        Segment segment = segment(p.body(), or(p.src(), iface.peerIp()), or(p.dst(), iface.ip()), p);
+        if (p.ip().id() < 0) {
+            ipId = ipId + 1 & 0xffff;
+        }
+        int id = p.ip().id() < 0 ? ipId : p.ip().id();
+        int type = p.ethType() < 0 ? 0x0800 : p.ethType();
+        if (p.pieces().isEmpty()) {
+            byte[] packet = packet(segment, segment.bytes(), p.ip(), id);
+            return List.of(new Built(finish(p, PacketBytes.ethernet(dst, src, type, packet)), segment.what()));
+        }
+        List<Built> built = new ArrayList<>();
+        for (Piece piece : p.pieces()) {
+            byte[] packet = packet(segment, cut(segment.bytes(), piece), fragment(p.ip(), piece, segment), id);
+            String what = segment.what() + " fragment " + piece.offset() + "+" + piece.length();
+            built.add(new Built(PacketBytes.ethernet(dst, src, type, packet), what));
+        }
+        return built;
+    }
+
+    private static String or(@Nullable String value, String missing) {
+        return value == null ? missing : value;
+    }
+
+    private static byte[] packet(Segment s, byte[] payload, IpFields fields, int id) {
+        int src = PacketBytes.address(s.src());
+        return PacketBytes.ipv4(src, PacketBytes.address(s.dst()), s.protocol(), payload, fields, id);
+    }
+
+    private static byte[] cut(byte[] bytes, Piece piece) {
+        byte[] part = new byte[piece.length()];
+        if (piece.fill() >= 0) {
+            Arrays.fill(part, (byte) piece.fill());
+            return part;
+        }
+        int from = Math.min(piece.offset(), bytes.length);
+        return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece.length()));
+    }
+
+    private static IpFields fragment(IpFields f, Piece piece, Segment whole) {
+        boolean more = piece.offset() + piece.length() < whole.bytes().length;
+        return new IpFields(
+                f.ttl(),
+                f.tos(),
+                f.id(),
+                false,
+                more,
+                piece.offset(),
+                f.ihl(),
+                f.version(),
+                f.totalLength(),
+                f.checksum(),
+                f.options());
+    }
+
+    private static byte[] finish(Packet p, byte[] frame) {
+        if (p.cut() >= 0) {
+            return Arrays.copyOf(frame, Math.min(frame.length, p.cut()));
+        }
+        return Arrays.copyOf(frame, frame.length + p.pad());
+    }
+
+    private byte[] arp(Arp a, String src) {
+        return PacketBytes.arp(
+                a.op(),
+                or(a.sha(), src),
+                or(a.spa(), iface.peerIp()),
+                or(a.tha(), "00:00:00:00:00:00"),
+                or(a.tpa(), iface.ip()));
+    }
+
+    /** Checksums are over the addresses of the step, whatever its IP header says. */
+    private Segment segment(Body body, String src, String dst, Packet p) {
+        if (body instanceof Tcp tcp) {
+            return tcp(tcp, p);
+        }
+        if (body instanceof Udp udp) {
+            byte[] data = payload(udp.payload(), 0);
+            byte[] bytes = PacketBytes.udp(udp, PacketBytes.address(src), PacketBytes.address(dst), data);
+            String what = "udp " + udp.sport() + ">" + udp.dport() + " " + data.length + "B";
+            return new Segment(IpProtocol.UDP, src, dst, bytes, what);
+        }
+        if (body instanceof Icmp icmp) {
+            byte[] bytes = PacketBytes.icmp(icmp, payload(icmp.payload(), 0));
+            return new Segment(IpProtocol.ICMP, src, dst, bytes, "icmp " + icmp.type() + "/" + icmp.code());
+        }
+        OtherIp other = (OtherIp) body;
+        byte[] data = payload(other.payload(), 0);
+        return new Segment(other.protocol(), src, dst, data, "ip proto " + other.protocol());
+    }
+
+    private static byte[] payload(Payload p, long offset) {
+        String text = p.text();
+        if (text != null) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        if (p.fill() < 0) {
+            return PacketBytes.pattern(offset, p.length());
+        }
+        byte[] bytes = new byte[p.length()];
+        Arrays.fill(bytes, (byte) p.fill());
+        return bytes;
+    }
+
+    private Segment tcp(Tcp t, Packet p) {
+        Flow c = flow(t.flow());
+        Long givenSeq = t.seq();
+        Long givenAck = t.ack();
+        long seq = givenSeq == null ? c.sndNxt : givenSeq;
+        boolean acks = t.flags().contains("A") || givenAck != null;
+        long ack = givenAck == null ? c.rcvNxt : givenAck;
+        byte[] data = payload(t.payload(), Math.max(seq - 1, 0));
+        if (t.ts() != null) {
+            c.ts = t.ts();
+        }
+        byte[] options = PacketBytes.options(options(t, c), c.hostBase());
+        if (givenSeq == null) {
+            c.sndNxt = seq
+                    + data.length
+                    + (t.flags().contains("S") ? 1 : 0)
+                    + (t.flags().contains("F") ? 1 : 0);
+        }
+        PeerFlow s = c.settings;
+        byte[] bytes = PacketBytes.tcp(
+                t,
+                PacketBytes.address(c.src),
+                PacketBytes.address(c.dst),
+                s.sport(),
+                s.dport(),
+                s.isn() + (int) seq,
+                acks ? c.hostBase() + (int) ack : 0,
+                t.window() < 0 ? s.window() : t.window(),
+                options,
+                data);
+        String what = "tcp " + c.name + " " + t.flags() + " seq=" + seq + " ack=" + (acks ? ack : "-") + " len="
+                + data.length;
+        return new Segment(IpProtocol.TCP, or(p.src(), c.src), or(p.dst(), c.dst), bytes, what);
+    }
+
+    private static List<OptionSpec> options(Tcp t, Flow c) {
+        List<OptionSpec> given = t.options();
+        if (given != null) {
+            return given;
+        }
+        if (t.flags().contains("S")) {
+            return c.settings.options();
+        }
+        Long ts = c.ts;
+        if (ts == null) {
+            return List.of();
+        }
+        Long ecr = t.ecr();
+        long echo = ecr == null ? c.hostTs : c.hostTs0 + ecr;
+        OptionSpec nop = new OptionSpec("nop", List.of(), "");
+        return List.of(nop, nop, new OptionSpec("ts", List.of(ts, echo), ""));
+    }
+}

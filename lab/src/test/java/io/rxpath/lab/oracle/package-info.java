@@ -1,0 +1,4 @@
+@NullMarked
+package io.rxpath.lab.oracle;
+
+import org.jspecify.annotations.NullMarked;

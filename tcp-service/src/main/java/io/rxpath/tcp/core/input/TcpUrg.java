@@ -1,0 +1,43 @@
+package io.rxpath.tcp.core.input;
+
+import io.rxpath.skb.Seq;
+import io.rxpath.skb.SockEvent;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.sock.TcpSock;
+
+/**
+ * Urgent data: where the urgent byte is. While it waits there is no header prediction. The socket leaves it out of what
+ * its application reads.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_urg(), tcp_check_urg(); the end of net/ipv4/tcp.c tcp_recvmsg_locked(). There is no
+ * SIGURG.
+ */
+public final class TcpUrg {
+    private TcpUrg() {}
+
+    /** A segment on the slow path in ESTABLISHED state: notes where its urgent byte is, and tells the socket. */
+    static void check(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+        if (!cb.urg()) {
+            return;
+        }
+        // It points behind the byte (tcp_stdurg 0).
+        int at = cb.seq + Math.max(0, cb.urgPtr - 1);
+        boolean known =
+                Seq.after(tp.copiedSeq, at) || Seq.before(at, tp.rcvNxt) || (tp.urgData && !Seq.after(at, tp.urgSeq));
+        if (!known) {
+            tp.urgData = true;
+            tp.urgSeq = at;
+            tp.predFlags = 0;
+            net.notify(tp, SockEvent.Kind.URGENT, tp.bytesReceived + (at - tp.rcvNxt));
+        }
+    }
+
+    /** The application has read on: behind the urgent byte prediction may go on. */
+    public static void copied(TcpSock tp) {
+        if (tp.urgData && Seq.after(tp.copiedSeq, tp.urgSeq)) {
+            tp.urgData = false;
+            TcpFastPath.check(tp);
+        }
+    }
+}
