@@ -66,6 +66,12 @@ final class UdpRcv {
         UdpSock sock = sock(uh.dest());
         if (sock != null) {
             // A socket on all addresses gets what is sent to many too, unless it left the group (ip_mc_sf_allow()).
+            if (UdpRcvSegment.unexpectedGso(skb)) {
+                for (SkBuff segment : UdpRcvSegment.split(skb)) {
+                    sock.queueRcv(segment, now);
+                }
+                return SkbDropReason.SKB_CONSUMED;
+            }
             return sock.queueRcv(skb, now);
         }
         if (dst.toMany()) {
@@ -89,7 +95,7 @@ final class UdpRcv {
     /** Whether the checksum of a datagram is right, or not to be looked at (udp_lib_checksum_complete()). */
     static boolean checksumValid(SkBuff skb) {
         UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
-        if (skb.ipSummed == IpSummed.UNNECESSARY || uh.checksum() == 0) {
+        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL || uh.checksum() == 0) {
             return true;
         }
         skb.linearize();

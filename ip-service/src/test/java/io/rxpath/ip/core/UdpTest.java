@@ -3,6 +3,10 @@ package io.rxpath.ip.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rxpath.skb.Gso;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.SkBuff;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,5 +107,45 @@ class UdpTest {
         assertThatThrownBy(() -> new UdpBind(7, 1)).hasMessage("rcvbuf of udp port 7 is 1, expected 2304 or more");
         assertThatThrownBy(() -> Host.SETTINGS.withUdp(List.of(UdpBind.on(7), UdpBind.on(7))))
                 .hasMessage("udp port 7 is bound twice, expected once");
+    }
+
+    /** 250 bytes of data as GRO passes three datagrams up: 100, 100 and 50 bytes. The checksum field is not that of the data. */
+    private static SkBuff merged() {
+        SkBuff skb = Host.ethTypeTrans(Packets.with(Packets.udp(250), f -> f[41] ^= 1));
+        skb.gsoSize = 100;
+        skb.gsoSegs = 3;
+        skb.gsoType = Gso.UDP_L4;
+        skb.ipSummed = IpSummed.PARTIAL;
+        skb.truesize = 3 * 832;
+        return skb;
+    }
+
+    @Test
+    void datagramsThatGroMergedAreReadOneByOne() {
+        Host host = bound(UdpBind.on(PORT));
+        SkBuff skb = merged();
+        byte[] data = UdpRcv.payload(SkBuff.wrap(Arrays.copyOfRange(skb.toByteArray(), 20, skb.len())));
+        assertThat(host.receive(skb)).isEqualTo("held 3");
+        assertThat(host.stack.udpRecv(PORT, host.now)).isEqualTo(Arrays.copyOfRange(data, 0, 100));
+        assertThat(host.stack.udpRecv(PORT, host.now)).isEqualTo(Arrays.copyOfRange(data, 100, 200));
+        assertThat(host.stack.udpRecv(PORT, host.now)).isEqualTo(Arrays.copyOfRange(data, 200, 250));
+        assertThat(host.stack.udpRecv(PORT, host.now)).isNull();
+        assertThat(host.counters()).containsEntry("Udp.InDatagrams", 3L).doesNotContainKey("Udp.InCsumErrors");
+        assertThat(host.balanced().totalConsumed()).isEqualTo(3);
+    }
+
+    @Test
+    void eachOfThemMustFitIntoTheReceiveBuffer() {
+        Host host = bound(new UdpBind(PORT, 2304));
+        assertThat(host.receive(merged())).isEqualTo("dropped SOCKET_RCVBUFF, held 2");
+        assertThat(host.counters()).containsEntry("Udp.RcvbufErrors", 1L);
+    }
+
+    @Test
+    void mergedDatagramsWithoutASocketAreOnePacket() {
+        Host host = bound(UdpBind.on(9));
+        assertThat(host.receive(merged())).isEqualTo("dropped NO_SOCKET 3");
+        assertThat(host.counters()).containsEntry("Udp.NoPorts", 1L);
+        assertThat(host.out.frames).hasSize(1);
     }
 }
