@@ -52,7 +52,7 @@ class ProcessIdTest {
     @Test
     void aProcessThatHasEndedIsDeadThoughItsParentHasNotAsked() throws IOException {
         assumeThat(Path.of("/proc/self/stat")).as("needs Linux's /proc").exists();
-        Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & exec sh -c 'echo $0; exec sleep 600' $!").start();
         try {
             long pid = Long.parseLong(parent.inputReader().readLine());
             ProcessHandle child = ProcessHandle.of(pid).orElseThrow();

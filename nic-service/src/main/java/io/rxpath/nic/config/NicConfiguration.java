@@ -2,6 +2,7 @@ package io.rxpath.nic.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.kit.BatchListening;
+import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.CoreTicker;
 import io.rxpath.kit.HostFile;
 import io.rxpath.kit.KitConfiguration;
@@ -9,10 +10,13 @@ import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
 import io.rxpath.nic.core.NicSettings;
+import io.rxpath.nic.core.RxMode;
+import io.rxpath.nic.http.EthtoolController;
 import io.rxpath.nic.http.RingController;
 import io.rxpath.nic.kafka.NicDevice;
 import io.rxpath.nic.kafka.NicListener;
 import io.rxpath.nic.kafka.VxlanReceiver;
+import io.rxpath.nic.kafka.WireValve;
 import io.rxpath.nic.metrics.RingMeters;
 import io.rxpath.nic.wire.VxlanPort;
 import java.io.IOException;
@@ -25,18 +29,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.ConsumerFactory;
 
 /** Wiring of nic-service. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NicProperties.class)
 @Import(KitConfiguration.class)
 public class NicConfiguration {
+    /** 224.0.0.1 as a MAC address: the one group every IPv4 host is in (RFC 1112). */
+    private static final long ALL_HOSTS = 0x01005e000001L;
+
     @Bean
     NicSettings nicSettings(HostFile host, RxpathProperties properties) {
-        return NicSettings.defaults(host.macAddress())
+        NicSettings base = NicSettings.defaults(host.macAddress())
                 .withQueues(host.queues(properties.partitions()))
-                .withRing(host.nic().ring())
-                .withMtu(host.mtu());
+                .withMtu(host.mtu())
+                .withRxMode(RxMode.DEFAULT.withAddress(ALL_HOSTS));
+        NicConfig.Applied applied = NicConfig.applyAll(base, host.settings());
+        for (String reason : applied.refused().values()) {
+            throw new IllegalArgumentException("host file: " + reason);
+        }
+        return applied.settings();
     }
 
     @Bean
@@ -93,6 +106,12 @@ public class NicConfiguration {
     }
 
     @Bean
+    ConfigReader settingsReader(
+            ConsumerFactory<byte[], byte[]> consumers, NicSettings settings, NicDevice device, RingMeters meters) {
+        return new ConfigReader(consumers, "", new LiveSettings(settings, device, meters::refresh));
+    }
+
+    @Bean
     CoreTicker nicTicker(NicDevice device, ServiceClock clock) {
         return new CoreTicker("nic-timers", device, clock);
     }
@@ -105,6 +124,18 @@ public class NicConfiguration {
     @Bean
     RingController ringController(NicDevice device) {
         return new RingController(device);
+    }
+
+    @Bean
+    EthtoolController ethtoolController(NicDevice device) {
+        return new EthtoolController(device);
+    }
+
+    @Bean
+    WireValve wireValve(KafkaListenerEndpointRegistry registry, NicDevice device) {
+        WireValve valve = new WireValve(registry);
+        device.valve(valve);
+        return valve;
     }
 
     @Bean

@@ -51,6 +51,10 @@ final class DescriptorRing {
         return epoch;
     }
 
+    boolean masked() {
+        return masked;
+    }
+
     /** Takes {@code n} free descriptors and returns the index of the first. */
     int fill(int n) {
         if (n > free()) {
@@ -63,20 +67,22 @@ final class DescriptorRing {
 
     /**
      * The driver's indices. They are absolute: a repeated or late write moves nothing back. A write that this ring cannot
-     * have caused (another epoch, more cleaned than filled, more descriptors than there are) is ignored.
+     * have caused (another epoch, more cleaned than filled) is ignored. One that offers more descriptors than there are
+     * gives all there are: the driver may learn of a new size a moment after the card.
      *
      * @return false if it was ignored
      */
     boolean doorbell(RingMmio write) {
         int given = write.refilled() - write.cleaned();
-        if (write.epoch() != epoch || head - write.cleaned() < 0 || given < 0 || given > size - 1) {
+        if (write.epoch() != epoch || head - write.cleaned() < 0 || given < 0) {
             return false;
         }
         if (write.cleaned() - cleaned > 0) {
             cleaned = write.cleaned();
         }
-        if (write.refilled() - tail > 0) {
-            tail = write.refilled();
+        int offered = write.cleaned() + Math.min(given, size - 1);
+        if (offered - tail > 0) {
+            tail = offered;
         }
         return true;
     }

@@ -4,47 +4,43 @@ import io.rxpath.skb.MacAddress;
 import java.util.Arrays;
 
 /**
- * Which destination addresses the card takes: its own, broadcast, the group addresses that were joined or all of them,
- * or everything. Exact, where small hardware tables hash group addresses and let some strangers through; the stack
- * filters again either way (kernel net/core/dev_addr_lists.c dev_mc_add(), e1000e_set_rx_mode()).
+ * Which destination addresses the card takes: its own and secondary ones exactly, broadcast, joined group addresses
+ * exactly or by hash, all group addresses, or everything (kernel drivers/net/ethernet/intel/e1000e/netdev.c
+ * e1000e_set_rx_mode(), mac.c e1000_hash_mc_addr_generic()).
  */
 final class MacFilter {
+    private static final int TABLE_BITS = 4096;
+
     private final long mac;
-    private final boolean promiscuous;
-    private final boolean allMulticast;
-    private long[] joined = new long[0];
+    private final RxMode mode;
+    private final long[] exact;
+    private final long[] table = new long[TABLE_BITS / 64];
 
     MacFilter(NicSettings settings) {
-        this.mac = settings.mac();
-        this.promiscuous = settings.promiscuous();
-        this.allMulticast = settings.allMulticast();
+        mac = settings.mac();
+        mode = settings.rxMode();
+        boolean hash = mode.groups() == RxMode.GroupFilter.HASH;
+        exact = mode.addresses().stream()
+                .mapToLong(Long::longValue)
+                .filter(a -> !hash || !MacAddress.isMulticast(a))
+                .sorted()
+                .toArray();
+        for (long address : mode.addresses()) {
+            if (hash && MacAddress.isMulticast(address)) {
+                table[bit(address) >>> 6] |= 1L << bit(address);
+            }
+        }
     }
 
     boolean accepts(long dst) {
-        if (dst == mac || dst == MacAddress.BROADCAST || promiscuous) {
+        if (dst == mac || dst == MacAddress.BROADCAST || mode.promiscuous() || Arrays.binarySearch(exact, dst) >= 0) {
             return true;
         }
-        return MacAddress.isMulticast(dst) && (allMulticast || Arrays.binarySearch(joined, dst) >= 0);
+        return MacAddress.isMulticast(dst) && (mode.allMulticast() || (table[bit(dst) >>> 6] >>> bit(dst) & 1) != 0);
     }
 
-    void join(long group) {
-        if (!MacAddress.isMulticast(group) || group >>> 48 != 0) {
-            throw new IllegalArgumentException(
-                    "joinMulticast " + MacAddress.format(group) + ": expected a group address");
-        }
-        if (Arrays.binarySearch(joined, group) < 0) {
-            joined = Arrays.copyOf(joined, joined.length + 1);
-            joined[joined.length - 1] = group;
-            Arrays.sort(joined);
-        }
-    }
-
-    void leave(long group) {
-        int at = Arrays.binarySearch(joined, group);
-        if (at >= 0) {
-            long[] rest = Arrays.copyOf(joined, joined.length - 1);
-            System.arraycopy(joined, at + 1, rest, at, rest.length - at);
-            joined = rest;
-        }
+    /** Bits 47..36 with the last byte on the wire as the highest: all of it, and the upper half of the one before. */
+    static int bit(long address) {
+        return (int) ((address & 0xff) << 4 | address >>> 12 & 0xf);
     }
 }

@@ -12,8 +12,10 @@ import io.rxpath.skb.Ledger;
 import io.rxpath.skb.RingIrq;
 import io.rxpath.skb.RingMmio;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.VlanTag;
 import io.rxpath.skb.WireFrame;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame from the cable is checked and filtered by {@link RxMac}, given to a queue by {@link Rss}, and written to
  * memory through a free descriptor; without one it waits in the packet buffer (rx_no_buffer_count) and, if that is full
- * too, is lost (rx_missed_errors). VLAN tags stay in the frame. The ledger counts frames: received from the cable,
- * delivered to memory, dropped, consumed (pause frames), held in the packet buffer.
+ * too, is lost (rx_missed_errors). The ledger counts frames: received from the cable, delivered to memory, dropped,
+ * consumed (pause frames), held in the packet buffer.
  *
- * <p>Not modelled: receiving a pause frame does not stop {@link #transmit}, and the card sends none; no interrupt
- * moderation, so {@link #nextTimeoutNanos} never asks for a call.
- *
- * <p>Modelled on what drivers/net/ethernet/intel/e1000e and ixgbe see of their hardware. Single-threaded; the counters
- * and the ledger may be read by other threads.
+ * <p>Modelled on what drivers/net/ethernet/intel/e1000e and ixgbe see of their hardware. Single-threaded.
  */
 public final class Nic {
     /**
@@ -37,27 +35,33 @@ public final class Nic {
      */
     public static final int BUFFER_SIZE = 2048;
 
-    private final NicSettings settings;
     private final NicOutput out;
-    private final int epoch;
     private final Counters<EthtoolStat> stats = new Counters<>(EthtoolStat.class);
     private final Ledger ledger = new Ledger(Layer.NIC);
-    private final MacFilter filter;
-    private final RxMac mac;
-    private final Rss rss;
     private final RxChecksum checksum;
     private final HeaderParser parser = new HeaderParser();
     private final TcpGsoSegment gso = new TcpGsoSegment();
-    private final DescriptorRing[] rings;
     private final RxFifo fifo;
     private final TxPath tx;
-    private final long[] queuePackets;
-    private final long[] queueBytes;
+    private final FlowControl flow;
+
+    private NicSettings settings;
+    private RxMac mac;
+    private Rss rss;
+    private NtupleFilter ntuple;
+    private int epoch;
+    private DescriptorRing[] rings;
+    private RxItr[] itr;
+    // Of every queue there ever was: a queue that comes back counts on.
+    private long[] queuePackets;
+    private long[] queueBytes;
+    private long interrupts;
 
     /**
      * A card with empty rings: the driver has given N-1 descriptors of each queue and unmasked its interrupt.
      *
-     * @param epoch which life of the rings this is; a restarted card needs another one
+     * @param epoch which life of the rings this is; a restarted card needs another one, and each time the rings are made
+     *     anew it goes up by one
      */
     public Nic(NicSettings settings, int epoch, NicOutput out) {
         this(settings, epoch, out, 0);
@@ -68,18 +72,88 @@ public final class Nic {
         this.settings = settings;
         this.epoch = epoch;
         this.out = out;
-        filter = new MacFilter(settings);
-        mac = new RxMac(settings, filter, stats);
+        mac = new RxMac(settings, new MacFilter(settings), stats);
         rss = new Rss(settings.rssKey(), settings.rssIndirection());
+        ntuple = new NtupleFilter(settings);
         checksum = new RxChecksum(stats);
-        rings = new DescriptorRing[settings.queues()];
-        for (int i = 0; i < rings.length; i++) {
-            rings[i] = new DescriptorRing(settings.ring(), epoch, firstIndex);
-        }
+        rings = newRings(settings, epoch, firstIndex);
+        itr = newItr();
         fifo = new RxFifo(rings.length, settings.fifoBytes());
-        tx = new TxPath(out, stats);
+        flow = new FlowControl(settings, out, stats);
+        tx = new TxPath(out, stats, flow);
         queuePackets = new long[rings.length];
         queueBytes = new long[rings.length];
+    }
+
+    private static DescriptorRing[] newRings(NicSettings settings, int epoch, int firstIndex) {
+        DescriptorRing[] rings = new DescriptorRing[settings.queues()];
+        Arrays.setAll(rings, q -> new DescriptorRing(settings.ring(), epoch, firstIndex));
+        return rings;
+    }
+
+    /**
+     * Changes settings while the card runs. Another number of queues or descriptors makes the rings anew, in the next
+     * epoch; what was written to memory before stays there for the driver, and what waits in the packet buffer goes
+     * through the new rings, in order.
+     */
+    public void settings(NicSettings next, long now) {
+        NicSettings before = settings;
+        settings = next;
+        mac = new RxMac(next, new MacFilter(next), stats);
+        ntuple = new NtupleFilter(next);
+        rss = next.rxfh().equals(before.rxfh()) ? rss : new Rss(next.rssKey(), next.rssIndirection());
+        fifo.capacity(next.fifoBytes());
+        boolean otherQueues = next.queues() != before.queues();
+        if (otherQueues || next.ring() != before.ring()) {
+            renewRings(otherQueues, now);
+        } else if (!next.coalesce().equals(before.coalesce())) {
+            for (int q = 0; q < rings.length; q++) {
+                if (itr[q].deadline() != Long.MAX_VALUE) {
+                    interrupt(q, now);
+                }
+            }
+        }
+        flow.configure(next, fifo.bytes(), now);
+        tx.release(now);
+    }
+
+    private void renewRings(boolean otherQueues, long now) {
+        for (int q = 0; q < rings.length; q++) {
+            // The driver's unmask of the old ring will find it gone: what it may not have seen is announced now.
+            if (rings[q].used() > 0) {
+                raise(q, now);
+            }
+        }
+        epoch++;
+        rings = newRings(settings, epoch, 0);
+        itr = newItr();
+        if (otherQueues) {
+            queuePackets = Arrays.copyOf(queuePackets, Math.max(queuePackets.length, rings.length));
+            queueBytes = Arrays.copyOf(queueBytes, queuePackets.length);
+            fifo.resteer(rings.length, this::steer);
+        }
+        for (int q = 0; q < rings.length; q++) {
+            if (drain(q, now)) {
+                interrupt(q, now);
+            }
+        }
+    }
+
+    private RxItr[] newItr() {
+        return Stream.generate(RxItr::new).limit(rings.length).toArray(RxItr[]::new);
+    }
+
+    /** The queue of a frame that was let in once already. */
+    private int steer(SkBuff skb) {
+        parser.parse(skb.buf(), skb.data(), skb.len());
+        return steer(skb, ntuple.action(skb, parser));
+    }
+
+    /** {@link #parser} holds the frame's headers. */
+    private int steer(SkBuff skb, int action) {
+        skb.hash = rss.hash(skb.buf(), parser);
+        skb.queueMapping = action < 0 ? rss.queue(skb.hash, parser) : action;
+        return skb.queueMapping;
     }
 
     /**
@@ -102,21 +176,28 @@ public final class Nic {
     private void receive(WireFrame from, byte[] bytes, boolean partial, long now) {
         ledger.received(1);
         int len = bytes.length - (from.hasFcs() ? EthernetFcs.LENGTH : 0);
-        RxMac.Verdict verdict = mac.check(bytes, len, from.hasFcs());
+        RxMac.Verdict verdict = mac.check(from, bytes, len);
         if (verdict == RxMac.Verdict.PAUSE) {
             ledger.consumed(verdict.label, 1);
+            flow.received(mac.pauseQuanta(), now);
+            tx.release(now);
             return;
         }
         if (verdict != RxMac.Verdict.ACCEPT) {
-            drop(verdict.label, "mac", 0, bytes, Math.max(0, len), now);
+            drop(verdict.label, "mac", 0, Arrays.copyOf(bytes, Math.max(0, Math.min(len, DropEvent.SNAP))), now);
             return;
         }
-        parser.parse(bytes, 0, len);
-        SkBuff skb = SkBuff.wrap(bytes, 0, len);
+        SkBuff skb = settings.features().rxVlanOffload() ? VlanStrip.skb(bytes, len) : SkBuff.wrap(bytes, 0, len);
+        parser.parse(skb.buf(), skb.data(), skb.len());
+        int action = ntuple.action(skb, parser);
+        ntuple.count(stats, action, parser);
+        if (action == NtupleRule.DROP) {
+            drop("fdir_drop", "mac", 0, Arrays.copyOfRange(bytes, 0, Math.min(len, DropEvent.SNAP)), now);
+            return;
+        }
         skb.port = from.port();
-        skb.hash = rss.hash(bytes, parser);
+        steer(skb, action);
         skb.l4Hash = parser.ports;
-        skb.queueMapping = rss.queue(skb.hash, parser);
         skb.ipSummed = partial ? IpSummed.PARTIAL : IpSummed.NONE;
         skb.passed(Hop.WIRE, from.nanos() != 0 ? from.nanos() : now);
         enqueue(skb, now);
@@ -127,20 +208,24 @@ public final class Nic {
         if (fifo.isEmpty(queue) && rings[queue].free() >= descriptors(skb)) {
             countNic(skb);
             dma(skb, now);
-            interrupt(queue);
+            interrupt(queue, now);
         } else if (fifo.offer(queue, skb)) {
             countNic(skb);
             stats.inc(EthtoolStat.RX_NO_BUFFER_COUNT);
+            flow.filled(fifo.bytes(), skb.port, now);
         } else {
             stats.inc(EthtoolStat.RX_MISSED_ERRORS);
-            drop(EthtoolStat.RX_MISSED_ERRORS.kernelName(), "fifo", skb.hash, skb.buf(), skb.len(), now);
+            byte[] head = new byte[Math.min(skb.len(), DropEvent.SNAP)];
+            System.arraycopy(skb.buf(), skb.data(), head, 0, head.length);
+            drop(EthtoolStat.RX_MISSED_ERRORS.kernelName(), "fifo", skb.hash, head, now);
+            flow.filled(fifo.bytes(), skb.port, now);
         }
     }
 
-    /** What the hardware's own counters hold; ixgbe takes the missed frames out of them (ixgbe_update_stats()). */
+    /** The hardware's counters, without what was missed (ixgbe_update_stats()). */
     private void countNic(SkBuff skb) {
         stats.inc(EthtoolStat.RX_PKTS_NIC);
-        stats.add(EthtoolStat.RX_BYTES_NIC, skb.len() + EthernetFcs.LENGTH);
+        stats.add(EthtoolStat.RX_BYTES_NIC, skb.len() + (skb.vlanTci < 0 ? 0 : VlanTag.LENGTH) + EthernetFcs.LENGTH);
     }
 
     private static int descriptors(SkBuff skb) {
@@ -158,7 +243,7 @@ public final class Nic {
         // The descriptor that ends the frame (EOP), so that the next to clean is always the one behind it.
         skb.descriptor = (long) epoch << 32 | first + taken - 1 & 0xffffffffL;
         if (skb.ipSummed == IpSummed.NONE && settings.rxCsumOffload()) {
-            skb.ipSummed = checksum.verify(skb.buf(), parser);
+            checksum.verify(skb, parser, settings.rxChecksumMode());
         }
         stats.inc(EthtoolStat.RX_PACKETS);
         stats.add(EthtoolStat.RX_BYTES, skb.len());
@@ -170,21 +255,34 @@ public final class Nic {
         }
         queuePackets[queue]++;
         queueBytes[queue] += skb.len();
+        itr[queue].filled(skb.len(), now);
         skb.passed(Hop.DMA, now);
         ledger.delivered(1);
         out.dma(skb);
     }
 
-    private void interrupt(int queue) {
-        DescriptorRing ring = rings[queue];
-        if (ring.raise()) {
-            out.interrupt(new RingIrq(queue, epoch, ring.head()));
+    /** The queue wants an interrupt: at once, when moderation lets it, or, masked, when the driver unmasks. */
+    private void interrupt(int queue, long now) {
+        if (rings[queue].masked()) {
+            return;
+        }
+        long due = itr[queue].due(settings.coalesce(), now);
+        if (due <= now) {
+            raise(queue, now);
+        } else {
+            itr[queue].waitUntil(due);
         }
     }
 
-    private void drop(String reason, String place, int hash, byte[] bytes, int len, long now) {
+    private void raise(int queue, long now) {
+        rings[queue].raise();
+        itr[queue].raised(now);
+        interrupts++;
+        out.interrupt(new RingIrq(queue, epoch, rings[queue].head()));
+    }
+
+    private void drop(String reason, String place, int hash, byte[] packet, long now) {
         ledger.dropped(reason, 1);
-        byte[] packet = Arrays.copyOf(bytes, Math.min(len, DropEvent.SNAP));
         out.drop(new DropEvent(Layer.NIC, hash, 1, now, reason, place, packet));
     }
 
@@ -197,10 +295,14 @@ public final class Nic {
         boolean filled = drain(queue, now);
         // Unmasking last: a frame that leaves the buffer just now must raise one interrupt, not two and not none.
         if (write.unmask()) {
-            filled |= rings[queue].unmask(write.cleaned());
+            boolean unseen = rings[queue].unmask(write.cleaned());
+            filled |= unseen;
+            if (!filled) {
+                itr[queue].nothingPending();
+            }
         }
         if (filled) {
-            interrupt(queue);
+            interrupt(queue, now);
         }
     }
 
@@ -210,17 +312,20 @@ public final class Nic {
         @Nullable SkBuff skb = fifo.peek(queue);
         while (skb != null && rings[queue].free() >= descriptors(skb)) {
             fifo.remove(queue);
-            parser.parse(skb.buf(), 0, skb.len());
+            parser.parse(skb.buf(), skb.data(), skb.len());
             dma(skb, now);
             any = true;
             skb = fifo.peek(queue);
+        }
+        if (any) {
+            flow.drained(fifo.bytes(), now);
         }
         return any;
     }
 
     /**
      * Sends one Ethernet frame without FCS on wire port {@link SkBuff#port}: cuts a super-packet, completes
-     * CHECKSUM_PARTIAL, pads to 60 bytes, appends the FCS. Not part of the ledger, which is the receive direction's.
+     * CHECKSUM_PARTIAL, pads to 60 bytes, appends the FCS. Waits while the peer has us paused. Not part of the ledger, which is the receive direction's.
      */
     public void transmit(SkBuff frame, long now) {
         tx.transmit(frame, now);
@@ -228,20 +333,40 @@ public final class Nic {
 
     /** When {@link #onTimeout} wants to be called, epoch nanoseconds; Long.MAX_VALUE for never. */
     public long nextTimeoutNanos() {
-        return Long.MAX_VALUE;
+        long next = Math.min(flow.refreshAt(), tx.nextTimeoutNanos());
+        for (RxItr queue : itr) {
+            next = Math.min(next, queue.deadline());
+        }
+        return next;
     }
 
-    /** Runs what is due at {@code now}: nothing, see {@link #nextTimeoutNanos}. */
-    public void onTimeout(long now) {}
-
-    /** Lets frames to a group address in (kernel dev_mc_add()); joining twice changes nothing. */
-    public void joinMulticast(long group) {
-        filter.join(group);
+    /** Runs what is due at {@code now}: moderated interrupts, the end of a pause, the repetition of our own. */
+    public void onTimeout(long now) {
+        for (int q = 0; q < itr.length; q++) {
+            if (itr[q].deadline() <= now) {
+                itr[q].waitUntil(Long.MAX_VALUE);
+                if (!rings[q].masked()) {
+                    raise(q, now);
+                }
+            }
+        }
+        flow.refresh(now);
+        tx.release(now);
     }
 
-    /** Takes a group address out of the filter again; no effect if it was not in. */
-    public void leaveMulticast(long group) {
-        filter.leave(group);
+    /** Frames to send that wait for the end of the peer's pause. */
+    public int heldTransmits() {
+        return tx.held();
+    }
+
+    /** True while the peers of the cable are told to pause (XOFF sent, no XON since). */
+    public boolean xoff() {
+        return flow.xoff();
+    }
+
+    /** Interrupts raised, of all queues. */
+    public long interrupts() {
+        return interrupts;
     }
 
     /** Conservation of the receive direction, in frames. */
@@ -249,12 +374,12 @@ public final class Nic {
         return ledger;
     }
 
-    /** Frames that wait in the packet buffer. */
+    /** Frames in the packet buffer. */
     public long heldSegments() {
         return fifo.frames();
     }
 
-    /** What ethtool -S shows. */
+    /** The counters of ethtool -S. */
     public Counters<EthtoolStat> stats() {
         return stats;
     }
@@ -284,7 +409,7 @@ public final class Nic {
         return settings;
     }
 
-    /** The life of the rings, as given to the constructor. */
+    /** The present life of the rings. */
     public int epoch() {
         return epoch;
     }

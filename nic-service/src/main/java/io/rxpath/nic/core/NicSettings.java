@@ -1,39 +1,28 @@
 package io.rxpath.nic.core;
 
 import io.rxpath.skb.MacAddress;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a person sets on a card with {@code ip link} and {@code ethtool -A/-C/-G/-K/-L/-N/-X}. Immutable.
+ * What a person sets on a card with {@code ip link} and {@code ethtool}. Immutable.
  *
  * @param mac own unicast address, 48 bits
- * @param queues receive queues, 1..128 (ethtool -L combined)
- * @param ring descriptors per queue, 64..4096, a multiple of 8; one of them always stays unused (ethtool -G rx)
+ * @param queues receive queues, 1..128 (-L)
+ * @param ring descriptors per queue, 64..4096, a multiple of 8; one of them always stays unused (-G)
  * @param fifoBytes size of the packet buffer all queues share, 0..16 MiB; 0 loses every frame that finds no descriptor
  * @param mtu largest network packet in bytes, 68..9216 (kernel ETH_MIN_MTU up to jumbo frames)
- * @param promiscuous take frames for any address (ip link set promisc)
- * @param allMulticast take frames for any group address (ip link set allmulticast)
- * @param multicast group addresses that were joined (ip maddr)
- * @param key Toeplitz key (ethtool -X hkey)
- * @param indirection 128 queue numbers, of which the low seven bits of the hash choose one; null: the queues in turn, as
- *     the kernel's ethtool_rxfh_indir_default() has it (ethtool -X)
- * @param checksum what the card says of TCP and UDP checksums (ethtool -K rx)
- * @param vlanOffload takes the VLAN tag out of the frame (ethtool -K rxvlan)
- * @param vlanFilter lets tagged frames of {@code vlans} through only (ethtool -K rx-vlan-filter)
- * @param vlans VLAN ids 0..4095 that the filter knows
- * @param ntupleFilters whether the steering rules count (ethtool -K ntuple)
- * @param ntuple steering rules by their place, 0..1023 (ethtool -N)
- * @param coalesce when an interrupt is raised (ethtool -C)
- * @param pause flow control (ethtool -A)
+ * @param linkMbps speed of the link in Mb/s, 10..400000; the length of a PAUSE follows from it
+ * @param rxMode address and VLAN filters
+ * @param rxfh hash key and indirection table (-X)
+ * @param features offloads (-K)
+ * @param rxChecksumMode what the checksum hardware can do
+ * @param coalesce interrupt moderation (-C)
+ * @param pause flow control (-A)
+ * @param ntuple steering rules by their place, 0..1023 (-N)
  */
 public record NicSettings(
         long mac,
@@ -41,24 +30,22 @@ public record NicSettings(
         int ring,
         int fifoBytes,
         int mtu,
-        boolean promiscuous,
-        boolean allMulticast,
-        SortedSet<Long> multicast,
-        RssKey key,
-        @Nullable List<Integer> indirection,
-        RxChecksumMode checksum,
-        boolean vlanOffload,
-        boolean vlanFilter,
-        SortedSet<Integer> vlans,
-        boolean ntupleFilters,
-        SortedMap<Integer, NtupleRule> ntuple,
+        int linkMbps,
+        RxMode rxMode,
+        Rxfh rxfh,
+        Features features,
+        RxChecksumMode rxChecksumMode,
         Coalesce coalesce,
-        Pause pause) {
+        Pause pause,
+        SortedMap<Integer, NtupleRule> ntuple) {
     /** Entries of the indirection table. */
-    public static final int INDIRECTION_ENTRIES = 128;
+    public static final int INDIRECTION_ENTRIES = Rxfh.INDIRECTION_ENTRIES;
 
     /** Largest number of receive queues. */
     public static final int MAX_QUEUES = 128;
+
+    /** Largest number of descriptors of a ring. */
+    public static final int MAX_RING = 4096;
 
     /** Places for steering rules. */
     public static final int MAX_NTUPLE = 1024;
@@ -72,198 +59,223 @@ public record NicSettings(
                     "mac " + MacAddress.format(mac) + ": expected a unicast address, not zero");
         }
         range("queues", queues, 1, MAX_QUEUES);
-        range("ring", ring, 64, 4096);
+        range("ring", ring, 64, MAX_RING);
         if (ring % 8 != 0) {
             throw new IllegalArgumentException("ring " + ring + ": expected a multiple of 8");
         }
         range("fifoBytes", fifoBytes, 0, MAX_FIFO);
         range("mtu", mtu, 68, 9216);
-        multicast = Collections.unmodifiableSortedSet(new TreeSet<>(multicast));
-        for (long group : multicast) {
-            if (!MacAddress.isMulticast(group) || group >>> 48 != 0) {
-                throw new IllegalArgumentException(
-                        "multicast " + MacAddress.format(group) + ": expected a group address");
-            }
+        range("linkMbps", linkMbps, 10, 400_000);
+        int[] table = rxfh.indirection();
+        for (int i = 0; i < table.length; i++) {
+            range("rssIndirection[" + i + "]", table[i], 0, queues - 1);
         }
-        if (indirection != null) {
-            indirection = List.copyOf(indirection);
-            if (indirection.size() != INDIRECTION_ENTRIES) {
-                throw new IllegalArgumentException(
-                        "rssIndirection has " + indirection.size() + " entries: expected " + INDIRECTION_ENTRIES);
-            }
-            for (int i = 0; i < indirection.size(); i++) {
-                range("rssIndirection[" + i + "]", indirection.get(i), 0, queues - 1);
-            }
-        }
-        vlans = Collections.unmodifiableSortedSet(new TreeSet<>(vlans));
-        vlans.forEach(vid -> range("vlan", vid, 0, 4095));
         ntuple = Collections.unmodifiableSortedMap(new TreeMap<>(ntuple));
         for (Map.Entry<Integer, NtupleRule> rule : ntuple.entrySet()) {
             range("ntuple place", rule.getKey(), 0, MAX_NTUPLE - 1);
-            range("ntuple " + rule.getKey() + " action", rule.getValue().action(), NtupleRule.DROP, queues - 1);
+            range("ntuple rule " + rule.getKey() + " action", rule.getValue().action(), NtupleRule.DROP, queues - 1);
         }
     }
 
-    private static void range(String name, int value, int low, int high) {
+    static void range(String name, int value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(name + " " + value + ": expected " + low + ".." + high);
         }
     }
 
-    /**
-     * One queue of 256 descriptors, 32 KiB packet buffer, MTU 1500, the Microsoft key, checksums verified, an interrupt
-     * for each frame that finds the line open, everything else off.
-     */
+    /** One queue of 256 descriptors, 32 KiB packet buffer, MTU 1500, 1 Gb/s; offloads on, moderation and pause off. */
     public static NicSettings defaults(long mac) {
-        Builder b = new Builder();
-        b.mac = mac;
-        return b.build();
+        return new NicSettings(
+                mac,
+                1,
+                256,
+                32768,
+                1500,
+                1000,
+                RxMode.DEFAULT,
+                Rxfh.spread(1),
+                Features.DEFAULT,
+                RxChecksumMode.UNNECESSARY,
+                Coalesce.DEFAULT,
+                Pause.OFF,
+                new TreeMap<>());
     }
 
-    /** All settings, to be changed; see {@link NicSettings#with}. */
-    public static final class Builder {
-        public long mac;
-        public int queues = 1;
-        public int ring = 256;
-        public int fifoBytes = 32768;
-        public int mtu = 1500;
-        public boolean promiscuous;
-        public boolean allMulticast;
-        public SortedSet<Long> multicast = new TreeSet<>();
-        public RssKey key = RssKey.MICROSOFT;
-        public @Nullable List<Integer> indirection;
-        public RxChecksumMode checksum = RxChecksumMode.UNNECESSARY;
-        public boolean vlanOffload;
-        public boolean vlanFilter;
-        public SortedSet<Integer> vlans = new TreeSet<>();
-        public boolean ntupleFilters = true;
-        public SortedMap<Integer, NtupleRule> ntuple = new TreeMap<>();
-        public Coalesce coalesce = Coalesce.NONE;
-        public Pause pause = Pause.OFF;
+    /** A copy that is being changed. */
+    private static final class Draft {
+        long mac;
+        int queues;
+        int ring;
+        int fifoBytes;
+        int mtu;
+        int linkMbps;
+        RxMode rxMode;
+        Rxfh rxfh;
+        Features features;
+        RxChecksumMode rxChecksumMode;
+        Coalesce coalesce;
+        Pause pause;
+        SortedMap<Integer, NtupleRule> ntuple;
 
-        private Builder() {}
-
-        private Builder(NicSettings s) {
-            mac = s.mac;
-            queues = s.queues;
-            ring = s.ring;
-            fifoBytes = s.fifoBytes;
-            mtu = s.mtu;
-            promiscuous = s.promiscuous;
-            allMulticast = s.allMulticast;
-            multicast = new TreeSet<>(s.multicast);
-            key = s.key;
-            indirection = s.indirection;
-            checksum = s.checksum;
-            vlanOffload = s.vlanOffload;
-            vlanFilter = s.vlanFilter;
-            vlans = new TreeSet<>(s.vlans);
-            ntupleFilters = s.ntupleFilters;
-            ntuple = new TreeMap<>(s.ntuple);
-            coalesce = s.coalesce;
-            pause = s.pause;
+        Draft(NicSettings from) {
+            mac = from.mac;
+            queues = from.queues;
+            ring = from.ring;
+            fifoBytes = from.fifoBytes;
+            mtu = from.mtu;
+            linkMbps = from.linkMbps;
+            rxMode = from.rxMode;
+            rxfh = from.rxfh;
+            features = from.features;
+            rxChecksumMode = from.rxChecksumMode;
+            coalesce = from.coalesce;
+            pause = from.pause;
+            ntuple = new TreeMap<>(from.ntuple);
         }
 
-        private NicSettings build() {
+        NicSettings done() {
             return new NicSettings(
                     mac,
                     queues,
                     ring,
                     fifoBytes,
                     mtu,
-                    promiscuous,
-                    allMulticast,
-                    multicast,
-                    key,
-                    indirection,
-                    checksum,
-                    vlanOffload,
-                    vlanFilter,
-                    vlans,
-                    ntupleFilters,
-                    ntuple,
+                    linkMbps,
+                    rxMode,
+                    rxfh,
+                    features,
+                    rxChecksumMode,
                     coalesce,
-                    pause);
+                    pause,
+                    ntuple);
         }
     }
 
-    /** A copy in which {@code change} has been made. */
-    public NicSettings with(Consumer<Builder> change) {
-        Builder b = new Builder(this);
-        change.accept(b);
-        return b.build();
+    private NicSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
     }
 
-    /** The 40 bytes of the key; a copy. */
+    /** Promiscuous mode. */
+    public boolean promiscuous() {
+        return rxMode.promiscuous();
+    }
+
+    /** Reception of all group addresses. */
+    public boolean allMulticast() {
+        return rxMode.allMulticast();
+    }
+
+    /** A copy of the Toeplitz key. */
     public byte[] rssKey() {
-        return key.bytes();
+        return rxfh.key();
     }
 
-    /** The indirection table in force; a copy. */
+    /** A copy of the indirection table. */
     public int[] rssIndirection() {
-        int[] table = new int[INDIRECTION_ENTRIES];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = indirection == null ? i % queues : indirection.get(i);
-        }
-        return table;
+        return rxfh.indirection();
     }
 
-    /** True if the card looks at TCP and UDP checksums. */
+    /** Receive checksum offload. */
     public boolean rxCsumOffload() {
-        return checksum != RxChecksumMode.NONE;
+        return features.rxChecksum();
+    }
+
+    /** The longest frame on the cable without FCS, untagged. */
+    int maxFrame() {
+        return mtu + 14;
     }
 
     /** Other own address. */
     public NicSettings withMac(long value) {
-        return with(b -> b.mac = value);
-    }
-
-    /** Other number of queues; the indirection table is spread over them anew, as ethtool -L does. */
-    public NicSettings withQueues(int value) {
-        return with(b -> {
-            b.queues = value;
-            b.indirection = null;
-        });
+        return with(d -> d.mac = value);
     }
 
     /** Other number of descriptors per queue. */
     public NicSettings withRing(int value) {
-        return with(b -> b.ring = value);
+        return with(d -> d.ring = value);
     }
 
     /** Other size of the packet buffer. */
     public NicSettings withFifoBytes(int value) {
-        return with(b -> b.fifoBytes = value);
+        return with(d -> d.fifoBytes = value);
     }
 
     /** Other MTU. */
     public NicSettings withMtu(int value) {
-        return with(b -> b.mtu = value);
+        return with(d -> d.mtu = value);
+    }
+
+    /** Other speed of the link. */
+    public NicSettings withLinkMbps(int value) {
+        return with(d -> d.linkMbps = value);
+    }
+
+    /** Other filters. */
+    public NicSettings withRxMode(RxMode value) {
+        return with(d -> d.rxMode = value);
+    }
+
+    /** Other offloads. */
+    public NicSettings withFeatures(Features value) {
+        return with(d -> d.features = value);
+    }
+
+    /** Other checksum hardware. */
+    public NicSettings withRxChecksumMode(RxChecksumMode value) {
+        return with(d -> d.rxChecksumMode = value);
+    }
+
+    /** Other interrupt moderation. */
+    public NicSettings withCoalesce(Coalesce value) {
+        return with(d -> d.coalesce = value);
+    }
+
+    /** One more steering rule, or another in its place. */
+    public NicSettings withNtuple(int place, NtupleRule rule) {
+        return with(d -> d.ntuple.put(place, rule));
+    }
+
+    /** Other flow control. */
+    public NicSettings withPause(Pause value) {
+        return with(d -> d.pause = value);
+    }
+
+    /**
+     * Other number of queues; the indirection table is spread over them anew unless a person set it, as ethtool -L does.
+     *
+     * @throws IllegalArgumentException if that table uses a queue that would go
+     */
+    public NicSettings withQueues(int value) {
+        return with(d -> {
+            d.queues = value;
+            d.rxfh = d.rxfh.forQueues(value);
+        });
     }
 
     /** Promiscuous mode on or off. */
     public NicSettings withPromiscuous(boolean value) {
-        return with(b -> b.promiscuous = value);
+        return withRxMode(rxMode.withPromiscuous(value));
     }
 
     /** Reception of all group addresses on or off. */
     public NicSettings withAllMulticast(boolean value) {
-        return with(b -> b.allMulticast = value);
+        return withRxMode(rxMode.withAllMulticast(value));
     }
 
-    /** Other Toeplitz key, 40 bytes. */
+    /** Other Toeplitz key. */
     public NicSettings withRssKey(byte[] value) {
-        return with(b -> b.key = RssKey.of(value));
+        return with(d -> d.rxfh = d.rxfh.withKey(value));
     }
 
-    /** Other indirection table, 128 queue numbers. */
+    /** Other indirection table, from now on a person's. */
     public NicSettings withRssIndirection(int[] value) {
-        List<Integer> table = Arrays.stream(value).boxed().toList();
-        return with(b -> b.indirection = table);
+        return with(d -> d.rxfh = d.rxfh.withIndirection(value));
     }
 
     /** Receive checksum offload on or off. */
     public NicSettings withRxChecksumOffload(boolean value) {
-        return with(b -> b.checksum = value ? RxChecksumMode.UNNECESSARY : RxChecksumMode.NONE);
+        return withFeatures(features.withRxChecksum(value));
     }
 }

@@ -1,12 +1,22 @@
 package io.rxpath.nic.core;
 
 /**
- * Flow control by PAUSE frames (ethtool -A; IEEE 802.3 annex 31B).
+ * Flow control as {@code ethtool -A} sets it; there is no autonegotiation.
  *
- * @param rx obey PAUSE frames: transmit waits
- * @param tx send PAUSE frames before the packet buffer overflows
+ * @param rx obey PAUSE frames
+ * @param tx send PAUSE frames
  */
 public record Pause(boolean rx, boolean tx) {
-    /** Neither. */
+    /** Neither: what comes too fast is lost. */
     public static final Pause OFF = new Pause(false, false);
+
+    /** Obey PAUSE frames or not. */
+    public Pause withRx(boolean value) {
+        return new Pause(value, tx);
+    }
+
+    /** Send PAUSE frames or not. */
+    public Pause withTx(boolean value) {
+        return new Pause(rx, value);
+    }
 }

@@ -1,10 +1,13 @@
 package io.rxpath.nic.core;
 
 import io.rxpath.skb.Counters;
+import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.EthtoolStat;
+import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.UdpHeader;
 
 /**
@@ -12,6 +15,10 @@ import io.rxpath.skb.UdpHeader;
  * netdev.c e1000_rx_checksum()). Good TCP or UDP: UNNECESSARY. A bad one, or a bad IPv4 header: counted, and NONE, so
  * that the stack looks for itself and drops in its own name. What the card cannot judge (fragments, other protocols, UDP
  * without checksum, truncated packets) is NONE too, and not counted.
+ *
+ * <p>A card of the other kind sums all of an IP frame behind its Ethernet header, padding and remaining VLAN tags
+ * included, judges nothing and counts nothing: COMPLETE (drivers/net/ethernet/mellanox/mlx5/core/en_rx.c
+ * mlx5e_handle_csum()).
  */
 final class RxChecksum {
     private final Counters<EthtoolStat> stats;
@@ -20,7 +27,18 @@ final class RxChecksum {
         this.stats = stats;
     }
 
-    IpSummed verify(byte[] a, HeaderParser p) {
+    void verify(SkBuff skb, HeaderParser p, RxChecksumMode mode) {
+        if (mode == RxChecksumMode.UNNECESSARY) {
+            skb.ipSummed = judge(skb.buf(), p);
+        } else if (mode == RxChecksumMode.COMPLETE && p.ipVersion != 0) {
+            skb.ipSummed = IpSummed.COMPLETE;
+            int from = EthernetHeader.LENGTH;
+            skb.csum =
+                    InternetChecksum.fold(InternetChecksum.partial(skb.buf(), skb.data() + from, skb.len() - from, 0));
+        }
+    }
+
+    private IpSummed judge(byte[] a, HeaderParser p) {
         if (p.ipVersion == 4 && !new Ipv4Header(a, p.l3).checksumValid()) {
             stats.inc(EthtoolStat.RX_CSUM_OFFLOAD_ERRORS);
             return IpSummed.NONE;

@@ -1,11 +1,11 @@
 package io.rxpath.nic.core;
 
-/** What a card says of the TCP or UDP checksum of a frame it received (kernel include/linux/skbuff.h, CHECKSUM_*). */
+/** What kind of receive checksum hardware the card has, when rx-checksumming is on. */
 public enum RxChecksumMode {
-    /** Nothing. */
+    /** None: everything goes up unverified. */
     NONE,
-    /** That it is right: CHECKSUM_UNNECESSARY, as Intel's cards do. */
+    /** Knows TCP and UDP and says CHECKSUM_UNNECESSARY (e1000e, ixgbe). */
     UNNECESSARY,
-    /** The sum of all bytes from the network header on: CHECKSUM_COMPLETE, as Mellanox' cards do. */
+    /** Sums the whole frame behind the Ethernet header and says CHECKSUM_COMPLETE (mlx5). */
     COMPLETE
 }

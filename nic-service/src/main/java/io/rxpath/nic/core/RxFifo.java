@@ -2,6 +2,7 @@ package io.rxpath.nic.core;
 
 import io.rxpath.skb.SkBuff;
 import java.util.ArrayDeque;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,43 @@ import org.jspecify.annotations.Nullable;
  * is emptied strictly in order unless the driver lets such a queue drop (SRRCTL.DROP_EN), which drivers then do.
  */
 final class RxFifo {
-    private final int capacity;
-    private final ArrayDeque<SkBuff>[] waiting;
+    private int capacity;
+    private ArrayDeque<SkBuff>[] waiting;
     private int bytes;
     private int frames;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     RxFifo(int queues, int capacity) {
         this.capacity = capacity;
-        waiting = new ArrayDeque[queues];
+        waiting = empty(queues);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static ArrayDeque<SkBuff>[] empty(int queues) {
+        ArrayDeque<SkBuff>[] all = new ArrayDeque[queues];
         for (int i = 0; i < queues; i++) {
-            waiting[i] = new ArrayDeque<>();
+            all[i] = new ArrayDeque<>();
         }
+        return all;
+    }
+
+    /** Another size; what waits already stays, even beyond it. */
+    void capacity(int value) {
+        capacity = value;
+    }
+
+    /** Another number of queues: every frame goes to the one that {@code steer} names, those of one queue in order. */
+    void resteer(int queues, ToIntFunction<SkBuff> steer) {
+        ArrayDeque<SkBuff>[] before = waiting;
+        waiting = empty(queues);
+        for (ArrayDeque<SkBuff> queue : before) {
+            for (SkBuff frame : queue) {
+                waiting[steer.applyAsInt(frame)].add(frame);
+            }
+        }
+    }
+
+    int bytes() {
+        return bytes;
     }
 
     /** False if the frame has no room. */

@@ -5,12 +5,15 @@ import io.rxpath.skb.EthernetFcs;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.EthtoolStat;
 import io.rxpath.skb.VlanTag;
+import io.rxpath.skb.WireFrame;
 import java.util.zip.CRC32;
 
 /**
  * The receive side of the card's MAC: frame check sequence, length limits, pause frames, address filter, in this order,
  * with the counters of the 82574 as drivers/net/ethernet/intel/e1000e/netdev.c e1000e_update_stats() adds them up:
- * rx_errors = rx_crc_errors + rx_length_errors (+ kinds that cannot happen here), rx_length_errors = short + long.
+ * rx_errors = rx_crc_errors + rx_length_errors + rx_align_errors (+ kinds that cannot happen here), rx_length_errors =
+ * short + long, rx_frame_errors = rx_align_errors. A bad FCS of a frame that ended inside a byte is an alignment error and
+ * no CRC error (IEEE 802.3 clause 4.2.4.2.1).
  *
  * <p>A frame below 64 bytes with a bad FCS is a collision fragment: the card counts it in a register (RFC) that no
  * driver shows, so it is in the ledger only. Length errors are counted for frames to us only, FCS errors for all, since
@@ -25,6 +28,8 @@ final class RxMac {
         PAUSE("pause"),
         /** Bad FCS. */
         CRC("rx_crc_errors"),
+        /** Bad FCS, and the frame ended inside a byte. */
+        ALIGN("rx_align_errors"),
         /** Shorter than 64 bytes with a bad FCS. */
         FRAGMENT("rx_fragments"),
         /** Shorter than allowed. */
@@ -32,7 +37,9 @@ final class RxMac {
         /** Longer than allowed. */
         LONG("rx_long_length_errors"),
         /** Addressed to somebody else. */
-        FILTERED("mac_filter");
+        FILTERED("mac_filter"),
+        /** Of a VLAN that is not let through. */
+        VLAN("vlan_filter");
 
         /** Name in the ledger and in drop events. */
         final String label;
@@ -42,35 +49,31 @@ final class RxMac {
         }
     }
 
-    /** Where PAUSE frames are sent: 01:80:c2:00:00:01 (IEEE 802.3 annex 31B). */
-    private static final long PAUSE_ADDRESS = 0x0180_c200_0001L;
-
-    private static final int PAUSE_OPCODE = 1;
     private static final int MIN_WITH_FCS = 64;
 
     private final MacFilter filter;
     private final long mac;
-    private final int maxFrame;
+    private final NicSettings settings;
     private final Counters<EthtoolStat> stats;
     private final CRC32 crc = new CRC32();
+    private int quanta;
 
     RxMac(NicSettings settings, MacFilter filter, Counters<EthtoolStat> stats) {
         this.filter = filter;
         this.mac = settings.mac();
-        this.maxFrame = settings.mtu() + EthernetHeader.LENGTH;
+        this.settings = settings;
         this.stats = stats;
     }
 
     /** Judges the frame and counts it; {@code len} is its length without FCS. */
-    Verdict check(byte[] frame, int len, boolean hasFcs) {
+    Verdict check(WireFrame on, byte[] frame, int len) {
+        boolean hasFcs = on.hasFcs();
         boolean crcBad = hasFcs && (len < 0 || !fcsValid(frame, len));
         if (hasFcs && frame.length < MIN_WITH_FCS) {
             return crcBad ? Verdict.FRAGMENT : tooShort(frame, len);
         }
         if (crcBad) {
-            stats.inc(EthtoolStat.RX_CRC_ERRORS);
-            stats.inc(EthtoolStat.RX_ERRORS);
-            return Verdict.CRC;
+            return crcError(on.dribble());
         }
         if (len < EthernetHeader.LENGTH) {
             return tooShort(frame, len);
@@ -83,12 +86,43 @@ final class RxMac {
         if (!filter.accepts(eth.dst())) {
             return Verdict.FILTERED;
         }
-        if (len > maxFrame + (HeaderParser.isTag(type) ? VlanTag.LENGTH : 0)) {
+        if (!vlan(frame, len, type)) {
+            return Verdict.VLAN;
+        }
+        if (len > settings.maxFrame() + (HeaderParser.isTag(type) ? VlanTag.LENGTH : 0)) {
             stats.inc(EthtoolStat.RX_LONG_LENGTH_ERRORS);
             lengthError();
             return Verdict.LONG;
         }
         return Verdict.ACCEPT;
+    }
+
+    private Verdict crcError(boolean dribble) {
+        stats.inc(EthtoolStat.RX_ERRORS);
+        if (dribble) {
+            stats.inc(EthtoolStat.RX_ALIGN_ERRORS);
+            stats.inc(EthtoolStat.RX_FRAME_ERRORS);
+            return Verdict.ALIGN;
+        }
+        stats.inc(EthtoolStat.RX_CRC_ERRORS);
+        return Verdict.CRC;
+    }
+
+    /** The VLAN filter looks at an outer 802.1Q tag only; priority tags, VID 0, pass (RCTL.VFE, table VFTA). */
+    private boolean vlan(byte[] frame, int len, int type) {
+        if (type != EthernetHeader.TYPE_VLAN
+                || !settings.features().rxVlanFilter()
+                || settings.promiscuous()
+                || len < EthernetHeader.LENGTH + VlanTag.LENGTH) {
+            return true;
+        }
+        int vid = new VlanTag(frame, EthernetHeader.LENGTH - 2).vid();
+        return vid == 0 || settings.rxMode().vlans().contains(vid);
+    }
+
+    /** Quanta of the last PAUSE frame, 0..65535. */
+    int pauseQuanta() {
+        return quanta;
     }
 
     private Verdict tooShort(byte[] frame, int len) {
@@ -108,14 +142,14 @@ final class RxMac {
 
     /** Other MAC control frames go through the address filter as any frame (RCTL.PMCF clear). */
     private boolean pause(byte[] frame, int len, long dst) {
-        if ((dst != PAUSE_ADDRESS && dst != mac) || len < EthernetHeader.LENGTH + 4) {
+        if ((dst != FlowControl.PAUSE_ADDRESS && dst != mac) || len < EthernetHeader.LENGTH + 4) {
             return false;
         }
-        if (u16(frame, EthernetHeader.LENGTH) != PAUSE_OPCODE) {
+        if (u16(frame, EthernetHeader.LENGTH) != FlowControl.PAUSE_OPCODE) {
             return false;
         }
-        boolean xon = u16(frame, EthernetHeader.LENGTH + 2) == 0;
-        stats.inc(xon ? EthtoolStat.RX_FLOW_CONTROL_XON : EthtoolStat.RX_FLOW_CONTROL_XOFF);
+        quanta = u16(frame, EthernetHeader.LENGTH + 2);
+        stats.inc(quanta == 0 ? EthtoolStat.RX_FLOW_CONTROL_XON : EthtoolStat.RX_FLOW_CONTROL_XOFF);
         return true;
     }
 

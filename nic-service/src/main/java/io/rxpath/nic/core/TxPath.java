@@ -10,27 +10,57 @@ import io.rxpath.skb.Layer;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.WireFrame;
+import java.util.ArrayDeque;
 
 /**
  * Transmit: segmentation offload, transmit checksum offload, padding to 60 bytes, FCS (drivers/net/ethernet/intel/
  * e1000e/netdev.c e1000_xmit_frame(), e1000_tso(), e1000_tx_csum(); the cutting and summing is the hardware's). There is
- * no transmit ring: what is handed over leaves at once.
+ * no transmit ring: what is handed over leaves at once, or, while the peer has paused us, in order after the pause.
  */
 final class TxPath {
     /** Smallest frame without FCS (kernel ETH_ZLEN). */
     private static final int MIN_FRAME = 60;
 
     private final NicOutput out;
+    private final FlowControl flow;
+    private final ArrayDeque<SkBuff> held = new ArrayDeque<>();
     private final Counters<EthtoolStat> stats;
     private final HeaderParser parser = new HeaderParser();
     private final TcpGsoSegment tso = new TcpGsoSegment();
 
-    TxPath(NicOutput out, Counters<EthtoolStat> stats) {
+    TxPath(NicOutput out, Counters<EthtoolStat> stats, FlowControl flow) {
+        this.flow = flow;
         this.out = out;
         this.stats = stats;
     }
 
     void transmit(SkBuff skb, long now) {
+        release(now);
+        if (flow.heldUntil() > now) {
+            held.add(skb);
+        } else {
+            sendAll(skb, now);
+        }
+    }
+
+    /** Sends what was held, if the pause is over. */
+    void release(long now) {
+        while (flow.heldUntil() <= now && !held.isEmpty()) {
+            sendAll(held.remove(), now);
+        }
+    }
+
+    /** Frames that wait for the end of the pause. */
+    int held() {
+        return held.size();
+    }
+
+    /** When {@link #release} has something to do; Long.MAX_VALUE for never. */
+    long nextTimeoutNanos() {
+        return held.isEmpty() ? Long.MAX_VALUE : flow.heldUntil();
+    }
+
+    private void sendAll(SkBuff skb, long now) {
         int len = skb.len();
         if (len < EthernetHeader.LENGTH) {
             out.drop(DropEvent.of(Layer.NIC, skb, SkbDropReason.PKT_TOO_SMALL.name(), "e1000_xmit_frame", now));

@@ -21,6 +21,7 @@ import io.rxpath.skb.RingMmio;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.Topic;
 import io.rxpath.skb.WireFrame;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
     /** A transmitted frame with this port leaves on every cable. */
     public static final int ALL_WIRE_PORTS = 0xffff;
 
-    /** 224.0.0.1 as a MAC address: the one group every IPv4 host is in (RFC 1112). */
-    private static final long ALL_HOSTS = 0x01005e000001L;
+    /** Frames taken off the topic that may wait while a pause lasts. */
+    private static final int CABLE_FRAMES = 4096;
 
     private final Nic nic;
     private final RecordPublisher publisher;
@@ -54,7 +55,12 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
     private final LongSupplier clock;
     private final LayerMeters.HopTimer hop;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Frames that have not reached the card: their sender was asked to pause when they were under way. */
+    private final ArrayDeque<WireFrame> cable = new ArrayDeque<>();
+
     private List<Acknowledgment> waiting = new ArrayList<>();
+    private @Nullable WireValve valve;
+    private boolean valveOpen = true;
 
     /** A card that begins a new life: its rings' epoch is the second it was made in. */
     public NicDevice(
@@ -64,7 +70,6 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
             LongSupplier clock,
             MeterRegistry registry) {
         this.nic = new Nic(settings, (int) (clock.getAsLong() / 1_000_000_000L), this);
-        nic.joinMulticast(ALL_HOSTS);
         this.publisher = publisher;
         this.vxlan = vxlan;
         this.clock = clock;
@@ -85,7 +90,13 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
             each(records, Topic.WIRE_RX, value -> {
                 List<WireFrame> frames = RecordListReader.wireFrames(value);
                 long now = clock.getAsLong();
-                frames.forEach(frame -> nic.receive(frame, now));
+                for (WireFrame frame : frames) {
+                    if (cable.isEmpty() && !nic.xoff()) {
+                        nic.receive(frame, now);
+                    } else {
+                        cable.add(frame);
+                    }
+                }
             });
             each(records, Topic.NIC_TX, value -> {
                 List<SkBuff> frames = RecordListReader.skbs(value, 0);
@@ -114,9 +125,26 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
         }
     }
 
-    /** Frames in the FIFO exist nowhere else yet: what brought them stays unacknowledged until they are in a ring. */
+    /** New settings, from now on. */
+    public void settings(NicSettings next) {
+        lock.lock();
+        try {
+            if (!next.equals(nic.settings())) {
+                nic.settings(next, clock.getAsLong());
+                endBatch();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Frames in the FIFO, or held back by a pause on either side, exist nowhere else yet: what brought them stays unacknowledged until
+     * they are in a ring or on the cable.
+     */
     private void endBatch() {
-        if (nic.heldSegments() == 0) {
+        takeFromCable();
+        if (nic.heldSegments() == 0 && nic.heldTransmits() == 0 && cable.isEmpty()) {
             List<Acknowledgment> done = waiting;
             waiting = new ArrayList<>();
             publisher.endBatch(() -> done.forEach(Acknowledgment::acknowledge));
@@ -125,7 +153,29 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
         }
     }
 
-    /** A frame from the VXLAN cable. */
+    /**
+     * A cable of a few metres holds little when its sender is told to pause; the topic holds all that was sent until the
+     * sender heard of it. So the card takes no more from it while the pause lasts. (ADR 7)
+     */
+    private void takeFromCable() {
+        long now = clock.getAsLong();
+        while (!cable.isEmpty() && !nic.xoff()) {
+            nic.receive(cable.remove(), now);
+        }
+        WireValve ofListener = valve;
+        boolean open = cable.size() <= CABLE_FRAMES;
+        if (ofListener != null && open != valveOpen) {
+            valveOpen = open;
+            ofListener.open(open);
+        }
+    }
+
+    /** The listener's valve: closed while more frames wait on the cable than fit into memory comfortably. */
+    public void valve(WireValve ofListener) {
+        valve = ofListener;
+    }
+
+    /** A frame from the VXLAN cable, which cannot wait. */
     void onCable(WireFrame frame) {
         lock.lock();
         try {

@@ -6,6 +6,8 @@ import org.springframework.kafka.support.Acknowledgment;
 
 /** Listens on the card's three topics, a poll's records at a time. */
 public final class NicListener {
+    static final String ID = "nic";
+
     private final NicDevice device;
 
     /** Feeds {@code device}. */
@@ -15,7 +17,7 @@ public final class NicListener {
 
     /** One poll. */
     @KafkaListener(
-            id = "nic",
+            id = ID,
             idIsGroup = false,
             topics = {"wire.rx", "nic.mmio", "nic.tx"},
             containerFactory = "batchListeners")

@@ -28,6 +28,16 @@ class NicSettingsTest {
                 row("zero address", s -> s.withMac(0), "00:00:00:00:00:00: expected a unicast"),
                 row("short key", s -> s.withRssKey(new byte[39]), "rssKey has 39 bytes: expected 40"),
                 row("short table", s -> s.withRssIndirection(new int[127]), "127 entries: expected 128"),
+                row("no interrupt ever", s -> s.withCoalesce(new Coalesce(0, 0, false)), "rx-usecs 0 and rx-frames 0"),
+                row("stuck frames", s -> s.withCoalesce(new Coalesce(0, 8, false)), "rx-frames 8 without rx-usecs"),
+                row("VID", s -> s.withRxMode(RxMode.DEFAULT.withVlan(4095)), "vlan 4095: expected 0..4094"),
+                row("link", s -> s.withLinkMbps(1), "linkMbps 1: expected 10..400000"),
+                row(
+                        "fewer queues than a person's table uses",
+                        s -> s.withQueues(2)
+                                .withRssIndirection(s.withQueues(2).rssIndirection())
+                                .withQueues(1),
+                        "rssIndirection[1] 1: expected 0..0"),
                 row("queue not there", NicSettingsTest::strayQueue, "rssIndirection[5] 1: expected 0..0"));
     }
 
@@ -64,6 +74,14 @@ class NicSettingsTest {
         int[] table = DEFAULTS.withQueues(3).rssIndirection();
 
         assertThat(Arrays.copyOf(table, 7)).containsExactly(0, 1, 2, 0, 1, 2, 0);
+    }
+
+    @Test
+    void shouldKeepAPersonsTableWhenQueuesChange() {
+        int[] table = new int[128];
+
+        assertThat(DEFAULTS.withRssIndirection(table).withQueues(3).rssIndirection())
+                .isEqualTo(table);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.EthtoolStat;
+import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
@@ -62,6 +63,19 @@ class RxChecksumTest {
         assertThat(card.nic.stats().get(EthtoolStat.RX_CSUM_OFFLOAD_GOOD)).isEqualTo(good);
         assertThat(card.nic.stats().get(EthtoolStat.RX_CSUM_OFFLOAD_ERRORS)).isEqualTo(errors);
         assertThat(card.nic.stats().get(EthtoolStat.RX_ERRORS)).isZero();
+    }
+
+    @Test
+    void shouldSumTheWholeFrameAsCompleteAndJudgeNothing() {
+        RecordedNic card = new RecordedNic(NicSettings.defaults(Frames.US).withRxChecksumMode(RxChecksumMode.COMPLETE));
+        byte[] bad = Arrays.copyOf(flip(Frames.udp(1, 2, 9), 43), 60);
+        bad[59] = 5;
+        card.receive(bad);
+        card.receive(Frames.ethernet(Frames.US, EthernetHeader.TYPE_ARP, 60));
+
+        assertThat(card.dma).extracting(s -> s.ipSummed).containsExactly(IpSummed.COMPLETE, IpSummed.NONE);
+        assertThat(card.dma.get(0).csum).isEqualTo(~InternetChecksum.checksum(bad, 14, 46) & 0xffff);
+        assertThat(card.nic.stats().get(EthtoolStat.RX_CSUM_OFFLOAD_ERRORS)).isZero();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.rxpath.nic.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.EthtoolStat;
@@ -32,6 +31,8 @@ class RxMacTest {
                 row("good, FCS included", fcs(Frames.withFcs(plain(100))), "delivered", Map.of()),
                 row("last FCS byte wrong", fcs(bad), "rx_crc_errors", errors("rx_crc_errors")),
                 row("one bit of the body wrong", fcs(badBody), "rx_crc_errors", errors("rx_crc_errors")),
+                row("FCS wrong, ended inside a byte", dribble(bad), "rx_align_errors", align()),
+                row("FCS right, ended inside a byte", dribble(Frames.withFcs(plain(100))), "delivered", Map.of()),
                 row("64 bytes with FCS", fcs(Frames.withFcs(plain(60))), "delivered", Map.of()),
                 row("63 bytes with FCS", fcs(Frames.withFcs(plain(59))), "rx_short_length_errors", lengths("short")),
                 row("63 bytes, FCS wrong", fcs(fragment), "rx_fragments", Map.of()),
@@ -65,6 +66,14 @@ class RxMacTest {
         return Frames.wireFcs(frame);
     }
 
+    private static WireFrame dribble(byte[] frame) {
+        return new WireFrame(0, 0, true, false, 0, frame, true);
+    }
+
+    private static Map<String, Long> align() {
+        return Map.of("ethtool.rx_errors", 1L, "ethtool.rx_align_errors", 1L, "ethtool.rx_frame_errors", 1L);
+    }
+
     private static Map<String, Long> errors(String kind) {
         return Map.of("ethtool.rx_errors", 1L, "ethtool." + kind, 1L);
     }
@@ -81,7 +90,8 @@ class RxMacTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("frames")
     void shouldJudgeFrame(String name, WireFrame frame, String fate, Map<String, Long> counters) {
-        RecordedNic card = new RecordedNic(NicSettings.defaults(Frames.US));
+        RecordedNic card = new RecordedNic(
+                NicSettings.defaults(Frames.US).withFeatures(Features.DEFAULT.withRxVlanOffload(false)));
 
         card.receive(frame);
 
@@ -118,31 +128,63 @@ class RxMacTest {
     }
 
     private static boolean takes(NicSettings settings, String dst, boolean join) {
-        RecordedNic card = new RecordedNic(settings);
-        if (join) {
-            card.nic.joinMulticast(0x0100_5e00_0001L);
-            card.nic.joinMulticast(0x0100_5e00_0001L);
-        }
+        RxMode exact = settings.rxMode().withGroups(RxMode.GroupFilter.EXACT);
+        RecordedNic card = new RecordedNic(settings.withRxMode(join ? exact.withAddress(0x0100_5e00_0001L) : exact));
         card.receive(Frames.ethernet(MacAddress.parse(dst), IPV4, 60));
         return card.dma.size() == 1;
     }
 
-    @Test
-    void shouldForgetAGroupThatWasLeft() {
-        RecordedNic card = new RecordedNic(NicSettings.defaults(Frames.US));
-        card.nic.joinMulticast(0x0100_5e00_0001L);
-        card.nic.joinMulticast(0x0100_5e00_0005L);
-        card.nic.leaveMulticast(0x0100_5e00_0001L);
-        card.nic.leaveMulticast(0x0100_5e00_0009L);
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "joined group, 01:00:5e:00:00:01, true, true",
+        "stranger with the same last twelve bits, 33:33:00:00:00:01, false, true",
+        "stranger that differs in the twelfth, 01:00:5e:00:10:01, false, false",
+        "stranger that differs in the thirteenth, 01:00:5e:00:08:01, false, true",
+        "secondary address, 02:00:00:00:00:77, true, true",
+        "unicast beside it, 02:00:00:00:00:78, false, false",
+    })
+    void shouldMatchGroupsByHashOrExactly(String name, String dst, boolean exact, boolean hash) {
+        NicSettings settings = NicSettings.defaults(Frames.US)
+                .withRxMode(RxMode.DEFAULT.withAddress(0x0100_5e00_0001L).withAddress(Frames.US + 0x75));
 
-        card.receive(Frames.ethernet(0x0100_5e00_0001L, IPV4, 60));
-        card.receive(Frames.ethernet(0x0100_5e00_0005L, IPV4, 60));
+        assertThat(takes(settings, dst)).isEqualTo(hash);
+        assertThat(takes(settings.withRxMode(settings.rxMode().withGroups(RxMode.GroupFilter.EXACT)), dst))
+                .isEqualTo(exact);
+    }
 
-        assertThat(card.dma).hasSize(1);
-        assertThat(card.nic.stats().get(EthtoolStat.RX_MULTICAST)).isEqualTo(1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> card.nic.joinMulticast(Frames.US))
-                .withMessageContaining("02:00:00:00:00:02");
+    private static boolean takes(NicSettings settings, String dst) {
+        RecordedNic card = new RecordedNic(settings);
+        card.receive(Frames.ethernet(MacAddress.parse(dst), IPV4, 60));
+        return card.dma.size() == 1;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "untagged, -1, true",
+        "priority tag, 0, true",
+        "priority 7 of VLAN 0, 57344, true",
+        "VLAN let through, 42, true",
+        "the same with a priority, 24618, true",
+        "other VLAN, 43, false",
+    })
+    void shouldFilterVlans(String name, int tci, boolean passes) {
+        NicSettings filtering = NicSettings.defaults(Frames.US)
+                .withFeatures(Features.DEFAULT.withRxVlanFilter(true))
+                .withRxMode(RxMode.DEFAULT.withVlan(42));
+
+        RecordedNic card = new RecordedNic(filtering);
+        card.receive(vlan(tci));
+        assertThat(card.dma).hasSize(passes ? 1 : 0);
+        assertThat(card.balanced().dropped()).isEqualTo(passes ? Map.of() : Map.of("vlan_filter", 1L));
+
+        RecordedNic promiscuous = new RecordedNic(filtering.withPromiscuous(true));
+        promiscuous.receive(vlan(tci));
+        assertThat(promiscuous.dma).hasSize(1);
+    }
+
+    private static byte[] vlan(int tci) {
+        byte[] frame = Frames.tcp(1, 2, 3, 16, 10);
+        return tci < 0 ? frame : Frames.tagged(frame, tci);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -170,14 +212,32 @@ class RxMacTest {
     }
 
     @Test
-    void shouldKeepVlanTagInTheFrame() {
-        RecordedNic card = new RecordedNic(NicSettings.defaults(Frames.US));
+    void shouldKeepVlanTagInTheFrameWithoutOffload() {
+        RecordedNic card = new RecordedNic(
+                NicSettings.defaults(Frames.US).withFeatures(Features.DEFAULT.withRxVlanOffload(false)));
         byte[] frame = Frames.tagged(Frames.tcp(1, 2, 3, 16, 10), 42);
 
-        card.receive(frame);
+        card.receive(frame.clone());
 
         assertThat(card.dma.get(0).toByteArray()).isEqualTo(frame);
         assertThat(card.dma.get(0).vlanTci).isEqualTo(-1);
         assertThat(card.dma.get(0).l4Hash).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheOuterTagOut() {
+        RecordedNic card = new RecordedNic(NicSettings.defaults(Frames.US));
+        byte[] plain = Frames.tcp(1, 2, 3, 16, 10);
+        byte[] inner = Frames.tagged(plain, 7);
+        card.receive(Frames.tagged(plain, 0xe02a));
+        card.receive(Frames.tagged(inner, 0));
+        card.receive(plain);
+
+        assertThat(card.dma.get(0).toByteArray()).isEqualTo(plain);
+        assertThat(card.dma.get(1).toByteArray()).isEqualTo(inner);
+        assertThat(card.dma).extracting(s -> s.vlanTci).containsExactly(0xe02a, 0, -1);
+        assertThat(card.dma.get(0).hash).isEqualTo(card.dma.get(2).hash);
+        assertThat(card.nic.stats().get(EthtoolStat.RX_BYTES)).isEqualTo(plain.length * 3 + 4);
+        assertThat(card.nic.stats().get(EthtoolStat.RX_BYTES_NIC)).isEqualTo(plain.length * 3 + 8 + 4 + 12);
     }
 }

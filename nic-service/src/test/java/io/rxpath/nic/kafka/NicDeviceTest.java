@@ -1,11 +1,16 @@
 package io.rxpath.nic.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rxpath.kit.RecordPublisher;
+import io.rxpath.nic.config.LiveSettings;
 import io.rxpath.nic.core.Frames;
+import io.rxpath.nic.core.Nic;
 import io.rxpath.nic.core.NicSettings;
+import io.rxpath.nic.core.Pause;
+import io.rxpath.nic.metrics.RingMeters;
 import io.rxpath.skb.RecordKind;
 import io.rxpath.skb.RecordListReader;
 import io.rxpath.skb.RecordListWriter;
@@ -177,5 +182,57 @@ class NicDeviceTest {
         assertThat(wire.port()).isEqualTo(5);
         assertThat(wire.hasFcs()).isTrue();
         assertThat(wire.frame()).hasSize(14 + 40 + 100 + 4);
+    }
+
+    @Test
+    void shouldLeaveFramesOnTheCableWhileTheirSenderIsAskedToPause() {
+        NicSettings settings = NicSettings.defaults(Frames.US).withRing(RING).withFifoBytes(4096);
+        device.settings(settings.withPause(Pause.OFF.withTx(true)));
+        int many = 500;
+
+        in(Topic.WIRE_RX, frames(many)).poll("a");
+        arrive();
+
+        assertThat(device.ledger().totalDropped()).isZero();
+        assertThat(device.ledger().received()).as("the rest is on the cable").isLessThan(many);
+        assertThat(acknowledged).isEmpty();
+        int cleaned = 0;
+        while (buffers().size() < many) {
+            int seen = buffers().size();
+            assertThat(seen).as("every doorbell brings more").isGreaterThan(cleaned);
+            cleaned = seen;
+            RecordListWriter doorbell = new RecordListWriter(RecordKind.RING_MMIO);
+            doorbell.add(new RingMmio(0, EPOCH, cleaned, cleaned + RING - 1, true));
+            in(Topic.NIC_MMIO, doorbell.take()).poll("b" + cleaned);
+            arrive();
+        }
+        assertThat(device.ledger().totalDropped()).isZero();
+        assertThat(device.ledger().held()).isZero();
+        assertThat(acknowledged).startsWith("a");
+    }
+
+    @Test
+    void shouldObeyTheConfigTopicAndGoBackToTheHostFile() {
+        RingMeters meters = new RingMeters(registry, device);
+        LiveSettings live = new LiveSettings(NicSettings.defaults(Frames.US).withRing(RING), device, meters::refresh);
+        live.accept("ethtool/eth0/channels/combined", "3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> live.accept("ethtool/eth0/ring/rx", "63"))
+                .withMessage("ethtool/eth0/ring/rx = '63': ring 63: expected 64..4096");
+        assertThat(registry.find("rxpath.ring.used").gauges()).hasSize(3);
+        in(Topic.WIRE_RX, frames(RING + 5)).poll("a");
+        assertThat(device.ledger().held()).isEqualTo(6);
+
+        live.accept("ethtool/eth0/ring/rx", "128");
+        arrive();
+
+        assertThat(device.ledger().held()).isZero();
+        assertThat(acknowledged).containsExactly("a");
+        assertThat(buffers()).hasSize(RING + 5);
+        live.accept("ethtool/eth0/channels/combined", null);
+        assertThat(device.<NicSettings>ask(Nic::settings))
+                .isEqualTo(NicSettings.defaults(Frames.US).withRing(128));
+        assertThat(device.<Integer>ask(Nic::epoch)).isEqualTo(EPOCH + 3);
+        assertThat(registry.find("rxpath.ring.used").gauges()).hasSize(1);
     }
 }
