@@ -7,6 +7,7 @@ import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
+import io.rxpath.softirq.config.SoftirqConfig;
 import io.rxpath.softirq.core.gro.GroResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class OracleReplay {
     final String name;
     final JsonNode result;
     final List<Fate> fates = new ArrayList<>();
-    final Rig rig = new Rig(Rig.tap());
+    final Rig rig;
 
     private final Map<String, Conn> conns = new HashMap<>();
     private final List<SkBuff> played = new ArrayList<>();
@@ -62,6 +63,7 @@ final class OracleReplay {
         this.name = name;
         JsonNode theCase = read("cases", name);
         result = read("results", name);
+        rig = new Rig(settings(theCase.path("setup")));
         JsonNode peers = theCase.path("conns");
         for (String conn : peers.propertyNames()) {
             conns.put(conn, conn(peers.get(conn)));
@@ -72,6 +74,16 @@ final class OracleReplay {
             play(++step, s);
         }
         collect();
+    }
+
+    /** A case switches features of the device as a person would: "ethtool -K orc0 rx-gro-list on". */
+    private static SoftirqSettings settings(JsonNode setup) {
+        SoftirqSettings settings = Rig.tap();
+        for (JsonNode command : setup) {
+            String[] words = command.asString().split(" ", -1);
+            settings = SoftirqConfig.apply(settings, "ethtool/eth0/feature/" + words[3], words[4]);
+        }
+        return settings;
     }
 
     private static JsonNode read(String folder, String name) {
@@ -105,13 +117,12 @@ final class OracleReplay {
         for (int i = 0; i < frames.size(); i++) {
             SkBuff skb = played.get(i);
             GroResult verdict = rig.verdicts.get(skb);
-            boolean up = rig.received.stream().anyMatch(r -> r == skb);
             String what = frames.get(i).get("what").asString();
             collected.add(new Fate(
                     steps.get(i),
                     what,
                     verdict == null ? null : verdict.name(),
-                    up ? rig.lengths.get(skb) : null,
+                    rig.lengths.get(skb),
                     skb,
                     frames.get(i)));
         }

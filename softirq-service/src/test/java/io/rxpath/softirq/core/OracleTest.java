@@ -22,7 +22,20 @@ import tools.jackson.databind.JsonNode;
 /** Each frame of the kernel cases gets the verdict, and goes up in the packet, that a 6.18 kernel gave it. */
 class OracleTest {
     private static final List<String> CASES = List.of(
-            "gro-flush", "gro-headers", "gro-limits", "gro-many-flows", "gro-merge", "gro-order", "eth-addressing");
+            "gro-flush",
+            "gro-headers",
+            "gro-limits",
+            "gro-many-flows",
+            "gro-merge",
+            "gro-order",
+            "gro-bucket",
+            "gro-ipv6-headers",
+            "gro-nine-flows",
+            "gro-tagged",
+            "gro-udp-off",
+            "gro-udp-forwarding-lengths",
+            "gro-udp-list-lengths",
+            "eth-addressing");
 
     @TestFactory
     Stream<DynamicContainer> kernelCases() {
