@@ -68,7 +68,7 @@ class AllocationTest {
                 new Row(
                         "decode",
                         LIST,
-                        0,
+                        1744,
                         nothing,
                         () -> RecordListReader.skbs(list, 0).size()),
                 new Row("NIC admit", Loads.Admit.FRAMES, 400, nothing, admit::run));
