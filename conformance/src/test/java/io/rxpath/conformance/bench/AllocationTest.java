@@ -71,7 +71,7 @@ class AllocationTest {
                         1744,
                         nothing,
                         () -> RecordListReader.skbs(list, 0).size()),
-                new Row("NIC admit", Loads.Admit.FRAMES, 400, nothing, admit::run));
+                new Row("NIC admit", Loads.Admit.FRAMES, 424, nothing, admit::run));
     }
 
     @ParameterizedTest(name = "{0}")

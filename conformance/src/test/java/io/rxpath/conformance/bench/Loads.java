@@ -16,6 +16,7 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.Toeplitz;
 import io.rxpath.skb.WireFrame;
+import io.rxpath.softirq.core.gro.GroFeatures;
 import io.rxpath.softirq.core.gro.GroNode;
 import io.rxpath.softirq.core.gro.GroResult;
 import java.util.Arrays;
@@ -117,7 +118,7 @@ final class Loads {
         int run() {
             int merged = 0;
             for (SkBuff skb : skbs) {
-                GroResult result = node.receive(skb, true, 1, 8);
+                GroResult result = node.receive(skb, GroFeatures.DEFAULTS, 1);
                 if (result == GroResult.MERGED || result == GroResult.MERGED_FREE) {
                     merged++;
                 }

@@ -9,6 +9,7 @@ import io.rxpath.lab.inline.InlineStack;
 import io.rxpath.lab.inline.StackObserver;
 import io.rxpath.lab.oracle.CaseFile.AppSpec;
 import io.rxpath.lab.oracle.CaseFile.Iface;
+import io.rxpath.nic.core.Features;
 import io.rxpath.nic.core.NicSettings;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
@@ -100,7 +101,7 @@ final class CaseHost {
         long mac = MacAddress.parse(iface.mac());
         NicSettings nic = NicSettings.defaults(mac)
                 .withPromiscuous(true)
-                .withRxChecksumOffload(false)
+                .withFeatures(Features.NONE)
                 .withMtu(9216)
                 .withRing(4096)
                 .withRssKey(new byte[40]);

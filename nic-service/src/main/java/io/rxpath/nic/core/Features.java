@@ -15,6 +15,9 @@ public record Features(boolean rxChecksum, boolean rxVlanOffload, boolean rxVlan
      */
     public static final Features DEFAULT = new Features(true, true, false, true);
 
+    /** All off: a card that passes on what comes, as a TAP does. */
+    public static final Features NONE = new Features(false, false, false, false);
+
     /** With checksum offload on or off. */
     public Features withRxChecksum(boolean value) {
         return new Features(value, rxVlanOffload, rxVlanFilter, ntuple);

@@ -47,8 +47,7 @@ public final class Nic {
 
     private NicSettings settings;
     private RxMac mac;
-    private Rss rss;
-    private NtupleFilter ntuple;
+    private RxSteering steering;
     private int epoch;
     private DescriptorRing[] rings;
     private RxItr[] itr;
@@ -73,8 +72,7 @@ public final class Nic {
         this.epoch = epoch;
         this.out = out;
         mac = new RxMac(settings, new MacFilter(settings), stats);
-        rss = new Rss(settings.rssKey(), settings.rssIndirection());
-        ntuple = new NtupleFilter(settings);
+        steering = new RxSteering(settings, parser, stats);
         checksum = new RxChecksum(stats);
         rings = newRings(settings, epoch, firstIndex);
         itr = newItr();
@@ -100,8 +98,7 @@ public final class Nic {
         NicSettings before = settings;
         settings = next;
         mac = new RxMac(next, new MacFilter(next), stats);
-        ntuple = new NtupleFilter(next);
-        rss = next.rxfh().equals(before.rxfh()) ? rss : new Rss(next.rssKey(), next.rssIndirection());
+        steering = steering.with(next);
         fifo.capacity(next.fifoBytes());
         boolean otherQueues = next.queues() != before.queues();
         if (otherQueues || next.ring() != before.ring()) {
@@ -130,7 +127,7 @@ public final class Nic {
         if (otherQueues) {
             queuePackets = Arrays.copyOf(queuePackets, Math.max(queuePackets.length, rings.length));
             queueBytes = Arrays.copyOf(queueBytes, queuePackets.length);
-            fifo.resteer(rings.length, this::steer);
+            fifo.resteer(rings.length, steering::again);
         }
         for (int q = 0; q < rings.length; q++) {
             if (drain(q, now)) {
@@ -141,19 +138,6 @@ public final class Nic {
 
     private RxItr[] newItr() {
         return Stream.generate(RxItr::new).limit(rings.length).toArray(RxItr[]::new);
-    }
-
-    /** The queue of a frame that was let in once already. */
-    private int steer(SkBuff skb) {
-        parser.parse(skb.buf(), skb.data(), skb.len());
-        return steer(skb, ntuple.action(skb, parser));
-    }
-
-    /** {@link #parser} holds the frame's headers. */
-    private int steer(SkBuff skb, int action) {
-        skb.hash = rss.hash(skb.buf(), parser);
-        skb.queueMapping = action < 0 ? rss.queue(skb.hash, parser) : action;
-        return skb.queueMapping;
     }
 
     /**
@@ -188,16 +172,11 @@ public final class Nic {
             return;
         }
         SkBuff skb = settings.features().rxVlanOffload() ? VlanStrip.skb(bytes, len) : SkBuff.wrap(bytes, 0, len);
-        parser.parse(skb.buf(), skb.data(), skb.len());
-        int action = ntuple.action(skb, parser);
-        ntuple.count(stats, action, parser);
-        if (action == NtupleRule.DROP) {
-            drop("fdir_drop", "mac", 0, Arrays.copyOfRange(bytes, 0, Math.min(len, DropEvent.SNAP)), now);
+        if (!steering.steer(skb)) {
+            drop("fdir_drop", "mac", 0, head(skb), now);
             return;
         }
         skb.port = from.port();
-        steer(skb, action);
-        skb.l4Hash = parser.ports;
         skb.ipSummed = partial ? IpSummed.PARTIAL : IpSummed.NONE;
         skb.passed(Hop.WIRE, from.nanos() != 0 ? from.nanos() : now);
         enqueue(skb, now);
@@ -215,11 +194,13 @@ public final class Nic {
             flow.filled(fifo.bytes(), skb.port, now);
         } else {
             stats.inc(EthtoolStat.RX_MISSED_ERRORS);
-            byte[] head = new byte[Math.min(skb.len(), DropEvent.SNAP)];
-            System.arraycopy(skb.buf(), skb.data(), head, 0, head.length);
-            drop(EthtoolStat.RX_MISSED_ERRORS.kernelName(), "fifo", skb.hash, head, now);
+            drop(EthtoolStat.RX_MISSED_ERRORS.kernelName(), "fifo", skb.hash, head(skb), now);
             flow.filled(fifo.bytes(), skb.port, now);
         }
+    }
+
+    private static byte[] head(SkBuff skb) {
+        return Arrays.copyOfRange(skb.buf(), skb.data(), skb.data() + Math.min(skb.len(), DropEvent.SNAP));
     }
 
     /** The hardware's counters, without what was missed (ixgbe_update_stats()). */
