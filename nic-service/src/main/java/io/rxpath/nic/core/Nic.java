@@ -276,11 +276,8 @@ public final class Nic {
         boolean filled = drain(queue, now);
         // Unmasking last: a frame that leaves the buffer just now must raise one interrupt, not two and not none.
         if (write.unmask()) {
-            boolean unseen = rings[queue].unmask(write.cleaned());
-            filled |= unseen;
-            if (!filled) {
-                itr[queue].nothingPending();
-            }
+            itr[queue].unmasked(rings[queue].head() - write.cleaned(), now);
+            filled |= rings[queue].unmask(write.cleaned());
         }
         if (filled) {
             interrupt(queue, now);

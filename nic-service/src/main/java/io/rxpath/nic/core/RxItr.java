@@ -6,7 +6,7 @@ package io.rxpath.nic.core;
  * distance between interrupts that follows the traffic (drivers/net/ethernet/intel/e1000e/netdev.c e1000_update_itr(),
  * e1000_set_itr(), with all three classes, as InterruptThrottleRate=1).
  *
- * <p>The driver classifies by what one poll found; the card, which does it here, by what it wrote between two interrupts.
+ * <p>The driver classifies by what one poll found, when it ends; here the card does it when the driver unmasks.
  */
 final class RxItr {
     /** Classes of traffic with their interrupts per second. */
@@ -28,9 +28,16 @@ final class RxItr {
     private int rate = LatencyRange.LOW.rate;
     private boolean raisedBefore;
     private long raised;
+    /** Frames that wait for an interrupt on an open line, and when the first of them came. */
     private int frames;
-    private long bytes;
+
     private long first;
+
+    /** Frames and bytes since the driver unmasked last: what e1000e adds up over a poll. */
+    private int polled;
+
+    private long bytes;
+
     private long deadline = NEVER;
 
     /** A frame was written to memory. */
@@ -38,6 +45,7 @@ final class RxItr {
         if (frames++ == 0) {
             first = now;
         }
+        polled++;
         bytes += len;
     }
 
@@ -46,7 +54,6 @@ final class RxItr {
         if (coalesce.adaptiveRx()) {
             return raisedBefore ? raised + 1_000_000_000L / rate : now;
         }
-        // Without a frame since the last interrupt the driver unmasked over one that it was told of before.
         if (frames == 0 || coalesce.rxFrames() > 0 && frames >= coalesce.rxFrames()) {
             return now;
         }
@@ -55,20 +62,23 @@ final class RxItr {
 
     /** The interrupt fires; what counts from here is the next one's. */
     void raised(long now) {
-        if (frames > 0) {
-            range = update(range, frames, bytes);
+        raisedBefore = true;
+        raised = now;
+        frames = 0;
+        deadline = NEVER;
+    }
+
+    /** The driver ends a poll and unmasks; {@code pending} frames came too late for it and wait from now on. */
+    void unmasked(int pending, long now) {
+        if (polled > 0) {
+            range = update(range, polled, bytes);
             // Faster at once would overshoot: a quarter at a time.
             rate = range.rate > rate ? Math.min(rate + (range.rate >> 2), range.rate) : range.rate;
         }
-        raisedBefore = true;
-        raised = now;
-        nothingPending();
-    }
-
-    /** The driver has cleaned all there was. */
-    void nothingPending() {
-        frames = 0;
+        polled = 0;
         bytes = 0;
+        frames = pending;
+        first = now;
         deadline = NEVER;
     }
 

@@ -164,9 +164,8 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
         }
         WireValve ofListener = valve;
         boolean open = cable.size() <= CABLE_FRAMES;
-        if (ofListener != null && open != valveOpen) {
+        if (ofListener != null && open != valveOpen && ofListener.open(open)) {
             valveOpen = open;
-            ofListener.open(open);
         }
     }
 

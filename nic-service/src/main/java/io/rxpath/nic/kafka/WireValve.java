@@ -14,10 +14,11 @@ public final class WireValve {
         this.registry = registry;
     }
 
-    void open(boolean open) {
+    /** Opens or closes; false if there is nothing yet that could be. */
+    boolean open(boolean open) {
         MessageListenerContainer container = registry.getListenerContainer(NicListener.ID);
         if (container == null || container.getAssignedPartitions() == null) {
-            return;
+            return false;
         }
         for (TopicPartition partition : container.getAssignedPartitions()) {
             if (!partition.topic().equals(Topic.WIRE_RX.topicName())) {
@@ -29,5 +30,6 @@ public final class WireValve {
                 container.pausePartition(partition);
             }
         }
+        return true;
     }
 }
