@@ -58,11 +58,21 @@ class ProcessIdTest {
             ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
             ProcessId id = ProcessId.of(child);
             assertThat(id.alive()).isTrue();
+            awaitSleep(parent);
             assertThat(id.kill(30)).isTrue();
             assertThat(child.isAlive()).as("a zombie, as Java sees it").isTrue();
             assertThat(id.alive()).isFalse();
         } finally {
             parent.destroyForcibly();
+        }
+    }
+
+    /** A shell might still ask; the program it becomes does not. */
+    private static void awaitSleep(Process parent) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (!parent.info().command().orElse("").endsWith("sleep")) {
+            assertThat(System.nanoTime()).as("the shell has become sleep").isLessThan(deadline);
+            Thread.onSpinWait();
         }
     }
 }
