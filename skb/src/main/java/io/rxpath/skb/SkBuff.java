@@ -91,6 +91,17 @@ public final class SkBuff {
     /** With {@link #flow}: the TTL the socket wants, 0 for the host's default. */
     public int ttl;
 
+    /**
+     * The tracked connection the packet belongs to (skb->_nfct). Lives within the IP layer only: it is in no record.
+     */
+    public @Nullable NfConntrack nfct;
+
+    /** How the packet belongs to {@link #nfct}; see {@link CtInfo}. In no record. */
+    public CtInfo ctInfo = CtInfo.NONE;
+
+    /** Index of the network device the packet came in by (skb->skb_iif), 0 if it is our own. In no record. */
+    public int iif;
+
     private final long[] hopNanos = new long[Hop.COUNT];
 
     private SkBuff(byte[] buf, int data, int tail) {
