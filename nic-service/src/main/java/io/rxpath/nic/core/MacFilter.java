@@ -11,13 +11,13 @@ import java.util.Arrays;
 final class MacFilter {
     private static final int TABLE_BITS = 4096;
 
-    private final long mac;
+    private final NicSettings settings;
     private final RxMode mode;
     private final long[] exact;
     private final long[] table = new long[TABLE_BITS / 64];
 
     MacFilter(NicSettings settings) {
-        mac = settings.mac();
+        this.settings = settings;
         mode = settings.rxMode();
         boolean hash = mode.groups() == RxMode.GroupFilter.HASH;
         exact = mode.addresses().stream()
@@ -32,8 +32,12 @@ final class MacFilter {
         }
     }
 
-    boolean accepts(long dst) {
-        if (dst == mac || dst == MacAddress.BROADCAST || mode.promiscuous() || Arrays.binarySearch(exact, dst) >= 0) {
+    /** True for a frame to {@code dst} at a wire port. */
+    boolean accepts(long dst, int port) {
+        if (dst == settings.macOf(port)
+                || dst == MacAddress.BROADCAST
+                || mode.promiscuous()
+                || Arrays.binarySearch(exact, dst) >= 0) {
             return true;
         }
         return MacAddress.isMulticast(dst) && (mode.allMulticast() || (table[bit(dst) >>> 6] >>> bit(dst) & 1) != 0);

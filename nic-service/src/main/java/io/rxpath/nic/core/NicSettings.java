@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * What a person sets on a card with {@code ip link} and {@code ethtool}. Immutable.
  *
  * @param mac own unicast address, 48 bits
+ * @param portMacs own addresses of the wire ports that are a device of their own, by the port's number, 0..65534; they
+ *     share rings, interrupts and all that is set here
  * @param queues receive queues, 1..128 (-L)
  * @param ring descriptors per queue, 64..4096, a multiple of 8; one of them always stays unused (-G)
  * @param fifoBytes size of the packet buffer all queues share, 0..16 MiB; 0 loses every frame that finds no descriptor
@@ -26,6 +28,7 @@ import java.util.function.Consumer;
  */
 public record NicSettings(
         long mac,
+        SortedMap<Integer, Long> portMacs,
         int queues,
         int ring,
         int fifoBytes,
@@ -54,9 +57,11 @@ public record NicSettings(
 
     /** Checks every setting; the message names the setting, its value and what was expected. */
     public NicSettings {
-        if (mac <= 0 || mac >>> 48 != 0 || MacAddress.isMulticast(mac)) {
-            throw new IllegalArgumentException(
-                    "mac " + MacAddress.format(mac) + ": expected a unicast address, not zero");
+        checkMac(mac);
+        portMacs = Collections.unmodifiableSortedMap(new TreeMap<>(portMacs));
+        for (Map.Entry<Integer, Long> each : portMacs.entrySet()) {
+            range("port", each.getKey(), 0, 0xfffe);
+            checkMac(each.getValue());
         }
         range("queues", queues, 1, MAX_QUEUES);
         range("ring", ring, 64, MAX_RING);
@@ -77,6 +82,18 @@ public record NicSettings(
         }
     }
 
+    private static void checkMac(long mac) {
+        if (mac <= 0 || mac >>> 48 != 0 || MacAddress.isMulticast(mac)) {
+            throw new IllegalArgumentException(
+                    "mac " + MacAddress.format(mac) + ": expected a unicast address, not zero");
+        }
+    }
+
+    /** The address of the device that is plugged into a wire port. */
+    long macOf(int port) {
+        return portMacs.isEmpty() ? mac : portMacs.getOrDefault(port, mac);
+    }
+
     static void range(String name, int value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(name + " " + value + ": expected " + low + ".." + high);
@@ -87,6 +104,7 @@ public record NicSettings(
     public static NicSettings defaults(long mac) {
         return new NicSettings(
                 mac,
+                new TreeMap<>(),
                 1,
                 256,
                 32768,
@@ -104,6 +122,7 @@ public record NicSettings(
     /** A copy that is being changed. */
     private static final class Draft {
         long mac;
+        SortedMap<Integer, Long> portMacs;
         int queues;
         int ring;
         int fifoBytes;
@@ -119,6 +138,7 @@ public record NicSettings(
 
         Draft(NicSettings from) {
             mac = from.mac;
+            portMacs = new TreeMap<>(from.portMacs);
             queues = from.queues;
             ring = from.ring;
             fifoBytes = from.fifoBytes;
@@ -136,6 +156,7 @@ public record NicSettings(
         NicSettings done() {
             return new NicSettings(
                     mac,
+                    portMacs,
                     queues,
                     ring,
                     fifoBytes,
@@ -190,6 +211,11 @@ public record NicSettings(
     /** Other own address. */
     public NicSettings withMac(long value) {
         return with(d -> d.mac = value);
+    }
+
+    /** Another device at a wire port of its own. */
+    public NicSettings withPortMac(int port, long value) {
+        return with(d -> d.portMacs.put(port, value));
     }
 
     /** Other number of descriptors per queue. */

@@ -52,7 +52,6 @@ final class RxMac {
     private static final int MIN_WITH_FCS = 64;
 
     private final MacFilter filter;
-    private final long mac;
     private final NicSettings settings;
     private final Counters<EthtoolStat> stats;
     private final CRC32 crc = new CRC32();
@@ -60,7 +59,6 @@ final class RxMac {
 
     RxMac(NicSettings settings, MacFilter filter, Counters<EthtoolStat> stats) {
         this.filter = filter;
-        this.mac = settings.mac();
         this.settings = settings;
         this.stats = stats;
     }
@@ -70,20 +68,20 @@ final class RxMac {
         boolean hasFcs = on.hasFcs();
         boolean crcBad = hasFcs && (len < 0 || !fcsValid(frame, len));
         if (hasFcs && frame.length < MIN_WITH_FCS) {
-            return crcBad ? Verdict.FRAGMENT : tooShort(frame, len);
+            return crcBad ? Verdict.FRAGMENT : tooShort(on, frame, len);
         }
         if (crcBad) {
             return crcError(on.dribble());
         }
         if (len < EthernetHeader.LENGTH) {
-            return tooShort(frame, len);
+            return tooShort(on, frame, len);
         }
         EthernetHeader eth = new EthernetHeader(frame, 0);
         int type = eth.type();
-        if (type == EthernetHeader.TYPE_PAUSE && pause(frame, len, eth.dst())) {
+        if (type == EthernetHeader.TYPE_PAUSE && pause(frame, len, eth.dst(), on.port())) {
             return Verdict.PAUSE;
         }
-        if (!filter.accepts(eth.dst())) {
+        if (!filter.accepts(eth.dst(), on.port())) {
             return Verdict.FILTERED;
         }
         if (!vlan(frame, len, type)) {
@@ -125,9 +123,9 @@ final class RxMac {
         return quanta;
     }
 
-    private Verdict tooShort(byte[] frame, int len) {
+    private Verdict tooShort(WireFrame on, byte[] frame, int len) {
         // Too short even for an address: nobody else's either.
-        if (len >= EthernetHeader.LENGTH && !filter.accepts(new EthernetHeader(frame, 0).dst())) {
+        if (len >= EthernetHeader.LENGTH && !filter.accepts(new EthernetHeader(frame, 0).dst(), on.port())) {
             return Verdict.FILTERED;
         }
         stats.inc(EthtoolStat.RX_SHORT_LENGTH_ERRORS);
@@ -141,8 +139,8 @@ final class RxMac {
     }
 
     /** Other MAC control frames go through the address filter as any frame (RCTL.PMCF clear). */
-    private boolean pause(byte[] frame, int len, long dst) {
-        if ((dst != FlowControl.PAUSE_ADDRESS && dst != mac) || len < EthernetHeader.LENGTH + 4) {
+    private boolean pause(byte[] frame, int len, long dst, int port) {
+        if ((dst != FlowControl.PAUSE_ADDRESS && dst != settings.macOf(port)) || len < EthernetHeader.LENGTH + 4) {
             return false;
         }
         if (u16(frame, EthernetHeader.LENGTH) != FlowControl.PAUSE_OPCODE) {

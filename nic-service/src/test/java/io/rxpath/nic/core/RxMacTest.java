@@ -240,4 +240,24 @@ class RxMacTest {
         assertThat(card.nic.stats().get(EthtoolStat.RX_BYTES)).isEqualTo(plain.length * 3 + 4);
         assertThat(card.nic.stats().get(EthtoolStat.RX_BYTES_NIC)).isEqualTo(plain.length * 3 + 8 + 4 + 12);
     }
+
+    @ParameterizedTest(name = "to {1} at port {0}: {2}")
+    @CsvSource({
+        "0, 02:00:00:00:00:02, delivered",
+        "1, 02:00:00:00:00:02, delivered",
+        "2, 02:00:00:00:00:02, mac_filter",
+        "0, 02:00:00:00:01:02, mac_filter",
+        "2, 02:00:00:00:01:02, delivered",
+        "2, ff:ff:ff:ff:ff:ff, delivered",
+    })
+    void shouldGiveEachDeviceItsOwnAddress(int port, String dst, String fate) {
+        RecordedNic card =
+                new RecordedNic(NicSettings.defaults(Frames.US).withPortMac(2, MacAddress.parse("02:00:00:00:01:02")));
+
+        card.receive(new WireFrame(port, 0, false, false, 0, Frames.ethernet(MacAddress.parse(dst), IPV4, 100), false));
+
+        assertThat(card.dma).hasSize(fate.equals("delivered") ? 1 : 0);
+        assertThat(card.nic.ledger().snapshot(0).dropped())
+                .isEqualTo(fate.equals("delivered") ? Map.of() : Map.of(fate, 1L));
+    }
 }

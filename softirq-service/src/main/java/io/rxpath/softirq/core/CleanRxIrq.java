@@ -76,7 +76,7 @@ final class CleanRxIrq {
                 }
             }
             skb.truesize = settings.truesize().of(skb.len());
-            SkbDropReason reason = EthTypeTrans.apply(skb, settings.mac());
+            SkbDropReason reason = EthTypeTrans.apply(skb, settings.macOf(skb.port));
             if (reason == SkbDropReason.NOT_DROPPED_YET) {
                 GroResult result = n.groReceive(skb);
                 groStats.decided(result);

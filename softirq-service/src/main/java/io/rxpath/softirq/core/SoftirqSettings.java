@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param groNormalBatch segments that wait to go up as one list, at least 1 (net.core.gro_normal_batch)
  * @param hz jiffies per second, 100..1000 (CONFIG_HZ)
  * @param mac the device's address, an individual one, 48 bits
+ * @param portMacs addresses of the devices that have a wire port of their own, by its number
  * @param truesize how the driver's buffers are charged
  * @param ring descriptors of each ring, 64..32768, a multiple of 8; 0: as the softirq was made (ethtool -G rx)
  * @param channels receive queues the driver serves, 0..128; 0: as many as there are (ethtool -L combined)
@@ -63,6 +64,7 @@ public record SoftirqSettings(
         int groNormalBatch,
         int hz,
         long mac,
+        Map<Integer, Long> portMacs,
         Truesize truesize,
         int ring,
         int channels,
@@ -95,9 +97,10 @@ public record SoftirqSettings(
         check("groFlushTimeoutNanos", groFlushTimeoutNanos, 0, Long.MAX_VALUE / 4);
         check("groNormalBatch", groNormalBatch, 1, Integer.MAX_VALUE);
         check("hz", hz, 100, 1000);
-        if (mac <= 0 || mac >>> 48 != 0 || MacAddress.isMulticast(mac)) {
-            throw new IllegalArgumentException(
-                    "mac is 0x" + Long.toHexString(mac) + ": expected the address of one station, 48 bits");
+        checkMac(mac);
+        portMacs = Map.copyOf(portMacs);
+        for (long each : portMacs.values()) {
+            checkMac(each);
         }
         if (ring != 0) {
             checkRing(ring);
@@ -119,6 +122,18 @@ public record SoftirqSettings(
         irqAffinity = Map.copyOf(irqAffinity);
         rpsCpus = Map.copyOf(rpsCpus);
         rpsFlowCnt = Map.copyOf(rpsFlowCnt);
+    }
+
+    private static void checkMac(long mac) {
+        if (mac <= 0 || mac >>> 48 != 0 || MacAddress.isMulticast(mac)) {
+            throw new IllegalArgumentException(
+                    "mac is 0x" + Long.toHexString(mac) + ": expected the address of one station, 48 bits");
+        }
+    }
+
+    /** The address of the device that is plugged into a wire port. */
+    long macOf(int port) {
+        return portMacs.isEmpty() ? mac : portMacs.getOrDefault(port, mac);
     }
 
     private static void check(String name, long value, long min, long max) {
@@ -240,6 +255,7 @@ public record SoftirqSettings(
         public int groNormalBatch = 8;
         public int hz = 250;
         public long mac;
+        public final Map<Integer, Long> portMacs = new TreeMap<>();
         public Truesize truesize = Truesize.NIC_HALF_PAGE;
         public int ring;
         public int channels;
@@ -276,6 +292,7 @@ public record SoftirqSettings(
             groNormalBatch = s.groNormalBatch;
             hz = s.hz;
             mac = s.mac;
+            portMacs.putAll(s.portMacs);
             truesize = s.truesize;
             ring = s.ring;
             channels = s.channels;
@@ -310,6 +327,7 @@ public record SoftirqSettings(
                     groNormalBatch,
                     hz,
                     mac,
+                    portMacs,
                     truesize,
                     ring,
                     channels,

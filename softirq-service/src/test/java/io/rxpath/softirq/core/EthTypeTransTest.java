@@ -48,4 +48,21 @@ class EthTypeTransTest {
         });
         assertThat(rig.softirq.ledger().snapshot(0).dropped()).containsEntry("PKT_TOO_SMALL", 1L);
     }
+
+    @ParameterizedTest(name = "to {1} at port {0}: {2}")
+    @CsvSource({
+        "0, 020000000002, HOST",
+        "2, 020000000002, OTHERHOST",
+        "0, 020000000102, OTHERHOST",
+        "2, 020000000102, HOST",
+    })
+    void eachDeviceHasItsAddress(int port, String dst, PacketType packetType) {
+        Rig rig = new Rig(Rig.tap().with(b -> b.portMacs.put(2, 0x020000000102L)));
+        SkBuff frame = SkBuff.wrap(HexFormat.of().parseHex(dst + "020000000001" + "88b5" + "00".repeat(46)));
+        frame.port = port;
+        rig.burst(frame);
+        assertThat(rig.received)
+                .singleElement()
+                .satisfies(skb -> assertThat(skb.pktType).isEqualTo(packetType));
+    }
 }

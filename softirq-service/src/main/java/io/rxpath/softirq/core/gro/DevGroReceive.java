@@ -83,6 +83,7 @@ final class DevGroReceive {
             GroCb p = list.get(i);
             p.sameFlow = p.skb.hash == skb.hash
                     && p.skb.port == skb.port
+                    && p.skb.port == skb.port
                     && p.skb.vlanTci == skb.vlanTci
                     && sameMacHeader(p.skb, skb);
         }
