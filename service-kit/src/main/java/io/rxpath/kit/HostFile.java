@@ -5,12 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param softirq interrupts, NAPI, GRO and what comes before IP
  * @param sysctl kernel settings by name
  * @param listen listening sockets and what reads them
+ * @param interfaces devices beside eth0
+ * @param rules routing rules as {@code ip rule add} takes them
+ * @param nft rules in nft's language
+ * @param iptables rules as {@code iptables} takes them, one command each
+ * @param ip6tables rules as {@code ip6tables} takes them
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostFile(
         String mac,
         List<String> addresses,
@@ -37,9 +41,12 @@ public record HostFile(
         NicSection nic,
         SoftirqSection softirq,
         Map<String, String> sysctl,
-        List<ListenSection> listen) {
-
-    private static final Set<String> APPS = Set.of("sink", "slow", "echo", "http");
+        List<ListenSection> listen,
+        List<InterfaceSection> interfaces,
+        List<String> rules,
+        @Nullable String nft,
+        List<String> iptables,
+        List<String> ip6tables) {
 
     /**
      * The card's own settings. A switch is {@code on} or {@code off}; what is null is left to the card.
@@ -164,22 +171,6 @@ public record HostFile(
         }
     }
 
-    /**
-     * A listening TCP socket.
-     *
-     * @param port local port
-     * @param app sink, slow, echo or http
-     * @param bytes slow: bytes per read; 0 = 1000
-     * @param every slow: time between reads such as 50ms; null = 50ms
-     */
-    public record ListenSection(
-            int port, String app, int bytes, @Nullable String every) {
-        /** Time between the reads of a slow application. */
-        public Duration interval() {
-            return every == null ? Duration.ofMillis(50) : duration(every);
-        }
-    }
-
     /** Fills in what the file leaves out, then checks. */
     public HostFile {
         mac = orElse(mac, "02:00:00:00:00:02");
@@ -193,6 +184,11 @@ public record HostFile(
         listen = listen == null ? defaultListeners() : copy("listen", listen);
         check(mac, addresses, mtu, nic, listen);
         HostSettings.check(nic, softirq);
+        interfaces = interfaces == null ? List.of() : copy("interfaces", interfaces);
+        InterfaceSection.check(interfaces, mac);
+        rules = rules == null ? List.of() : copy("rules", rules);
+        iptables = iptables == null ? List.of() : copy("iptables", iptables);
+        ip6tables = ip6tables == null ? List.of() : copy("ip6tables", ip6tables);
     }
 
     /** A host whose softirq nobody has tuned. */
@@ -205,6 +201,21 @@ public record HostFile(
             Map<String, String> sysctl,
             List<ListenSection> listen) {
         this(mac, addresses, routes, mtu, nic, SoftirqSection.defaults(), sysctl, listen);
+    }
+
+    /** A host with one device and no rules. */
+    public HostFile(
+            String mac,
+            List<String> addresses,
+            List<String> routes,
+            int mtu,
+            NicSection nic,
+            SoftirqSection softirq,
+            Map<String, String> sysctl,
+            List<ListenSection> listen) {
+        this(
+                mac, addresses, routes, mtu, nic, softirq, sysctl, listen, List.of(), List.of(), null, List.of(),
+                List.of());
     }
 
     private static @Nullable String onOff(@Nullable String text) {
@@ -270,30 +281,7 @@ public record HostFile(
         }
         Set<Integer> ports = new HashSet<>();
         for (int i = 0; i < listen.size(); i++) {
-            check(at("listen", i), listen.get(i), ports);
-        }
-    }
-
-    private static void check(String place, ListenSection listener, Set<Integer> ports) {
-        String port = "listen: port " + listener.port();
-        if (listener.port() < 1 || listener.port() > 65535) {
-            throw new HostFault(place + ".port", port + " is not between 1 and 65535");
-        }
-        if (!ports.add(listener.port())) {
-            throw new HostFault(place + ".port", port + " is there twice");
-        }
-        if (listener.app() == null || !APPS.contains(listener.app())) {
-            throw new HostFault(
-                    place + ".app",
-                    port + (listener.app() == null ? " has no app" : " has app '" + listener.app() + "'")
-                            + "; expected one of echo, http, sink, slow");
-        }
-        if (listener.bytes() < 0) {
-            throw new HostFault(place + ".bytes", port + ": bytes must not be negative");
-        }
-        if (parse(place + ".every", port + ": every: ", listener, ListenSection::interval)
-                .isZero()) {
-            throw new HostFault(place + ".every", port + ": every must be more than 0");
+            listen.get(i).check(at("listen", i), ports);
         }
     }
 
@@ -327,7 +315,25 @@ public record HostFile(
     /** A host with 10.9.0.2/24 and one listener of each kind: sink 9000, slow 9001, echo 9002, http 80. */
     @SuppressWarnings("NullAway") // the compact constructor fills in what is null
     public static HostFile defaults() {
-        return new HostFile(null, null, null, 0, null, null, null, null);
+        return new HostFile(null, null, null, 0, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same host with other addresses and listeners. */
+    public HostFile with(List<String> newAddresses, List<ListenSection> newListen) {
+        return new HostFile(
+                mac,
+                newAddresses,
+                routes,
+                mtu,
+                nic,
+                softirq,
+                sysctl,
+                newListen,
+                interfaces,
+                rules,
+                nft,
+                iptables,
+                ip6tables);
     }
 
     /** {@link #read} if there is a path, else {@link #defaults}. */
@@ -347,30 +353,5 @@ public record HostFile(
     /** The file's text; {@link #read} gives back an equal host. */
     public String toYaml() {
         return HostYaml.write(this);
-    }
-
-    /** Reads {@code 50ms}, {@code 2s}, {@code 100us}. */
-    static Duration duration(String text) {
-        String lower = text.strip().toLowerCase(Locale.ROOT);
-        int unit = 0;
-        while (unit < lower.length() && Character.isDigit(lower.charAt(unit))) {
-            unit++;
-        }
-        if (unit > 0 && unit < 10) {
-            long n = Long.parseLong(lower.substring(0, unit));
-            switch (lower.substring(unit)) {
-                case "us" -> {
-                    return Duration.ofNanos(n * 1000);
-                }
-                case "ms" -> {
-                    return Duration.ofMillis(n);
-                }
-                case "s" -> {
-                    return Duration.ofSeconds(n);
-                }
-                default -> {}
-            }
-        }
-        throw new IllegalArgumentException("'" + text + "' is not a time: expected a form like 50ms, 2s or 100us");
     }
 }

@@ -3,7 +3,6 @@ package io.rxpath.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rxpath.kit.HostFile.ListenSection;
 import io.rxpath.kit.HostFile.NicSection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -183,6 +182,52 @@ class HostFileTest {
     }
 
     @Test
+    void shouldReadFurtherDevicesAndRules() throws IOException {
+        HostFile host = read("""
+                mtu: 1450
+                interfaces:
+                  - {name: eth1, mac: "02:00:00:00:01:02", addresses: [10.9.1.2/24, "fd00:1::2/64"], vni: 43}
+                  - {name: eth2, mac: "02:00:00:00:02:02", mtu: 1000}
+                rules: [from 10.9.1.0/24 lookup 100]
+                nft: |
+                  table ip filter { chain input { type filter hook input priority 0; tcp dport 23 drop; } }
+                iptables:
+                  - -A INPUT -p icmp -j DROP
+                ip6tables: [-P FORWARD DROP]
+                """);
+
+        assertThat(host.interfaces())
+                .containsExactly(
+                        new InterfaceSection(
+                                "eth1", "02:00:00:00:01:02", List.of("10.9.1.2/24", "fd00:1::2/64"), 0, 43),
+                        new InterfaceSection("eth2", "02:00:00:00:02:02", List.of(), 1000, null));
+        assertThat(host.interfaces().stream().map(each -> each.mtuOr(host.mtu())))
+                .containsExactly(1450, 1000);
+        assertThat(host.rules()).containsExactly("from 10.9.1.0/24 lookup 100");
+        assertThat(host.nft()).startsWith("table ip filter").endsWith("}\n");
+        assertThat(host.iptables()).containsExactly("-A INPUT -p icmp -j DROP");
+        assertThat(host.ip6tables()).containsExactly("-P FORWARD DROP");
+        assertThat(read(host.toYaml())).isEqualTo(host);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            no name            | {mac: "02:00:00:00:01:02"}                                  | name null: expected one such as eth1
+            eth0 again         | {name: eth0, mac: "02:00:00:00:01:02"}                      | eth0 is there twice
+            no mac             | {name: eth1}                                                | eth1 has no mac
+            eth0's mac         | {name: eth1, mac: "02:00:00:00:00:02"}                      | eth1: mac 02:00:00:00:00:02 is another device's
+            a group's mac      | {name: eth1, mac: "01:00:5e:00:00:02"}                      | eth1: mac: 01:00:5e:00:00:02 is a group address
+            no address         | {name: eth1, mac: "02:00:00:00:01:02", addresses: [10.9.1]} | eth1: addresses: '10.9.1'
+            too great an mtu   | {name: eth1, mac: "02:00:00:00:01:02", mtu: 9001}           | eth1: mtu 9001 is not between 68 and 9000
+            25 bits of vni     | {name: eth1, mac: "02:00:00:00:01:02", vni: 16777216}       | eth1: vni 16777216: expected 0 to 16777215
+            """)
+    void shouldRefuseADeviceThatCannotBe(String name, String device, String message) {
+        assertThatThrownBy(() -> read("interfaces:\n  - " + device.replace('\'', '"')))
+                .isInstanceOf(HostFileException.class)
+                .hasMessageContaining("line 2: interfaces: " + message);
+    }
+
+    @Test
     void shouldSetTheRingOnlyWhereTheFileSaysNothing() {
         assertThat(HostFile.defaults().settings()).containsOnly(Map.entry("ethtool/eth0/ring/rx", "1024"));
     }
@@ -200,7 +245,7 @@ class HostFileTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            unknown key                | mut: 1                                   | line 1: mut: unknown key; known are mac, addresses, routes, mtu, nic, softirq, sysctl, listen
+            unknown key                | mut: 1                                   | line 1: mut: unknown key; known are mac, addresses, routes, mtu, nic, softirq, sysctl, listen, interfaces, rules, nft, iptables, ip6tables
             unknown key in nic         | mtu: 1500;nic: {rign: 64}                | line 2: nic.rign: unknown key; known are queues, ring, fifo, checksum, vlan_offload, vlan_filter, vlans, multicast, promisc, allmulticast, rss_key, coalesce, pause, ntuple
             unknown key of a listener  | listen:;- port: 80;  app: http;  prot: 9 | line 4: listen[0].prot: unknown key; known are port, app, bytes, every
             key twice                  | mtu: 1400;# c;mtu: 1500                  | line 3: Duplicate Object property "mtu"
@@ -309,13 +354,13 @@ class HostFileTest {
         "999999999s, 999999999000000000"
     })
     void shouldReadTimes(String text, long nanos) {
-        assertThat(HostFile.duration(text).toNanos()).isEqualTo(nanos);
+        assertThat(ListenSection.duration(text).toNanos()).isEqualTo(nanos);
     }
 
     @ParameterizedTest(name = "''{0}'' is no time")
     @ValueSource(strings = {"", "ms", "5", "5 ms", "-5ms", "5ns", "5m", "1.5s", "1000000000s", "5ms5"})
     void shouldRefuseOtherTimes(String text) {
-        assertThatThrownBy(() -> HostFile.duration(text))
+        assertThatThrownBy(() -> ListenSection.duration(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'" + text + "' is not a time: expected a form like 50ms, 2s or 100us");
     }

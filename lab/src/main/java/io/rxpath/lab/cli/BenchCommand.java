@@ -1,6 +1,7 @@
 package io.rxpath.lab.cli;
 
 import io.rxpath.kit.HostFile;
+import io.rxpath.kit.ListenSection;
 import io.rxpath.lab.bench.Bench;
 import io.rxpath.lab.bench.BenchReport;
 import io.rxpath.lab.bench.BenchTimes;
@@ -54,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
                 1500,
                 new HostFile.NicSection(PARTITIONS, 4096),
                 Map.of("net.ipv4.tcp_rmem", "4096 16777216 33554432"),
-                List.of(new HostFile.ListenSection(9000, "sink", 0, null)));
+                List.of(new ListenSection(9000, "sink", 0, null)));
     }
 
     @Override

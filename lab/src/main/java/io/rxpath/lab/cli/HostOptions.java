@@ -1,7 +1,7 @@
 package io.rxpath.lab.cli;
 
 import io.rxpath.kit.HostFile;
-import io.rxpath.kit.HostFile.ListenSection;
+import io.rxpath.kit.ListenSection;
 import io.rxpath.lab.run.LabException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,15 +48,7 @@ final class HostOptions {
             listeners.put(listener.port(), listener);
         }
         try {
-            return new HostFile(
-                    host.mac(),
-                    addresses.isEmpty() ? host.addresses() : addresses,
-                    host.routes(),
-                    host.mtu(),
-                    host.nic(),
-                    host.softirq(),
-                    host.sysctl(),
-                    List.copyOf(listeners.values()));
+            return host.with(addresses.isEmpty() ? host.addresses() : addresses, List.copyOf(listeners.values()));
         } catch (IllegalArgumentException e) {
             String option = addresses.isEmpty() ? "--listen" : "--address " + String.join(" --address ", addresses);
             throw LabException.badInput(

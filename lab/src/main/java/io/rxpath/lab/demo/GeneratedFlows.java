@@ -1,7 +1,7 @@
 package io.rxpath.lab.demo;
 
 import io.rxpath.kit.HostFile;
-import io.rxpath.kit.HostFile.ListenSection;
+import io.rxpath.kit.ListenSection;
 import io.rxpath.lab.generate.Flow;
 import io.rxpath.lab.generate.FlowSet;
 import io.rxpath.lab.generate.FlowSetSettings;

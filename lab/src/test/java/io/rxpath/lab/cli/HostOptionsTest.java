@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,8 +55,12 @@ class HostOptionsTest {
     }
 
     private HostFile host(String line) throws IOException {
+        return host(line, FILE);
+    }
+
+    private HostFile host(String line, String text) throws IOException {
         Path file = folder.resolve("host.yaml");
-        Files.writeString(file, FILE);
+        Files.writeString(file, text);
         Host command = new Host();
         String args = line.replace("FILE", file.toString());
         new CommandLine(command).parseArgs(args.isEmpty() ? new String[0] : args.split(" ", -1));
@@ -73,5 +78,25 @@ class HostOptionsTest {
 
     private Path written(HostFile host) throws IOException {
         return Files.writeString(folder.resolve("effective.yaml"), host.toYaml());
+    }
+
+    @Test
+    void keepsWhatTheCommandLineDoesNotSay() throws IOException {
+        String text = """
+                nic: {ring: 256}
+                interfaces:
+                  - {name: eth1, mac: "02:00:00:00:01:02", vni: 43}
+                rules: [from 10.1.0.0/16 lookup 7]
+                nft: table ip t { }
+                iptables: [-P FORWARD DROP]
+                ip6tables: [-P INPUT DROP]
+                sysctl: {net.ipv4.ip_default_ttl: 33}
+                """;
+
+        HostFile host = host("FILE --listen 7:echo", text);
+
+        HostFile file = host("FILE", text);
+        assertThat(host).isNotEqualTo(file);
+        assertThat(host.with(file.addresses(), file.listen())).isEqualTo(file);
     }
 }

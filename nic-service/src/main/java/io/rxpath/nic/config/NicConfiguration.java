@@ -5,6 +5,7 @@ import io.rxpath.kit.BatchListening;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.CoreTicker;
 import io.rxpath.kit.HostFile;
+import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
@@ -19,8 +20,12 @@ import io.rxpath.nic.kafka.VxlanReceiver;
 import io.rxpath.nic.kafka.WireValve;
 import io.rxpath.nic.metrics.RingMeters;
 import io.rxpath.nic.wire.VxlanPort;
+import io.rxpath.skb.Cidr;
+import io.rxpath.skb.IpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -39,12 +44,26 @@ public class NicConfiguration {
     /** 224.0.0.1 as a MAC address: the one group every IPv4 host is in (RFC 1112). */
     private static final long ALL_HOSTS = 0x01005e000001L;
 
+    /** ff02::1 as a MAC address (RFC 2464 section 7). */
+    private static final long ALL_NODES = 0x333300000001L;
+
+    /** ff02::1:ff00:0 as a MAC address; the low 24 bits of the address sought are added. */
+    private static final long SOLICITED_NODE = 0x3333ff000000L;
+
+    private static final long LOW_24 = 0xff_ffff;
+
     @Bean
     NicSettings nicSettings(HostFile host, RxpathProperties properties) {
         NicSettings base = NicSettings.defaults(host.macAddress())
                 .withQueues(host.queues(properties.partitions()))
-                .withMtu(host.mtu())
-                .withRxMode(RxMode.DEFAULT.withAddress(ALL_HOSTS));
+                .withMtu(host.interfaces().stream()
+                        .mapToInt(each -> each.mtuOr(host.mtu()))
+                        .reduce(host.mtu(), Math::max))
+                .withRxMode(groups(host));
+        int port = InterfaceSection.FIRST_WIRE_PORT;
+        for (InterfaceSection each : host.interfaces()) {
+            base = base.withPortMac(port++, each.macAddress());
+        }
         NicConfig.Applied applied = NicConfig.applyAll(base, host.settings());
         for (String reason : applied.refused().values()) {
             throw new IllegalArgumentException("host file: " + reason);
@@ -52,16 +71,52 @@ public class NicConfiguration {
         return applied.settings();
     }
 
+    /** The groups every IPv4 and every IPv6 host is in, and those of its neighbours' solicitations (RFC 4291 2.8). */
+    static RxMode groups(HostFile host) {
+        RxMode mode = RxMode.DEFAULT.withAddress(ALL_HOSTS).withAddress(ALL_NODES);
+        mode = solicited(mode, host.macAddress(), host.addresses());
+        for (InterfaceSection each : host.interfaces()) {
+            mode = solicited(mode, each.macAddress(), each.addresses());
+        }
+        return mode;
+    }
+
+    /** Of the link-local address, which ends as the MAC address does, and of the others. */
+    private static RxMode solicited(RxMode base, long mac, List<String> addresses) {
+        RxMode mode = base.withAddress(SOLICITED_NODE | mac & LOW_24);
+        for (String text : addresses) {
+            IpAddress address = Cidr.parse(text).address();
+            if (!address.isV4()) {
+                mode = mode.withAddress(SOLICITED_NODE | address.lo() & LOW_24);
+            }
+        }
+        return mode;
+    }
+
     @Bean
     @ConditionalOnProperty("rxpath.nic.vxlan-listen")
-    VxlanPort vxlanPort(NicProperties properties, NicSettings settings) throws IOException {
+    VxlanPort vxlanPort(NicProperties properties, NicSettings settings, HostFile host) throws IOException {
         InetSocketAddress listen = address(properties.vxlanListen());
-        return VxlanPort.open(
-                listen,
-                properties.vni(),
-                properties.vxlanRemotePort() == 0 ? listen.getPort() : properties.vxlanRemotePort(),
-                settings.mtu(),
-                NicDevice.VXLAN_WIRE_PORT);
+        int remotePort = properties.vxlanRemotePort() == 0 ? listen.getPort() : properties.vxlanRemotePort();
+        return VxlanPort.open(listen, remotePort, networks(properties.vni(), settings.mtu(), host));
+    }
+
+    /** eth0's network and those of the host's further devices. */
+    static List<VxlanPort.Network> networks(int vni, int mtu, HostFile host) {
+        List<VxlanPort.Network> networks = new ArrayList<>();
+        networks.add(new VxlanPort.Network(vni, mtu, NicDevice.VXLAN_WIRE_PORT));
+        int port = InterfaceSection.FIRST_WIRE_PORT;
+        for (InterfaceSection each : host.interfaces()) {
+            if (each.vni() != null) {
+                if (each.vni() == vni) {
+                    throw new IllegalArgumentException("host file: interfaces: " + each.name() + ": vni " + vni
+                            + " is eth0's network; expected another");
+                }
+                networks.add(new VxlanPort.Network(each.vni(), each.mtuOr(host.mtu()), port));
+            }
+            port++;
+        }
+        return networks;
     }
 
     static InetSocketAddress address(@Nullable String text) {

@@ -43,7 +43,7 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
     public static final int TOPIC_WIRE_PORT = 0;
     /** Wire port of the VXLAN cable. */
     public static final int VXLAN_WIRE_PORT = 1;
-    /** A transmitted frame with this port leaves on every cable. */
+    /** A transmitted frame with this port leaves on every cable of eth0. */
     public static final int ALL_WIRE_PORTS = 0xffff;
 
     /** Frames taken off the topic that may wait while a pause lasts. */
@@ -226,9 +226,10 @@ public final class NicDevice implements NicOutput, LayerView, CoreTicker.Timed {
         publisher
                 .list(Topic.WIRE_TX, Topic.partition(frame.port(), publisher.partitions()))
                 .add(frame);
-        if (vxlan != null && (frame.port() == VXLAN_WIRE_PORT || frame.port() == ALL_WIRE_PORTS)) {
+        int cable = frame.port() == ALL_WIRE_PORTS ? VXLAN_WIRE_PORT : frame.port();
+        if (vxlan != null && vxlan.has(cable)) {
             byte[] bytes = frame.frame();
-            vxlan.send(frame.hasFcs() ? Arrays.copyOf(bytes, bytes.length - 4) : bytes);
+            vxlan.send(cable, frame.hasFcs() ? Arrays.copyOf(bytes, bytes.length - 4) : bytes);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cable to the world: VXLAN over UDP. Any Linux machine plugs in with
+ * Cables to the world: VXLAN over UDP, a network for each. Any Linux machine plugs in with
  * {@code ip link add vx0 type vxlan id VNI remote US dstport 4789}.
  *
  * <p>Which tunnel endpoint a MAC address is behind is learned from what comes in. Frames to an unknown or group address
@@ -34,11 +35,25 @@ public final class VxlanPort implements AutoCloseable {
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final SkbDropReason[] REASONS = SkbDropReason.values();
 
+    /**
+     * One of the networks on the socket.
+     *
+     * @param vni network identifier, 0..2^24-1
+     * @param innerMtu MTU of the clients' vxlan devices
+     * @param wirePort number of this cable, 0..65535
+     */
+    public record Network(int vni, int innerMtu, int wirePort) {}
+
+    /** A network's cable: its codec and what was learned about it. */
+    private record Cable(Network network, VxlanCodec codec, VxlanFdb fdb) {
+        Cable(Network network) {
+            this(network, new VxlanCodec(network.vni(), network.innerMtu(), network.wirePort()), new VxlanFdb());
+        }
+    }
+
     private final DatagramChannel channel;
-    private final VxlanCodec codec;
-    private final int vni;
+    private final List<Cable> cables;
     private final int remotePort;
-    private final VxlanFdb fdb = new VxlanFdb();
     private final ByteBuffer in = ByteBuffer.allocate(MAX_DATAGRAM);
     private final AtomicLongArray dropped = new AtomicLongArray(REASONS.length);
     private final AtomicLong received = new AtomicLong();
@@ -46,32 +61,31 @@ public final class VxlanPort implements AutoCloseable {
     private final AtomicLong sendErrors = new AtomicLong();
     private volatile long lastNow;
 
-    private VxlanPort(DatagramChannel channel, int vni, int remotePort, VxlanCodec codec) {
+    private VxlanPort(DatagramChannel channel, int remotePort, List<Cable> cables) {
         this.channel = channel;
-        this.vni = vni;
         this.remotePort = remotePort;
-        this.codec = codec;
+        this.cables = cables;
     }
 
     /**
      * Binds the socket.
      *
      * @param bind our address and UDP port; port 0 lets the system choose
-     * @param vni network identifier, 0..2^24-1
      * @param remotePort UDP port of the other endpoints, 1..65535, usually {@link #DEFAULT_PORT}
-     * @param innerMtu MTU of the clients' vxlan devices
-     * @param wirePort number of this cable, 0..65535
+     * @param networks the networks, one or more, each with an identifier of its own
      * @throws IOException if the socket cannot be had; the message names the address
      */
-    public static VxlanPort open(InetSocketAddress bind, int vni, int remotePort, int innerMtu, int wirePort)
-            throws IOException {
+    public static VxlanPort open(InetSocketAddress bind, int remotePort, List<Network> networks) throws IOException {
         if (remotePort < 1 || remotePort > 0xffff) {
             throw new IllegalArgumentException("remotePort " + remotePort + ": expected 1..65535");
         }
         if (bind.isUnresolved()) {
             throw new IOException("VXLAN address " + bind.getHostString() + " cannot be resolved");
         }
-        VxlanCodec codec = new VxlanCodec(vni, innerMtu, wirePort);
+        List<Cable> cables = networks.stream().map(Cable::new).toList();
+        if (networks.stream().map(Network::vni).distinct().count() != cables.size() || cables.isEmpty()) {
+            throw new IllegalArgumentException(networks + ": expected one or more, each with a vni of its own");
+        }
         DatagramChannel channel = DatagramChannel.open();
         try {
             // The system caps it at net.core.rmem_max without a word.
@@ -82,7 +96,7 @@ public final class VxlanPort implements AutoCloseable {
             String address = bind.getAddress().getHostAddress() + ":" + bind.getPort();
             throw new IOException("VXLAN port cannot use UDP " + address + ": " + e.getMessage(), e);
         }
-        return new VxlanPort(channel, vni, remotePort, codec);
+        return new VxlanPort(channel, remotePort, cables);
     }
 
     /**
@@ -108,28 +122,58 @@ public final class VxlanPort implements AutoCloseable {
         }
         long now = clock.getAsLong();
         lastNow = now;
-        WireFrame frame = codec.decapsulate(in.array(), 0, in.position(), now);
+        Cable cable = cable(in.array(), in.position());
+        WireFrame frame = cable.codec.decapsulate(in.array(), 0, in.position(), now);
         if (frame == null) {
-            dropped.incrementAndGet(codec.dropReason().ordinal());
+            dropped.incrementAndGet(cable.codec.dropReason().ordinal());
             return true;
         }
         received.incrementAndGet();
-        fdb.learn(new EthernetHeader(frame.frame(), 0).src(), from.getAddress(), now);
+        cable.fdb.learn(new EthernetHeader(frame.frame(), 0).src(), from.getAddress(), now);
         sink.accept(frame);
         return true;
+    }
+
+    /** The cable the datagram is for; the first for one that is no network's, which finds the fault. */
+    private Cable cable(byte[] datagram, int length) {
+        if (cables.size() > 1 && VxlanHeader.check(datagram, 0, length) == SkbDropReason.NOT_DROPPED_YET) {
+            int vni = new VxlanHeader(datagram, 0).vni();
+            for (Cable each : cables) {
+                if (each.network.vni() == vni) {
+                    return each;
+                }
+            }
+        }
+        return cables.get(0);
+    }
+
+    /** True if one of the networks is the cable at this wire port. */
+    public boolean has(int wirePort) {
+        return cables.stream().anyMatch(each -> each.network.wirePort() == wirePort);
     }
 
     /**
      * Sends a frame to the endpoint its destination is behind, or to all.
      *
+     * @param wirePort the cable; nothing is sent if it is no network's
      * @param frame without FCS
      * @return datagrams sent; 0 when nobody is known yet, the frame is no frame, or the port is closed
      */
-    public int send(byte[] frame) {
+    public int send(int wirePort, byte[] frame) {
+        for (Cable each : cables) {
+            if (each.network.wirePort() == wirePort) {
+                return send(each, frame);
+            }
+        }
+        return 0;
+    }
+
+    private int send(Cable cable, byte[] frame) {
         if (frame.length < EthernetHeader.LENGTH) {
             return 0;
         }
-        ByteBuffer datagram = ByteBuffer.wrap(VxlanCodec.encapsulate(vni, frame));
+        VxlanFdb fdb = cable.fdb;
+        ByteBuffer datagram = ByteBuffer.wrap(VxlanCodec.encapsulate(cable.network.vni(), frame));
         // Ageing goes by the time of the last frame received: without any, nobody can have moved.
         long now = lastNow;
         EthernetHeader eth = new EthernetHeader(frame, 0);
@@ -186,9 +230,9 @@ public final class VxlanPort implements AutoCloseable {
         return sum;
     }
 
-    /** The table of learned addresses. */
+    /** The table of addresses learned on the first network. */
     public VxlanFdb fdb() {
-        return fdb;
+        return cables.get(0).fdb;
     }
 
     /** The address the socket is bound to. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.kit.HostFile;
+import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.nic.core.NicSettings;
+import io.rxpath.nic.wire.VxlanPort;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -69,5 +71,44 @@ class NicConfigurationTest {
                         .nicSettings(HostFile.defaults(), properties)
                         .queues())
                 .isEqualTo(6);
+    }
+
+    private static HostFile router(int vni) {
+        return new HostFile(
+                "02:00:00:00:00:02",
+                List.of("10.9.0.2/24", "fd00:9::1:2345/64"),
+                List.of(),
+                1450,
+                new HostFile.NicSection(1, 512),
+                HostFile.SoftirqSection.defaults(),
+                Map.of(),
+                List.of(),
+                List.of(
+                        new InterfaceSection("eth1", "02:00:00:00:01:03", List.of("10.9.1.2/24"), 1500, vni),
+                        new InterfaceSection("eth2", "02:00:00:00:02:04", List.of(), 0, null)),
+                List.of(),
+                null,
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void shouldGiveEachDeviceAPortAnAddressAndItsGroups() {
+        NicSettings settings = new NicConfiguration().nicSettings(router(43), new RxpathProperties(null, 1, "0", 10));
+
+        assertThat(settings.portMacs()).containsExactly(Map.entry(2, 0x020000000103L), Map.entry(3, 0x020000000204L));
+        assertThat(settings.mtu()).as("the largest of all").isEqualTo(1500);
+        assertThat(settings.rxMode().addresses())
+                .containsExactlyInAnyOrder(
+                        0x01005e000001L,
+                        0x333300000001L,
+                        0x3333ff000002L,
+                        0x3333ff012345L,
+                        0x3333ff000103L,
+                        0x3333ff000204L);
+        assertThat(NicConfiguration.networks(42, 1450, router(43)))
+                .containsExactly(new VxlanPort.Network(42, 1450, 1), new VxlanPort.Network(43, 1500, 2));
+        assertThatThrownBy(() -> NicConfiguration.networks(42, 1450, router(42)))
+                .hasMessageContaining("eth1: vni 42 is eth0's network");
     }
 }

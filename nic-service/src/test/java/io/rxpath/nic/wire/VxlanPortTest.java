@@ -39,7 +39,7 @@ class VxlanPortTest {
         a = DatagramChannel.open().bind(loopback(2, 0));
         int remotePort = ((InetSocketAddress) a.getLocalAddress()).getPort();
         b = DatagramChannel.open().bind(loopback(3, remotePort));
-        port = VxlanPort.open(loopback(1, 0), 42, remotePort, 1450, 6);
+        port = VxlanPort.open(loopback(1, 0), remotePort, List.of(new VxlanPort.Network(42, 1450, 6)));
     }
 
     @AfterEach
@@ -99,7 +99,7 @@ class VxlanPortTest {
             assertThat(f.nanos()).isEqualTo(1);
         });
 
-        assertThat(port.send(to(MAC_A))).isEqualTo(1);
+        assertThat(port.send(6, to(MAC_A))).isEqualTo(1);
 
         assertThat(got(a)).isEqualTo(VxlanCodec.encapsulate(42, to(MAC_A)));
         assertThat(port.received()).isEqualTo(1);
@@ -108,15 +108,15 @@ class VxlanPortTest {
 
     @Test
     void shouldSendUnicastToOneAndBroadcastAndUnknownToAll() throws IOException {
-        assertThat(port.send(to(MAC_A))).isZero();
+        assertThat(port.send(6, to(MAC_A))).isZero();
         arrives(a, VxlanCodec.encapsulate(42, from(MAC_A, to(Frames.US))));
         arrives(b, VxlanCodec.encapsulate(42, from(MAC_B, to(Frames.US))));
 
-        assertThat(port.send(to(MAC_B))).isEqualTo(1);
+        assertThat(port.send(6, to(MAC_B))).isEqualTo(1);
         assertThat(got(b)).hasSize(68);
         assertThat(gotNothing(a)).isTrue();
-        assertThat(port.send(to(0xffff_ffff_ffffL))).isEqualTo(2);
-        assertThat(port.send(to(0x0200_0000_0099L))).isEqualTo(2);
+        assertThat(port.send(6, to(0xffff_ffff_ffffL))).isEqualTo(2);
+        assertThat(port.send(6, to(0x0200_0000_0099L))).isEqualTo(2);
         assertThat(got(a)).isEqualTo(VxlanCodec.encapsulate(42, to(0xffff_ffff_ffffL)));
         assertThat(got(a)).isEqualTo(VxlanCodec.encapsulate(42, to(0x0200_0000_0099L)));
         assertThat(got(b)).isEqualTo(VxlanCodec.encapsulate(42, to(0xffff_ffff_ffffL)));
@@ -155,17 +155,17 @@ class VxlanPortTest {
         now += VxlanFdb.AGEING_NANOS;
         arrives(b, VxlanCodec.encapsulate(42, from(MAC_B, to(Frames.US))));
 
-        assertThat(port.send(to(MAC_A))).isEqualTo(1);
+        assertThat(port.send(6, to(MAC_A))).isEqualTo(1);
         assertThat(got(b)).hasSize(68);
     }
 
     @Test
     void shouldNotSendWhatIsNoFrameNorAfterClose() throws IOException {
         arrives(a, VxlanCodec.encapsulate(42, from(MAC_A, to(Frames.US))));
-        assertThat(port.send(new byte[13])).isZero();
+        assertThat(port.send(6, new byte[13])).isZero();
         port.close();
 
-        assertThat(port.send(to(MAC_A))).isZero();
+        assertThat(port.send(6, to(MAC_A))).isZero();
         assertThat(port.sendErrors()).isEqualTo(1);
         assertThat(port.receive(frames::add, () -> now)).isFalse();
     }
@@ -186,7 +186,7 @@ class VxlanPortTest {
         InetSocketAddress taken = port.localAddress();
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> VxlanPort.open(taken, 42, 4789, 1450, 0))
+                .isThrownBy(() -> VxlanPort.open(taken, 4789, List.of(new VxlanPort.Network(42, 1450, 0))))
                 .withMessageContaining("UDP 127.0.0.1:" + taken.getPort())
                 .withMessageContaining("already in use");
     }
@@ -194,19 +194,48 @@ class VxlanPortTest {
     @Test
     void shouldNameTheAddressThatIsNotOurs() {
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> VxlanPort.open(address(192, 0, 2, 1, 4789), 42, 4789, 1450, 0))
+                .isThrownBy(() ->
+                        VxlanPort.open(address(192, 0, 2, 1, 4789), 4789, List.of(new VxlanPort.Network(42, 1450, 0))))
                 .withMessageContaining("UDP 192.0.2.1:4789");
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> VxlanPort.open(
-                        InetSocketAddress.createUnresolved("no.such.host.invalid", 4789), 42, 4789, 1450, 0))
+                        InetSocketAddress.createUnresolved("no.such.host.invalid", 4789),
+                        4789,
+                        List.of(new VxlanPort.Network(42, 1450, 0))))
                 .withMessageContaining("no.such.host.invalid");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> VxlanPort.open(loopback(1, 0), 42, 0, 1450, 0))
+                .isThrownBy(() -> VxlanPort.open(loopback(1, 0), 0, List.of(new VxlanPort.Network(42, 1450, 0))))
                 .withMessageContaining("remotePort 0");
     }
 
     @Test
     void shouldHaveReceiveBufferForManyFrames() throws IOException {
         assertThat(port.receiveBufferBytes()).isGreaterThanOrEqualTo(65_536);
+    }
+
+    @Test
+    void shouldKeepNetworksApart() throws IOException {
+        port.close();
+        int remotePort = ((InetSocketAddress) a.getLocalAddress()).getPort();
+        port = VxlanPort.open(
+                loopback(1, 0),
+                remotePort,
+                List.of(new VxlanPort.Network(42, 1450, 6), new VxlanPort.Network(43, 1450, 7)));
+        arrives(a, VxlanCodec.encapsulate(43, from(MAC_A, to(Frames.US))));
+        arrives(a, VxlanCodec.encapsulate(44, from(MAC_A, to(Frames.US))));
+
+        assertThat(frames)
+                .singleElement()
+                .satisfies(frame -> assertThat(frame.port()).isEqualTo(7));
+        assertThat(port.dropped(SkbDropReason.VXLAN_VNI_NOT_FOUND)).isEqualTo(1);
+        assertThat(port.send(6, to(MAC_A))).as("nobody is known on that cable").isZero();
+        assertThat(port.send(7, to(MAC_A))).isEqualTo(1);
+        assertThat(port.send(8, to(MAC_A))).as("no such cable").isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VxlanPort.open(
+                        loopback(1, 0),
+                        remotePort,
+                        List.of(new VxlanPort.Network(42, 1450, 6), new VxlanPort.Network(42, 1450, 7))))
+                .withMessageContaining("a vni of its own");
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.rxpath.kit.HostFile;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.ListenSection;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
 import io.rxpath.kit.streams.CoreStreams;
@@ -39,7 +40,7 @@ public class SocketConfiguration {
         return new SocketSettings(apps);
     }
 
-    static App app(HostFile.ListenSection listener) {
+    static App app(ListenSection listener) {
         return switch (listener.app()) {
             case "slow" ->
                 App.slow(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.kit.HostFile;
-import io.rxpath.kit.HostFile.ListenSection;
+import io.rxpath.kit.ListenSection;
 import io.rxpath.socket.core.App;
 import java.util.List;
 import org.junit.jupiter.api.Test;

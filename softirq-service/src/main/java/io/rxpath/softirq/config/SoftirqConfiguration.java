@@ -3,6 +3,7 @@ package io.rxpath.softirq.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.HostFile;
+import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
@@ -35,6 +36,10 @@ public class SoftirqConfiguration {
             b.cpus = Math.min(queues, MAX_CPUS);
             b.channels = queues;
             b.ring = host.nic().ring();
+            int port = InterfaceSection.FIRST_WIRE_PORT;
+            for (InterfaceSection each : host.interfaces()) {
+                b.portMacs.put(port++, each.macAddress());
+            }
         });
         for (Map.Entry<String, String> setting : host.settings().entrySet()) {
             settings = SoftirqConfig.apply(settings, setting.getKey(), setting.getValue());
