@@ -4,6 +4,7 @@ import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.ArpHeader;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -64,21 +65,23 @@ final class ArpRcv {
     }
 
     private void process(SkBuff skb, ArpHeader header, long now) {
+        NetDevice dev = net.dev(skb.port);
         boolean request = header.operation() == ArpHeader.REQUEST;
         int sender = header.senderIp();
         int target = header.targetIp();
         if (sender == 0) {
             // Somebody asks whether the address is taken before he uses it (RFC 5227): there is nothing to learn.
             if (request && fib.isLocal(target)) {
-                reply(skb, header);
+                reply(skb, dev, header);
             }
             return;
         }
         if (request && route.input(target, sender).type() == RouteType.LOCAL) {
-            NeighEntry entry = neighbours.lookupOrCreate(sender, now);
+            NeighEntry entry = neighbours.lookupOrCreate(dev, IpAddress.v4(sender), now);
             if (entry != null) {
-                boolean tell = neighbours.update(entry, header.senderMac(), skb.port, NudState.STALE, true, now);
-                reply(skb, header);
+                boolean tell = neighbours.update(
+                        entry, header.senderMac(), skb.port, NudState.STALE, NeighTable.OVERRIDE, now);
+                reply(skb, dev, header);
                 if (tell) {
                     neighbours.tell(entry);
                 }
@@ -86,7 +89,7 @@ final class ArpRcv {
             return;
         }
         // Anything else is believed only of a neighbour we deal with already.
-        NeighEntry entry = neighbours.lookup(sender);
+        NeighEntry entry = neighbours.lookup(dev, IpAddress.v4(sender));
         if (entry != null) {
             update(skb, header, entry, request, now);
         }
@@ -97,7 +100,8 @@ final class ArpRcv {
         // Of several answers within the lock time the first counts: a proxy may be quicker or slower than the owner.
         boolean override = now - entry.updated > net.settings.neigh().locktimeNanos() || gratuitous(header, request);
         NudState heard = answered ? NudState.REACHABLE : NudState.STALE;
-        if (neighbours.update(entry, header.senderMac(), skb.port, heard, override, now)) {
+        int flags = override ? NeighTable.OVERRIDE : 0;
+        if (neighbours.update(entry, header.senderMac(), skb.port, heard, flags, now)) {
             neighbours.tell(entry);
         }
     }
@@ -116,10 +120,10 @@ final class ArpRcv {
         return dst != null && dst.type() == RouteType.UNICAST;
     }
 
-    private void reply(SkBuff skb, ArpHeader header) {
+    private void reply(SkBuff skb, NetDevice dev, ArpHeader header) {
         long asker = header.senderMac();
         int ours = header.targetIp();
         int peer = header.senderIp();
-        arp.send(ArpHeader.REPLY, ours, asker, peer, asker, skb.port, skb.hash);
+        arp.send(ArpHeader.REPLY, dev, ours, asker, peer, asker, skb.port, skb.hash);
     }
 }

@@ -19,14 +19,16 @@ final class ArpSend {
      * Sends one from this host.
      *
      * @param operation request or reply
+     * @param dev the device it leaves by
      * @param senderIp the address we speak for
      * @param targetMac what the target field says: 0 in a request
      * @param targetIp whom it is about
      * @param dstMac whom the frame goes to
-     * @param port wire port it leaves by
+     * @param port wire port it leaves by, of a device that has many
      * @param hash flow hash of the packet answered, 0 for none
      */
-    void send(int operation, int senderIp, long targetMac, int targetIp, long dstMac, int port, int hash) {
+    void send(
+            int operation, NetDevice dev, int senderIp, long targetMac, int targetIp, long dstMac, int port, int hash) {
         SkBuff skb = Net.allocSkb(ArpHeader.LENGTH);
         int at = skb.put(ArpHeader.LENGTH);
         new ArpHeader(skb.buf(), at)
@@ -35,19 +37,16 @@ final class ArpSend {
                 .hardwareLength(MAC_ADDRESS)
                 .protocolLength(IPV4_ADDRESS)
                 .operation(operation)
-                .senderMac(net.settings.mac())
+                .senderMac(dev.mac())
                 .senderIp(senderIp)
                 .targetMac(targetMac)
                 .targetIp(targetIp);
         skb.resetNetworkHeader();
         skb.protocol = EthernetHeader.TYPE_ARP;
         skb.hash = hash;
-        skb.port = port;
+        skb.port = dev.port() == NetDevice.ANY_PORT ? port : dev.port();
         int ethernet = skb.push(EthernetHeader.LENGTH);
-        new EthernetHeader(skb.buf(), ethernet)
-                .dst(dstMac)
-                .src(net.settings.mac())
-                .type(EthernetHeader.TYPE_ARP);
+        new EthernetHeader(skb.buf(), ethernet).dst(dstMac).src(dev.mac()).type(EthernetHeader.TYPE_ARP);
         skb.resetMacHeader();
         net.out.transmit(skb);
     }

@@ -3,6 +3,7 @@ package io.rxpath.ip.core;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.Ipv4Header;
@@ -121,9 +122,9 @@ final class IpLocalOut {
         net.ipExt.add(IpExtMib.OUT_OCTETS, length);
         int daddr = new Ipv4Header(skb.buf(), skb.data()).daddr();
         switch (dst.type()) {
-            case BROADCAST -> neighbours.xmit(skb, MacAddress.BROADCAST, Neighbour.ANY_PORT);
-            case MULTICAST -> neighbours.xmit(skb, MULTICAST_MAC | daddr & 0x7f_ffff, Neighbour.ANY_PORT);
-            default -> neighbours.output(skb, dst.nexthop(daddr), now);
+            case BROADCAST -> neighbours.xmit(skb, net.dev(), MacAddress.BROADCAST);
+            case MULTICAST -> neighbours.xmit(skb, net.dev(), MULTICAST_MAC | daddr & 0x7f_ffff);
+            default -> neighbours.output(skb, net.dev(), IpAddress.v4(dst.nexthop(daddr)), now);
         }
     }
 }

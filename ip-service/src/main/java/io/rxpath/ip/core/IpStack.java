@@ -46,7 +46,10 @@ public final class IpStack {
         FibLookup fib = new FibLookup(settings);
         IpRoute route = new IpRoute(fib);
         ArpSend arpSend = new ArpSend(net);
-        neighbours = new NeighTable(net, fib, arpSend);
+        neighbours = new NeighTable(net, settings.neigh(), new ArpSolicit(fib, arpSend));
+        for (Neighbour neighbour : settings.neighbours()) {
+            learn(neighbour, 0);
+        }
         arpRcv = new ArpRcv(net, route, fib, neighbours, arpSend);
         IpLocalOut localOut = new IpLocalOut(net, neighbours);
         queueXmit = new IpQueueXmit(net, route, localOut);
@@ -121,8 +124,9 @@ public final class IpStack {
 
     /** Another instance of the layer has learnt a neighbour. Own changes that come back do no harm. */
     public void learn(Neighbour neighbour, long now) {
-        if (neighbour.address().isV4()) {
-            neighbours.learn(neighbour, now);
+        NetDevice dev = net.devByIndex(neighbour.ifindex());
+        if (dev != null && neighbour.address().isV4()) {
+            neighbours.learn(dev, neighbour, now);
         }
     }
 

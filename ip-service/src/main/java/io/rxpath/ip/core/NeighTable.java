@@ -1,10 +1,7 @@
 package io.rxpath.ip.core;
 
-import io.rxpath.skb.ArpHeader;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IpAddress;
-import io.rxpath.skb.Ipv4Header;
-import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import java.util.ArrayList;
@@ -12,157 +9,155 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The neighbours and their state machine (kernel net/core/neighbour.c neigh_resolve_output(), __neigh_event_send(),
- * __neigh_update(), neigh_timer_handler(), neigh_forced_gc(); net/ipv4/arp.c arp_solicit()).
+ * The neighbours of one family and their state machine (kernel net/core/neighbour.c neigh_resolve_output(),
+ * __neigh_event_send(), __neigh_update(), neigh_invalidate()). What ARP and neighbour discovery do differently is
+ * {@link NeighOps}.
  *
- * <p>Different here: the time a neighbour counts as reachable is base_reachable_time itself, not a random time between
- * half of it and one and a half; TCP, in another service, does not confirm neighbours, so a busy one is probed each time;
- * and the answer to a request may reach another instance of the layer, so requests and answers are told to the others.
+ * <p>Different here: the answer to a request may reach another instance of the layer, so requests and answers are told to
+ * the others.
  */
-final class NeighTable {
+public final class NeighTable {
     /** Room {@link #output} needs in front of a packet. */
-    static final int HEADER_ROOM = EthernetHeader.LENGTH;
+    public static final int HEADER_ROOM = EthernetHeader.LENGTH;
 
-    private static final int BUCKETS = 256;
-    /** Shortest time between two requests, HZ/100 in the kernel. */
-    private static final long MIN_RETRANS = 10_000_000L;
-    /** An entry that changed within this time is not thrown out for another (kernel neigh_forced_gc()). */
-    private static final long GC_KEEP = 5_000_000_000L;
-
-    private static final String INVALIDATE = "neigh_invalidate";
+    /** Another address may replace the one known (kernel NEIGH_UPDATE_F_OVERRIDE). */
+    public static final int OVERRIDE = 1;
+    /** Another address makes the one known doubtful (kernel NEIGH_UPDATE_F_WEAK_OVERRIDE). */
+    public static final int WEAK_OVERRIDE = 2;
+    /** What is said of it being a router counts (kernel NEIGH_UPDATE_F_OVERRIDE_ISROUTER). */
+    public static final int OVERRIDE_ISROUTER = 0x40;
+    /** It is a router (kernel NEIGH_UPDATE_F_ISROUTER). */
+    public static final int ISROUTER = 0x80;
+    /** It is set by hand (kernel NEIGH_UPDATE_F_ADMIN). */
+    public static final int ADMIN = 0x80000000;
 
     private final Net net;
-    private final NeighSettings settings;
-    private final FibLookup fib;
-    private final ArpSend arp;
-    private final @Nullable NeighEntry[] buckets = new @Nullable NeighEntry[BUCKETS];
-    private int entries;
+    private final NeighOps ops;
+    private final NeighCache cache = new NeighCache();
+    private final NeighParms parms;
+    private final NeighTimer timer;
+    private NeighSettings settings;
     private long nextTimeout = Long.MAX_VALUE;
+    private long nextPeriodic = Long.MAX_VALUE;
 
-    NeighTable(Net net, FibLookup fib, ArpSend arp) {
+    /** An empty table. */
+    public NeighTable(Net net, NeighSettings settings, NeighOps ops) {
         this.net = net;
-        this.settings = net.settings.neigh();
-        this.fib = fib;
-        this.arp = arp;
-        for (Neighbour neighbour : net.settings.neighbours()) {
-            if (neighbour.address().isV4()) {
-                NeighEntry entry = insert(neighbour.address().v4());
-                entry.ha = neighbour.mac();
-                entry.port = neighbour.port();
-                entry.state = neighbour.permanent() ? NudState.PERMANENT : NudState.STALE;
-            }
-        }
+        this.settings = settings;
+        this.ops = ops;
+        this.parms = new NeighParms(settings);
+        this.timer = new NeighTimer(this, parms);
     }
 
-    private static int bucket(int key) {
-        return key * 0x9E3779B9 >>> 24;
+    /** Other settings from now on. */
+    public void settings(NeighSettings newSettings) {
+        parms.settings(newSettings);
+        settings = newSettings;
     }
 
-    /** The entry of an address, or null. */
-    @Nullable
-    NeighEntry lookup(int key) {
-        NeighEntry entry = buckets[bucket(key)];
-        while (entry != null && entry.key != key) {
-            entry = entry.next;
+    /** The settings in force. */
+    public NeighSettings settings() {
+        return settings;
+    }
+
+    /** The entry of an address on a device, or null. */
+    public @Nullable NeighEntry lookup(NetDevice dev, IpAddress address) {
+        NeighEntry entry = cache.lookup(dev.ifindex(), address);
+        if (entry != null) {
+            entry.dev = dev;
         }
         return entry;
     }
 
     /** The entry of an address, made if need be; null if the table is full of entries that are in use. */
-    @Nullable
-    NeighEntry lookupOrCreate(int key, long now) {
-        NeighEntry entry = lookup(key);
-        if (entry != null) {
-            return entry;
-        }
-        if (entries >= settings.gcThresh3() && !forcedGc(now)) {
-            return null;
-        }
-        entry = insert(key);
-        entry.updated = now;
-        return entry;
+    public @Nullable NeighEntry lookupOrCreate(NetDevice dev, IpAddress address, long now) {
+        NeighEntry entry = lookup(dev, address);
+        return entry != null ? entry : create(dev, address, false, now);
     }
 
-    private NeighEntry insert(int key) {
-        NeighEntry entry = new NeighEntry(key);
-        int at = bucket(key);
-        entry.next = buckets[at];
-        buckets[at] = entry;
-        entries++;
+    private @Nullable NeighEntry create(NetDevice dev, IpAddress address, boolean permanent, long now) {
+        NeighEntry entry = cache.create(dev, address, settings, permanent, now);
+        if (cache.crowded(settings) && nextPeriodic == Long.MAX_VALUE) {
+            nextPeriodic = now + settings.baseReachableNanos() / 2;
+            nextTimeout = Math.min(nextTimeout, nextPeriodic);
+        }
         return entry;
-    }
-
-    /** Removes the entry that has not changed for the longest time; false if all are needed. */
-    private boolean forcedGc(long now) {
-        NeighEntry oldest = null;
-        for (NeighEntry head : buckets) {
-            for (NeighEntry e = head; e != null; e = e.next) {
-                boolean free = e.state == NudState.FAILED || (e.state == NudState.STALE && now - e.updated >= GC_KEEP);
-                if (free && (oldest == null || e.updated < oldest.updated)) {
-                    oldest = e;
-                }
-            }
-        }
-        if (oldest == null) {
-            return false;
-        }
-        int at = bucket(oldest.key);
-        NeighEntry before = buckets[at];
-        if (before == oldest) {
-            buckets[at] = oldest.next;
-        } else {
-            while (before != null && before.next != oldest) {
-                before = before.next;
-            }
-            if (before != null) {
-                before.next = oldest.next;
-            }
-        }
-        entries--;
-        return true;
     }
 
     /** Sends an IP packet to the neighbour {@code nexthop}, or lets it wait for its address. Data at the IP header. */
-    void output(SkBuff skb, int nexthop, long now) {
-        NeighEntry entry = lookupOrCreate(nexthop, now);
+    public void output(SkBuff skb, NetDevice dev, IpAddress nexthop, long now) {
+        NeighEntry entry = lookupOrCreate(dev, nexthop, now);
         if (entry == null) {
-            net.kfreeSent(skb, SkbDropReason.NEIGH_CREATEFAIL, "ip_finish_output2", now);
+            net.kfreeSent(skb, SkbDropReason.NEIGH_CREATEFAIL, ops.createFailPlace(), now);
             return;
         }
+        output(entry, skb, now);
+    }
+
+    /** The same for an entry that was looked up (kernel neigh_output()). */
+    public void output(NeighEntry entry, SkBuff skb, long now) {
         entry.used = now;
         switch (entry.state) {
-            case REACHABLE, PERMANENT, DELAY, PROBE -> xmit(skb, entry.ha, entry.port);
+            case REACHABLE, PERMANENT, DELAY, PROBE -> xmit(skb, entry.dev, entry.ha, entry.port);
             case STALE -> {
                 state(entry, NudState.DELAY, now);
                 arm(entry, now + settings.delayFirstProbeNanos());
-                xmit(skb, entry.ha, entry.port);
+                xmit(skb, entry.dev, entry.ha, entry.port);
             }
             case INCOMPLETE, FAILED -> resolve(entry, skb, now);
         }
     }
 
-    /** Puts the Ethernet header in front and hands the frame to the card. */
-    void xmit(SkBuff skb, long dst, int port) {
+    /** Puts the Ethernet header in front and hands the frame to the card, on every wire port of the device. */
+    public void xmit(SkBuff skb, NetDevice dev, long dst) {
+        xmit(skb, dev, dst, Neighbour.ANY_PORT);
+    }
+
+    /** The same to the wire port a neighbour was heard on. */
+    void xmit(SkBuff skb, NetDevice dev, long dst, int port) {
         int at = skb.push(EthernetHeader.LENGTH);
-        new EthernetHeader(skb.buf(), at).dst(dst).src(net.settings.mac()).type(EthernetHeader.TYPE_IPV4);
+        new EthernetHeader(skb.buf(), at).dst(dst).src(dev.mac()).type(ops.protocol());
         skb.resetMacHeader();
-        skb.port = port;
+        skb.port = dev.port() == NetDevice.ANY_PORT ? port : dev.port();
         net.out.transmit(skb);
     }
 
+    /** Without a packet: has the neighbour asked for, if it is not known (kernel neigh_event_send() of NULL). */
+    public void eventSend(NeighEntry entry, long now) {
+        if (entry.state == NudState.STALE) {
+            state(entry, NudState.DELAY, now);
+            arm(entry, now + settings.delayFirstProbeNanos());
+        } else if (entry.state == NudState.FAILED || entry.elsewhere) {
+            ask(entry, null, now);
+        }
+    }
+
     private void resolve(NeighEntry entry, SkBuff skb, long now) {
-        boolean first = entry.state == NudState.FAILED || entry.elsewhere;
-        if (first) {
-            entry.elsewhere = false;
-            entry.probes = settings.ucastSolicit();
-            state(entry, NudState.INCOMPLETE, now);
-            arm(entry, now + retrans());
+        if (entry.state == NudState.FAILED || entry.elsewhere) {
+            ask(entry, skb, now);
+        } else {
+            enqueue(entry, skb, now);
         }
-        enqueue(entry, skb, now);
-        if (first) {
-            net.out.neighbourChanged(new Neighbour(IpAddress.v4(entry.key), 0, Neighbour.ANY_PORT, false));
-            probe(entry);
+    }
+
+    private void ask(NeighEntry entry, @Nullable SkBuff skb, long now) {
+        entry.elsewhere = false;
+        entry.tried = true;
+        if (settings.mcastSolicit() == 0) {
+            state(entry, NudState.FAILED, now);
+            if (skb != null) {
+                net.kfreeSent(skb, SkbDropReason.NEIGH_FAILED, "__neigh_event_send", now);
+            }
+            return;
         }
+        entry.probes = settings.ucastSolicit();
+        state(entry, NudState.INCOMPLETE, now);
+        arm(entry, now + parms.retransNanos());
+        if (skb != null) {
+            enqueue(entry, skb, now);
+        }
+        net.out.neighbourChanged(new Neighbour(entry.dev.ifindex(), entry.address, 0, Neighbour.ANY_PORT, false));
+        probe(entry, now);
     }
 
     /** The oldest packets make room for the new one, until the bytes that wait are within unres_qlen_bytes. */
@@ -181,206 +176,215 @@ final class NeighTable {
     }
 
     /** Asks: the neighbour itself while there is an address to try, everybody afterwards. */
-    private void probe(NeighEntry entry) {
-        SkBuff waiting = entry.arpQueue.peekLast();
-        int saddr = 0;
-        if (waiting != null) {
-            int own = new Ipv4Header(waiting.buf(), waiting.networkHeader()).saddr();
-            saddr = fib.isLocal(own) ? own : 0;
-        }
-        if (saddr == 0) {
-            saddr = fib.selectAddr(entry.key);
-        }
+    void probe(NeighEntry entry, long now) {
         boolean unicast = entry.probes < settings.ucastSolicit();
+        ops.solicit(entry, entry.arpQueue.peekLast(), unicast, now);
         entry.probes++;
-        arp.send(
-                ArpHeader.REQUEST,
-                saddr,
-                0,
-                entry.key,
-                unicast ? entry.ha : MacAddress.BROADCAST,
-                unicast ? entry.port : Neighbour.ANY_PORT,
-                0);
     }
 
     /**
-     * Something was heard of a neighbour (kernel __neigh_update()).
+     * Something was heard of a neighbour, or was set by hand (kernel __neigh_update()).
      *
-     * @param ha the MAC address heard
+     * @param ha the MAC address heard, 0 if none was said
      * @param port wire port it was heard on
-     * @param heard REACHABLE if it answered us, else STALE
-     * @param override whether another address may replace the one known
+     * @param heard the state it is to have: REACHABLE if it answered us, STALE if it said something; by hand any
+     * @param flags {@link #OVERRIDE} and others
      * @return true if the others should be told: the address is new or was confirmed
      */
-    boolean update(NeighEntry entry, long ha, int port, NudState heard, boolean override, long now) {
+    public boolean update(NeighEntry entry, long ha, int port, NudState heard, int flags, long now) {
         NudState old = entry.state;
-        if (old == NudState.PERMANENT) {
+        boolean admin = (flags & ADMIN) != 0;
+        if (!admin && old == NudState.PERMANENT) {
             return false;
         }
-        boolean same = old.valid() && entry.ha == ha;
-        if (heard == NudState.REACHABLE) {
+        if (!heard.valid()) {
+            arm(entry, Long.MAX_VALUE);
+            changePermanence(old, heard);
+            if (old == NudState.INCOMPLETE || old == NudState.PROBE) {
+                invalidate(entry, now);
+            }
+            entry.state = heard;
+            return false;
+        }
+        if (ha == 0 && !old.valid()) {
+            return false;
+        }
+        long lladdr = ha == 0 ? entry.ha : ha;
+        boolean same = old.valid() && entry.ha == lladdr;
+        if (heard.connected()) {
             entry.confirmed = now;
         }
-        if (old.valid() && !same && !override) {
-            return false;
+        NudState state = heard;
+        boolean updateRouter = (flags & OVERRIDE_ISROUTER) != 0;
+        if (old.valid() && !same && (flags & OVERRIDE) == 0) {
+            if ((flags & WEAK_OVERRIDE) == 0 || !old.connected()) {
+                return false;
+            }
+            updateRouter = false;
+            lladdr = entry.ha;
+            same = true;
+            state = NudState.STALE;
+        } else if (same && heard == NudState.STALE && !admin) {
+            state = old;
         }
-        NudState state = same && heard == NudState.STALE ? old : heard;
         boolean changed = !same || entry.port != port;
         entry.port = port;
         entry.elsewhere = false;
-        if (!same) {
+        entry.tried = true;
+        if (state != old || !same) {
             entry.updated = now;
-            entry.ha = ha;
+        }
+        if (state != old) {
+            changePermanence(old, state);
+            enter(entry, state, now);
+        }
+        if (!same) {
+            entry.ha = lladdr;
             if (!state.connected()) {
                 entry.confirmed = now - 2 * settings.baseReachableNanos();
             }
         }
-        if (state != old) {
-            state(entry, state, now);
-            arm(entry, state == NudState.REACHABLE ? now + settings.baseReachableNanos() : Long.MAX_VALUE);
+        if (updateRouter) {
+            entry.router = (flags & ISROUTER) != 0;
         }
         if (!old.valid()) {
-            flush(entry);
+            flush(entry, now);
         }
         return changed || heard == NudState.REACHABLE;
     }
 
-    private void flush(NeighEntry entry) {
+    private void enter(NeighEntry entry, NudState state, long now) {
+        entry.state = state;
+        if (state == NudState.PROBE) {
+            entry.probes = 0;
+        }
+        long at = state == NudState.REACHABLE ? now + parms.reachableNanos(now) : now;
+        arm(entry, state.inTimer() ? at : Long.MAX_VALUE);
+    }
+
+    private void changePermanence(NudState old, NudState state) {
+        boolean is = state == NudState.PERMANENT;
+        if (is != (old == NudState.PERMANENT)) {
+            cache.permanent(is);
+        }
+    }
+
+    /** A layer above has heard from the neighbour (kernel neigh_confirm(), MSG_CONFIRM). */
+    public void confirm(NetDevice dev, IpAddress address, long now) {
+        NeighEntry entry = lookup(dev, address);
+        if (entry != null) {
+            entry.confirmed = now;
+        }
+    }
+
+    private void flush(NeighEntry entry, long now) {
         entry.probes = 0;
         entry.arpQueueBytes = 0;
         SkBuff skb = entry.arpQueue.poll();
         while (skb != null) {
-            xmit(skb, entry.ha, entry.port);
+            output(entry, skb, now);
             skb = entry.arpQueue.poll();
         }
     }
 
     /** Another instance has heard, or asks for, a neighbour; or one was set by hand. */
-    void learn(Neighbour neighbour, long now) {
-        int key = neighbour.address().v4();
-        NeighEntry entry = lookupOrCreate(key, now);
+    public void learn(NetDevice dev, Neighbour neighbour, long now) {
+        NeighEntry entry = lookup(dev, neighbour.address());
         if (entry == null) {
-            return;
+            entry = create(dev, neighbour.address(), neighbour.permanent(), now);
+            if (entry == null) {
+                return;
+            }
+            if (neighbour.permanent()) {
+                cache.permanent(false);
+            }
         }
         if (neighbour.permanent()) {
-            boolean wasValid = entry.state.valid();
-            entry.ha = neighbour.mac();
-            entry.port = neighbour.port();
-            state(entry, NudState.PERMANENT, now);
-            arm(entry, Long.MAX_VALUE);
-            if (!wasValid) {
-                flush(entry);
-            }
+            update(entry, neighbour.mac(), neighbour.port(), NudState.PERMANENT, ADMIN | OVERRIDE, now);
         } else if (neighbour.mac() != 0) {
             boolean asked = entry.state == NudState.INCOMPLETE || entry.state == NudState.PROBE;
-            update(entry, neighbour.mac(), neighbour.port(), asked ? NudState.REACHABLE : NudState.STALE, true, now);
+            NudState heard = asked ? NudState.REACHABLE : NudState.STALE;
+            update(entry, neighbour.mac(), neighbour.port(), heard, OVERRIDE, now);
         } else if (entry.state == NudState.FAILED) {
             entry.elsewhere = true;
             state(entry, NudState.INCOMPLETE, now);
-            arm(entry, now + settings.mcastSolicit() * retrans());
+            arm(entry, now + settings.mcastSolicit() * parms.retransNanos());
         }
     }
 
-    /** Tells the other instances what is known of a neighbour. */
-    void tell(NeighEntry entry) {
-        net.out.neighbourChanged(new Neighbour(IpAddress.v4(entry.key), entry.ha, entry.port, false));
+    /** Takes an entry out, as {@code ip neigh del} does: the packets that wait for it are lost. */
+    public void delete(NeighEntry entry, long now) {
+        update(entry, 0, entry.port, NudState.FAILED, ADMIN | OVERRIDE, now);
+        cache.remove(entry);
     }
 
-    private void state(NeighEntry entry, NudState state, long now) {
+    /** Tells the other instances what is known of a neighbour. */
+    public void tell(NeighEntry entry) {
+        net.out.neighbourChanged(new Neighbour(entry.dev.ifindex(), entry.address, entry.ha, entry.port, false));
+    }
+
+    void state(NeighEntry entry, NudState state, long now) {
         entry.state = state;
         entry.updated = now;
     }
 
-    private void arm(NeighEntry entry, long at) {
+    void arm(NeighEntry entry, long at) {
         entry.timer = at;
         nextTimeout = Math.min(nextTimeout, at);
     }
 
-    private long retrans() {
-        return Math.max(settings.retransNanos(), MIN_RETRANS);
-    }
-
     /** Not later than the next entry's timer. */
-    long nextTimeoutNanos() {
+    public long nextTimeoutNanos() {
         return nextTimeout;
     }
 
     /** Runs the timers that are due. */
-    void onTimeout(long now) {
+    public void onTimeout(long now) {
         if (now < nextTimeout) {
             return;
         }
         nextTimeout = Long.MAX_VALUE;
-        for (NeighEntry head : buckets) {
-            for (NeighEntry entry = head; entry != null; entry = entry.next) {
-                if (entry.timer <= now) {
-                    entry.timer = Long.MAX_VALUE;
-                    timer(entry, now);
-                }
-                nextTimeout = Math.min(nextTimeout, entry.timer);
+        List<NeighEntry> entries = cache.entries();
+        // A timer may send, and with that make entries; those have nothing due.
+        for (int i = 0; i < entries.size(); i++) {
+            NeighEntry entry = entries.get(i);
+            if (entry.timer <= now) {
+                entry.timer = Long.MAX_VALUE;
+                timer.handler(entry, now);
             }
+            nextTimeout = Math.min(nextTimeout, entry.timer);
         }
-    }
-
-    private void timer(NeighEntry entry, long now) {
-        long reachable = entry.confirmed + settings.baseReachableNanos();
-        switch (entry.state) {
-            case REACHABLE -> {
-                if (now < reachable) {
-                    arm(entry, reachable);
-                } else if (now <= entry.used + settings.delayFirstProbeNanos()) {
-                    state(entry, NudState.DELAY, now);
-                    arm(entry, now + settings.delayFirstProbeNanos());
-                } else {
-                    state(entry, NudState.STALE, now);
-                }
-            }
-            case DELAY -> {
-                if (now <= entry.confirmed + settings.delayFirstProbeNanos()) {
-                    state(entry, NudState.REACHABLE, now);
-                    arm(entry, reachable);
-                } else {
-                    entry.probes = 0;
-                    state(entry, NudState.PROBE, now);
-                    arm(entry, now + retrans());
-                    probe(entry);
-                }
-            }
-            case INCOMPLETE -> probeAgain(entry, settings.ucastSolicit() + settings.mcastSolicit(), now);
-            case PROBE -> probeAgain(entry, settings.ucastSolicit(), now);
-            case STALE, FAILED, PERMANENT -> {}
+        if (nextPeriodic <= now) {
+            nextPeriodic = cache.crowded(settings) ? now + settings.baseReachableNanos() / 2 : Long.MAX_VALUE;
+            cache.periodicWork(settings, now);
         }
-    }
-
-    private void probeAgain(NeighEntry entry, int maxProbes, long now) {
-        if (entry.elsewhere || entry.probes >= maxProbes) {
-            invalidate(entry, now);
-        } else {
-            arm(entry, now + retrans());
-            probe(entry);
-        }
+        nextTimeout = Math.min(nextTimeout, nextPeriodic);
     }
 
     /** The neighbour does not answer, and what waits for it is lost. */
-    private void invalidate(NeighEntry entry, long now) {
+    void invalidate(NeighEntry entry, long now) {
         entry.elsewhere = false;
-        entry.arpQueueBytes = 0;
         state(entry, NudState.FAILED, now);
         SkBuff skb = entry.arpQueue.poll();
-        while (skb != null) {
-            net.kfreeSent(skb, SkbDropReason.NEIGH_FAILED, INVALIDATE, now);
+        while (skb != null && entry.state == NudState.FAILED) {
+            ops.errorReport(entry, skb, now);
+            net.kfreeSent(skb, SkbDropReason.NEIGH_FAILED, ops.errorPlace(), now);
             skb = entry.arpQueue.poll();
         }
+        entry.arpQueueBytes = 0;
+    }
+
+    /** All entries, oldest first. */
+    public List<NeighEntry> entries() {
+        return List.copyOf(cache.entries());
     }
 
     /** The neighbours whose address is known. */
-    List<Neighbour> neighbours() {
-        List<Neighbour> known = new ArrayList<>(entries);
-        for (NeighEntry head : buckets) {
-            for (NeighEntry e = head; e != null; e = e.next) {
-                if (e.state.valid()) {
-                    known.add(new Neighbour(IpAddress.v4(e.key), e.ha, e.port, e.state == NudState.PERMANENT));
-                }
+    public List<Neighbour> neighbours() {
+        List<Neighbour> known = new ArrayList<>();
+        for (NeighEntry e : cache.entries()) {
+            if (e.state.valid()) {
+                known.add(new Neighbour(e.dev.ifindex(), e.address, e.ha, e.port, e.state == NudState.PERMANENT));
             }
         }
         return known;

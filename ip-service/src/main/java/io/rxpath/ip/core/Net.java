@@ -11,12 +11,13 @@ import io.rxpath.skb.LinkStat;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all parts of the layer share: settings, counters, the ledger and the way out (kernel include/net/net_namespace.h
  * struct net). The only place where a packet's end is entered in the ledger.
  */
-final class Net {
+public final class Net {
     /** Headroom of packets made here: Ethernet, a VLAN tag, the longest IP header, rounded up. */
     static final int MAX_HEADER = 96;
     /** Metadata of an skb in the kernel's SKB_TRUESIZE: sk_buff and skb_shared_info, aligned. */
@@ -34,6 +35,23 @@ final class Net {
     Net(IpSettings settings, IpOutput out) {
         this.settings = settings;
         this.out = out;
+    }
+
+    /** The one device. */
+    NetDevice dev() {
+        return new NetDevice(
+                Neighbour.ETH0, "eth0", settings.mac(), settings.mtu(), NetDevice.ANY_PORT, settings.addresses());
+    }
+
+    /** The device that is plugged into a wire port. */
+    NetDevice dev(int port) {
+        return dev();
+    }
+
+    /** The device of a number, or null. */
+    @Nullable
+    NetDevice devByIndex(int ifindex) {
+        return ifindex == Neighbour.ETH0 ? dev() : null;
     }
 
     /** A received skb is lost at {@code place} (kernel kfree_skb_reason()). Returns the reason. */

@@ -1,7 +1,7 @@
 package io.rxpath.ip.core;
 
 /** What is known of a neighbour (kernel include/uapi/linux/neighbour.h NUD_*; RFC 4861 section 7.3.2). */
-enum NudState {
+public enum NudState {
     /** Asked for; nothing heard yet. */
     INCOMPLETE,
     /** Confirmed a short time ago. */
@@ -18,17 +18,17 @@ enum NudState {
     PERMANENT;
 
     /** True if packets may be sent to its address (kernel NUD_VALID). */
-    boolean valid() {
+    public boolean valid() {
         return this != INCOMPLETE && this != FAILED;
     }
 
     /** True if nothing needs to be done before sending (kernel NUD_CONNECTED). */
-    boolean connected() {
+    public boolean connected() {
         return this == REACHABLE || this == PERMANENT;
     }
 
     /** True if a timer runs (kernel NUD_IN_TIMER). */
-    boolean inTimer() {
+    public boolean inTimer() {
         return this == INCOMPLETE || this == REACHABLE || this == DELAY || this == PROBE;
     }
 }

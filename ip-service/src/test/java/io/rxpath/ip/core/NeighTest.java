@@ -367,16 +367,10 @@ class NeighTest {
 
     @Test
     void makesRoomInAFullTableByTheOldestUnusedEntry() {
-        NeighSettings n = Host.NO_NEIGHBOURS.neigh();
-        NeighSettings small = new NeighSettings(
-                n.mcastSolicit(),
-                n.ucastSolicit(),
-                n.retransNanos(),
-                n.baseReachableNanos(),
-                n.delayFirstProbeNanos(),
-                n.unresQlenBytes(),
-                n.locktimeNanos(),
-                2);
+        NeighSettings small = Host.NO_NEIGHBOURS.neigh().with(n -> {
+            n.gcThresh2 = 2;
+            n.gcThresh3 = 2;
+        });
         Host host = new Host(Host.NO_NEIGHBOURS.withNeigh(small));
         host.receive(request(A, "10.9.0.10", "10.9.0.2"));
         host.advance(Host.SECOND);

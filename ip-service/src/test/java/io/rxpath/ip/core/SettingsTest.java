@@ -49,8 +49,8 @@ class SettingsTest {
                 row("frag time", () -> new FragSettings(1, 0), "ipfrag_time is 0 ns, expected more than 0"),
                 row(
                         "solicitations",
-                        () -> new NeighSettings(0, 3, 1 << 30, 1 << 30, 0, 0, 0, 1),
-                        "mcast_solicit is 0, expected 1 or more"),
+                        () -> s.neigh().with(n -> n.mcastSolicit = -1),
+                        "mcast_solicit is -1, expected 0 or more"),
                 row(
                         "neighbour without MAC",
                         () -> new Neighbour(ten, 0, 0, true),
