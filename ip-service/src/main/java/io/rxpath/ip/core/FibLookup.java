@@ -1,101 +1,151 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.Dst;
-import io.rxpath.ip.core.route.FibTable;
+import io.rxpath.ip.core.route.Fib;
+import io.rxpath.ip.core.route.FibChange;
+import io.rxpath.ip.core.route.FibConfig;
+import io.rxpath.ip.core.route.FibFrontend;
+import io.rxpath.ip.core.route.FibRoute;
+import io.rxpath.ip.core.route.FlowI;
+import io.rxpath.ip.core.route.InDevice;
+import io.rxpath.ip.core.route.RouteScope;
 import io.rxpath.ip.core.route.RouteType;
+import io.rxpath.ip.core.route.RtnetlinkException;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.IpAddress;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables local and main, filled from addresses and static routes (kernel net/ipv4/fib_frontend.c fib_add_ifaddr(),
- * fib_lookup(); net/ipv4/devinet.c inet_select_addr()).
- *
- * <p>Since 5.14 the lowest address of a network is an ordinary one; only the highest is a broadcast address.
+ * Route lookups of this host (kernel net/ipv4/fib_frontend.c fib_lookup(), inet_addr_type(); net/ipv4/devinet.c
+ * inet_select_addr()): tables and rules of both families, filled from the devices' addresses and the static routes of the
+ * settings; both may change later by {@link #frontend}.
  */
 final class FibLookup {
-    private static final int LOOPBACK = 127 << 24;
+    private static final int ETH0_IFINDEX = 2;
 
-    private final FibTable local;
-    private final FibTable main;
-    private final int[] addresses;
-    private final int[] masks;
+    private final FibFrontend frontend = new FibFrontend();
+    private final Fib v4 = frontend.v4();
+    private final Fib v6 = frontend.v6();
+    private final FlowI flow = new FlowI();
 
     FibLookup(IpSettings settings) {
-        List<FibTable.Entry> localRoutes = new ArrayList<>();
-        List<FibTable.Entry> mainRoutes = new ArrayList<>();
-        List<Cidr> own = new ArrayList<>();
-        localRoutes.add(new FibTable.Entry(LOOPBACK, 8, 0, Dst.of(RouteType.LOCAL, 0, 0)));
-        for (Cidr address : settings.addresses()) {
-            if (address.address().isV4()) {
-                addAddress(address, localRoutes, mainRoutes);
-                own.add(address);
+        this(
+                List.of(new NetDevice(
+                        ETH0_IFINDEX,
+                        "eth0",
+                        settings.mac(),
+                        settings.mtu(),
+                        NetDevice.ANY_PORT,
+                        settings.addresses())),
+                settings.routes());
+    }
+
+    /**
+     * A host with these devices, and lo if it is not among them, and these static routes.
+     *
+     * @throws IllegalArgumentException if a route's gateway cannot be reached, naming the route
+     */
+    FibLookup(List<NetDevice> devices, List<Route> routes) {
+        for (NetDevice device : devices) {
+            if (device.ifindex() == NetDevice.LOOPBACK_IFINDEX) {
+                device.addresses().forEach(a -> frontend.addAddress(NetDevice.LOOPBACK_IFINDEX, a));
+                continue;
             }
+            InDevice in = new InDevice(device.ifindex(), device.name(), device.mtu());
+            device.addresses().forEach(in::add);
+            frontend.addDevice(in);
         }
-        FibTable connected = new FibTable(mainRoutes);
-        for (Route route : settings.routes()) {
-            if (route.destination().address().isV4()) {
-                mainRoutes.add(entry(route, connected, own));
-            }
-        }
-        local = new FibTable(localRoutes);
-        main = new FibTable(mainRoutes);
-        addresses = own.stream().mapToInt(a -> a.address().v4()).toArray();
-        masks = own.stream().mapToInt(Cidr::maskV4).toArray();
+        routes.forEach(this::add);
     }
 
-    private static void addAddress(Cidr own, List<FibTable.Entry> local, List<FibTable.Entry> main) {
-        int address = own.address().v4();
-        int network = address & own.maskV4();
-        local.add(new FibTable.Entry(address, 32, 0, Dst.of(RouteType.LOCAL, 0, address)));
-        if (own.prefix() < 32) {
-            main.add(new FibTable.Entry(network, own.prefix(), 0, Dst.of(RouteType.UNICAST, 0, address)));
+    private void add(Route route) {
+        Cidr destination = route.destination();
+        FibConfig cfg = new FibConfig(destination);
+        cfg.gateway = route.via();
+        cfg.priority = route.metric();
+        if (route.via() == null) {
+            cfg.scope = RouteScope.LINK;
+            cfg.ifindex = firstDevice();
         }
-        if (own.prefix() < 31) {
-            local.add(new FibTable.Entry(network | ~own.maskV4(), 32, 0, Dst.of(RouteType.BROADCAST, 0, address)));
+        try {
+            (destination.address().isV4() ? v4 : v6).add(cfg, FibChange.APPEND);
+        } catch (RtnetlinkException e) {
+            throw new IllegalArgumentException("route '" + route + "': " + e.getMessage(), e);
         }
     }
 
-    private static FibTable.Entry entry(Route route, FibTable connected, List<Cidr> own) {
-        IpAddress via = route.via();
-        int gateway = via == null ? 0 : via.v4();
-        Dst link = gateway == 0 ? null : connected.lookup(gateway);
-        if (gateway != 0 && link == null) {
-            throw new IllegalArgumentException(
-                    "route '" + route + "' has a gateway on none of the networks " + own + ", expected one of them");
-        }
-        int prefSrc = link != null
-                ? link.prefSrc()
-                : own.isEmpty() ? 0 : own.get(0).address().v4();
-        return new FibTable.Entry(
-                route.destination().address().v4(),
-                route.destination().prefix(),
-                route.metric(),
-                Dst.of(RouteType.UNICAST, gateway, prefSrc));
+    /** A route that names no device is on the first that is not lo. */
+    private int firstDevice() {
+        return v4.devices().stream()
+                .filter(d -> !d.loopback())
+                .mapToInt(InDevice::ifindex)
+                .findFirst()
+                .orElse(0);
     }
 
-    /** The route of table local, else of table main, else null. */
+    /** Devices, addresses, and the tables and rules of both families. */
+    FibFrontend frontend() {
+        return frontend;
+    }
+
+    /** The route of a flow, of the family its addresses were set with; never null: see {@link FibRoute#error}. */
+    FibRoute lookup(FlowI what, boolean ipv4) {
+        return (ipv4 ? v4 : v6).lookup(what);
+    }
+
+    /** The route of an IPv4 flow; never null: see {@link FibRoute#error}. */
+    FibRoute lookup(FlowI what) {
+        return v4.lookup(what);
+    }
+
+    /** The way to an IPv4 address for packets of this host, or null if there is none. */
     @Nullable
     Dst lookup(int daddr) {
-        Dst dst = local.lookup(daddr);
-        return dst != null ? dst : main.lookup(daddr);
+        FibRoute route = v4.lookup(flow.v4(daddr, 0));
+        if (!route.found()) {
+            return null;
+        }
+        Dst known = route.rthOutput;
+        if (known != null && route.rthGeneration == v4.generation()) {
+            return known;
+        }
+        IpAddress source = v4.prefSrc(route);
+        Dst dst = Dst.of(route.type(), route.gatewayV4(), source == null ? 0 : source.v4());
+        route.rthOutput = dst;
+        route.rthGeneration = v4.generation();
+        return dst;
     }
 
     /** True for the host's own addresses and loopback (kernel inet_addr_type() == RTN_LOCAL). */
     boolean isLocal(int address) {
-        Dst dst = local.lookup(address);
-        return dst != null && dst.type() == RouteType.LOCAL;
+        return v4.addrType(address) == RouteType.LOCAL;
     }
 
-    /** The own address to speak to {@code target} from: one of its network, else the first; 0 if there is none. */
+    /** What an IPv4 address is to this host (kernel inet_addr_type()). */
+    RouteType addrType(int address) {
+        return v4.addrType(address);
+    }
+
+    /** What an IPv4 address is to this host as far as this device is concerned (kernel inet_addr_type_dev_table()). */
+    RouteType addrType(int address, int ifindex) {
+        return v4.addrType(address, ifindex);
+    }
+
+    /** The address packets on this route are sent from (kernel fib_result_prefsrc()); 0 if no device has one. */
+    int prefSrc(FibRoute route) {
+        IpAddress source = v4.prefSrc(route);
+        return source == null ? 0 : source.v4();
+    }
+
+    /** The own address to speak to {@code target} from by this device (kernel inet_select_addr()); 0 if there is none. */
+    int selectAddr(int ifindex, int target, int scope) {
+        IpAddress address = v4.selectAddr(ifindex, target, scope);
+        return address == null ? 0 : address.v4();
+    }
+
+    /** The own address to speak to {@code target} from by the first device; 0 if there is none. */
     int selectAddr(int target) {
-        for (int i = 0; i < addresses.length; i++) {
-            if (((addresses[i] ^ target) & masks[i]) == 0) {
-                return addresses[i];
-            }
-        }
-        return addresses.length == 0 ? 0 : addresses[0];
+        return selectAddr(firstDevice(), target, RouteScope.UNIVERSE);
     }
 }

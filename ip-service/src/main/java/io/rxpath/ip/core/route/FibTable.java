@@ -1,113 +1,122 @@
 package io.rxpath.ip.core.route;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One routing table: longest prefix match, among equal prefixes the lowest metric (kernel net/ipv4/fib_trie.c
- * fib_table_lookup()).
- *
- * <p>The kernel's trie is compressed by level and path because it holds a million routes and changes all the time. This one
- * is fixed when it is built, a trie of bytes: a lookup takes four steps at most and allocates nothing.
+ * One routing table: for a prefix a chain of routes in the order they are tried (kernel net/ipv4/fib_trie.c struct fib_table;
+ * net/ipv6/ip6_fib.c struct fib6_table). What the two families do differently is in the two subclasses.
  */
-public final class FibTable {
-    private static final int STRIDE = 8;
-    private static final int FANOUT = 1 << STRIDE;
+abstract sealed class FibTable permits Fib4Table, Fib6Table {
+    final int id;
+    private final LpmTrie<FibRoute> trie = new LpmTrie<>();
+    private int size;
+
+    FibTable(int id) {
+        this.id = id;
+    }
+
+    /** The first route of the chain that takes this flow, or null; a rejecting route takes it too. */
+    abstract @Nullable FibRoute select(FibRoute chain, FlowI flow);
 
     /**
-     * A route to a network.
+     * Puts the route into the chain.
      *
-     * @param network its address, host bits 0
-     * @param prefix its prefix length, 0..32
-     * @param metric the lower is preferred
-     * @param dst what a lookup yields
+     * @return the new chain
+     * @throws RtnetlinkException if the kernel refuses it
      */
-    public record Entry(int network, int prefix, int metric, Dst dst) {
-        /** Checks the prefix length and that there are no host bits. */
-        public Entry {
-            if (prefix < 0 || prefix > 32 || (network & ~mask(prefix)) != 0) {
-                throw new IllegalArgumentException(
-                        "0x" + Integer.toHexString(network) + "/" + prefix + " is not a network");
+    abstract FibRoute link(@Nullable FibRoute chain, FibRoute route, FibChange change);
+
+    /** The route whose prefix is the longest of those that take this flow, or null. */
+    final @Nullable FibRoute lookup(FlowI flow) {
+        FibRoute chain = trie.lookup(flow.daddrHi, flow.daddrLo);
+        while (chain != null) {
+            FibRoute found = select(chain, flow);
+            if (found != null) {
+                return found;
+            }
+            chain = trie.lookupShorter(flow.daddrHi, flow.daddrLo, chain.prefix());
+        }
+        return null;
+    }
+
+    /** The chains whose prefixes contain the flow's destination, the longest first. */
+    final List<FibRoute> candidates(FlowI flow) {
+        List<FibRoute> chains = new ArrayList<>();
+        FibRoute chain = trie.lookup(flow.daddrHi, flow.daddrLo);
+        while (chain != null) {
+            chains.add(chain);
+            chain = trie.lookupShorter(flow.daddrHi, flow.daddrLo, chain.prefix());
+        }
+        return chains;
+    }
+
+    /** Adds a route. */
+    final void insert(FibRoute route, FibChange change) {
+        FibRoute chain = trie.get(route.hi(), route.lo(), route.prefix());
+        int before = length(chain);
+        FibRoute linked = link(chain, route, change);
+        if (linked != chain) {
+            trie.put(route.hi(), route.lo(), route.prefix(), linked);
+        }
+        size += length(linked) - before;
+    }
+
+    private static int length(@Nullable FibRoute chain) {
+        int length = 0;
+        for (FibRoute route = chain; route != null; route = route.next) {
+            length++;
+        }
+        return length;
+    }
+
+    /** Removes the first route to this prefix that fits and returns it; null if none does. */
+    final @Nullable FibRoute delete(long hi, long lo, int prefix, Predicate<FibRoute> fits) {
+        FibRoute chain = trie.get(hi, lo, prefix);
+        FibRoute before = null;
+        for (FibRoute route = chain; route != null; route = route.next) {
+            if (fits.test(route)) {
+                unlink(before, route);
+                return route;
+            }
+            before = route;
+        }
+        return null;
+    }
+
+    private void unlink(@Nullable FibRoute before, FibRoute route) {
+        FibRoute rest = route.next;
+        if (before != null) {
+            before.next = rest;
+        } else if (rest != null) {
+            trie.put(route.hi(), route.lo(), route.prefix(), rest);
+        } else {
+            trie.remove(route.hi(), route.lo(), route.prefix());
+        }
+        size--;
+    }
+
+    /** Number of routes. */
+    final int size() {
+        return size;
+    }
+
+    /** All routes in the order the kernel lists them. */
+    final List<FibRoute> routes() {
+        List<FibRoute> chains = new ArrayList<>(trie.size());
+        trie.forEach(chains::add);
+        chains.sort(this::listed);
+        List<FibRoute> all = new ArrayList<>(size);
+        for (FibRoute chain : chains) {
+            for (FibRoute route = chain; route != null; route = route.next) {
+                all.add(route);
             }
         }
-
-        boolean matches(int daddr) {
-            return (daddr & mask(prefix)) == network;
-        }
-
-        private static int mask(int prefix) {
-            return prefix == 0 ? 0 : -1 << (32 - prefix);
-        }
+        return all;
     }
 
-    private static final class Node {
-        final @Nullable Dst[] best = new @Nullable Dst[FANOUT];
-        final @Nullable Node[] child = new @Nullable Node[FANOUT];
-    }
-
-    private final Node root = new Node();
-    private final List<Entry> entries;
-    private @Nullable Dst byDefault;
-
-    /** A table of these routes. Of several with the same network and metric the first is used, as in the kernel. */
-    public FibTable(List<Entry> routes) {
-        entries = List.copyOf(routes);
-        // Short prefixes first and worse metrics first, so that each insertion may overwrite what it finds.
-        List<Entry> order = new ArrayList<>(entries);
-        Collections.reverse(order);
-        order.sort(Comparator.comparingInt(Entry::prefix)
-                .thenComparing(Comparator.comparingInt(Entry::metric).reversed()));
-        for (Entry entry : order) {
-            insert(entry);
-        }
-    }
-
-    private void insert(Entry entry) {
-        if (entry.prefix() == 0) {
-            byDefault = entry.dst();
-            return;
-        }
-        Node node = root;
-        int shift = 32 - STRIDE;
-        int left = entry.prefix();
-        while (left > STRIDE) {
-            int at = entry.network() >>> shift & FANOUT - 1;
-            Node next = node.child[at];
-            if (next == null) {
-                next = new Node();
-                node.child[at] = next;
-            }
-            node = next;
-            shift -= STRIDE;
-            left -= STRIDE;
-        }
-        int first = entry.network() >>> shift & FANOUT - 1;
-        int count = 1 << (STRIDE - left);
-        for (int i = first; i < first + count; i++) {
-            node.best[i] = entry.dst();
-        }
-    }
-
-    /** The route to {@code daddr}, or null if there is none. */
-    public @Nullable Dst lookup(int daddr) {
-        Dst best = byDefault;
-        Node node = root;
-        for (int shift = 32 - STRIDE; node != null; shift -= STRIDE) {
-            int at = daddr >>> shift & FANOUT - 1;
-            Dst here = node.best[at];
-            if (here != null) {
-                best = here;
-            }
-            node = shift == 0 ? null : node.child[at];
-        }
-        return best;
-    }
-
-    /** The routes in the order they were given. */
-    public List<Entry> entries() {
-        return entries;
-    }
+    /** The order in which two prefixes are listed. */
+    abstract int listed(FibRoute a, FibRoute b);
 }

@@ -1,0 +1,99 @@
+package io.rxpath.ip.core.route;
+
+import io.rxpath.ip.core.route.InDevice.IfAddress;
+import io.rxpath.skb.Cidr;
+import io.rxpath.skb.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the IPv4 addresses of devices mean for the tables, and what the tables say of an address (kernel
+ * net/ipv4/fib_frontend.c fib_add_ifaddr(), fib_del_ifaddr(), fib_magic(), __inet_dev_addr_type()).
+ */
+final class Fib4 {
+    private Fib4() {}
+
+    /** The routes of a new address. */
+    static void addAddress(Fib fib, InDevice device, IfAddress address) {
+        IpAddress source = address.secondary()
+                ? device.primaryOf(address).cidr().address()
+                : address.cidr().address();
+        int own = address.cidr().address().v4();
+        int mask = address.cidr().maskV4();
+        int prefix = own & mask;
+        int length = address.cidr().prefix();
+        magic(fib, device, RouteType.LOCAL, own, 32, source);
+        boolean network = prefix >>> 24 != 0 && !address.secondary() && (prefix != own || length < 32);
+        if (!network) {
+            return;
+        }
+        magic(fib, device, device.loopback() ? RouteType.LOCAL : RouteType.UNICAST, prefix, length, source);
+        if (length < 31) {
+            magic(fib, device, RouteType.BROADCAST, prefix | ~mask, 32, source);
+        }
+    }
+
+    private static void magic(Fib fib, InDevice device, RouteType type, int prefix, int length, IpAddress source) {
+        FibConfig cfg = new FibConfig(new Cidr(IpAddress.v4(prefix), length));
+        cfg.type = type;
+        cfg.table = type == RouteType.UNICAST ? RouteWords.TABLE_MAIN : RouteWords.TABLE_LOCAL;
+        cfg.protocol = RouteWords.PROTO_KERNEL;
+        cfg.scope = type == RouteType.LOCAL ? RouteScope.HOST : RouteScope.LINK;
+        cfg.prefSrc = source;
+        cfg.ifindex = device.ifindex();
+        try {
+            fib.add(cfg, FibChange.APPEND);
+        } catch (RtnetlinkException e) {
+            // Two addresses may ask for the same route; the kernel does not look at the answer either.
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Takes the routes of an address that the device has no longer, and those that send from it (kernel fib_del_ifaddr(),
+     * fib_sync_down_addr()).
+     */
+    static void removeAddress(Fib fib, InDevice device, IfAddress gone) {
+        IpAddress own = gone.cidr().address();
+        for (int table : fib.tableIds()) {
+            for (FibRoute route : fib.routes(table)) {
+                boolean sendsFrom = own.equals(route.info().prefSrc());
+                boolean itself = route.type() == RouteType.LOCAL
+                        && route.ifindex() == device.ifindex()
+                        && route.prefix() == 32
+                        && route.hi() == (long) own.v4() << 32;
+                if (sendsFrom || itself) {
+                    fib.delete(route);
+                }
+            }
+        }
+    }
+
+    /** What an address is to this host, as table local says (kernel inet_addr_type()). */
+    static RouteType addrTypeTable(Fib fib, int address, int table) {
+        FibRoute found = addrRoute(fib, address, table);
+        return found == null ? wellKnown(address) : found.type();
+    }
+
+    /** The same, but what is another device's counts as a stranger (kernel inet_addr_type_dev_table(), inet_dev_addr_type()). */
+    static RouteType addrType(Fib fib, int address, int ifindex) {
+        FibRoute found = addrRoute(fib, address, RouteWords.TABLE_LOCAL);
+        return found == null ? wellKnown(address) : found.ifindex() == ifindex ? found.type() : RouteType.UNICAST;
+    }
+
+    private static @Nullable FibRoute addrRoute(Fib fib, int address, int table) {
+        if (wellKnown(address) != RouteType.UNICAST) {
+            return null;
+        }
+        FibRoute found = fib.tableLookup(table, new FlowI().v4(address, 0));
+        return found != null && found.found() ? found : null;
+    }
+
+    private static RouteType wellKnown(int address) {
+        if (address == -1 || address >>> 24 == 0) {
+            return RouteType.BROADCAST;
+        }
+        return address >>> 28 == 0xe ? RouteType.MULTICAST : RouteType.UNICAST;
+    }
+}
