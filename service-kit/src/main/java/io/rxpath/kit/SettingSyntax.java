@@ -36,6 +36,10 @@ public final class SettingSyntax {
     /** The interrupt of queue 0; the others follow. */
     public static final int FIRST_IRQ = 32;
 
+    /** The programs whose command lines change netfilter's rules and connections. */
+    public static final List<String> NETFILTER =
+            List.of("nft", "iptables", "ip6tables", "iptables-restore", "ip6tables-restore", "conntrack");
+
     private static final int KEY_BYTES = 40;
     private static final int MAX_FIFO = 16 << 20;
     private static final int SECOND = 1_000_000_000;
@@ -95,6 +99,10 @@ public final class SettingSyntax {
         rules.put(Pattern.compile("rxpath/softirq/paused"), (k, v) -> number(v, 0, 1));
         rules.put(Pattern.compile("rxpath/softirq/cpus"), (k, v) -> number(v, 1, 64));
         rules.put(Pattern.compile("rxpath/softirq/cpu_(packet|poll)_nanos"), (k, v) -> number(v, 0, SECOND));
+        rules.put(Pattern.compile("netfilter/[0-9]{20}"), (k, v) -> netfilter(v));
+        rules.put(
+                Pattern.compile("ip/(route|rule|neigh)/.+"),
+                (k, v) -> v.isBlank() ? "expected the words that ip(8) takes" : null);
         rules.put(Pattern.compile("sysctl/(.+)"), (k, v) -> sysctl(k.group(1), v));
         return rules;
     }
@@ -120,6 +128,12 @@ public final class SettingSyntax {
             }
         }
         return "no such setting";
+    }
+
+    /** A command that changes netfilter's rules; whether it can be obeyed depends on those that are there. */
+    private static @Nullable String netfilter(String value) {
+        String word = value.strip().split("\\s", 2)[0];
+        return NETFILTER.contains(word) ? null : "expected a command that begins with " + String.join(", ", NETFILTER);
     }
 
     private static @Nullable String number(String value, int min, int max) {

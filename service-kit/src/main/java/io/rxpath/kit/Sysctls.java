@@ -19,8 +19,18 @@ public final class Sysctls {
             Map.entry("net.core.flow_limit_cpu_bitmap", Layer.SOFTIRQ),
             Map.entry("net.core.flow_limit_table_len", Layer.SOFTIRQ),
             Map.entry("net.core.rmem_max", Layer.TCP),
-            Map.entry("net.core.somaxconn", Layer.TCP),
-            Map.entry("net.ipv4.ip_default_ttl", Layer.IP));
+            Map.entry("net.core.somaxconn", Layer.TCP));
+
+    /** Names of the IP layer begin so; it knows which there are. */
+    private static final List<String> IP = List.of(
+            "net.ipv4.ip_",
+            "net.ipv4.icmp_",
+            "net.ipv4.ipfrag_",
+            "net.ipv4.conf.",
+            "net.ipv4.neigh.",
+            "net.ipv4.route.",
+            "net.ipv6.",
+            "net.netfilter.");
 
     private Sysctls() {}
 
@@ -37,16 +47,22 @@ public final class Sysctls {
         if (name.startsWith("net.ipv4.tcp_")) {
             return Layer.TCP;
         }
-        throw new IllegalArgumentException("sysctl: " + name + " is not supported; supported are net.ipv4.tcp_* and "
-                + String.join(", ", new TreeMap<>(OWNERS).keySet()));
+        for (String prefix : IP) {
+            if (name.startsWith(prefix)) {
+                return Layer.IP;
+            }
+        }
+        throw new IllegalArgumentException("sysctl: " + name + " is not supported; supported are net.ipv4.tcp_*, "
+                + String.join("*, ", IP) + "* and " + String.join(", ", new TreeMap<>(OWNERS).keySet()));
     }
 
     /** True if the layer obeys a change of the setting while it runs; else the host file alone sets it. */
     public static boolean live(String name) {
-        return owner(name) == Layer.SOFTIRQ;
+        Layer owner = owner(name);
+        return owner == Layer.SOFTIRQ || owner == Layer.IP;
     }
 
-    /** The settings that can be changed while everything runs, by name. */
+    /** The softirq's settings, by name; all can be changed while everything runs. */
     public static List<String> liveNames() {
         return OWNERS.keySet().stream().filter(Sysctls::live).sorted().toList();
     }

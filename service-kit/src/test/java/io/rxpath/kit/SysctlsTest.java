@@ -26,6 +26,9 @@ class SysctlsTest {
         "net.core.rmem_max, TCP",
         "net.core.somaxconn, TCP",
         "net.ipv4.ip_default_ttl, IP",
+        "net.ipv4.conf.eth0.rp_filter, IP",
+        "net.ipv6.conf.all.forwarding, IP",
+        "net.netfilter.nf_conntrack_max, IP",
         "net.ipv4.tcp_rmem, TCP",
         "net.ipv4.tcp_anything, TCP",
     })
@@ -39,7 +42,7 @@ class SysctlsTest {
         assertThatThrownBy(() -> Sysctls.owner(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "sysctl: " + name + " is not supported; supported are net.ipv4.tcp_* and net.core.");
+                        "sysctl: " + name + " is not supported; supported are net.ipv4.tcp_*, net.ipv4.ip_*, ");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -47,12 +50,17 @@ class SysctlsTest {
         "net.core.netdev_budget, true",
         "net.core.rps_sock_flow_entries, true",
         "net.core.somaxconn, false",
-        "net.ipv4.ip_default_ttl, false",
+        "net.core.flow_limit_cpu_bitmap, true",
         "net.ipv4.tcp_sack, false",
     })
     void shouldKnowWhatCanChangeWhileItRuns(String name, boolean live) {
         assertThat(Sysctls.live(name)).isEqualTo(live);
         assertThat(Sysctls.liveNames().contains(name)).isEqualTo(live);
+    }
+
+    @Test
+    void shouldLetTheIpLayerChangeWhileItRuns() {
+        assertThat(Sysctls.live("net.ipv4.ip_forward")).isTrue();
     }
 
     @Test

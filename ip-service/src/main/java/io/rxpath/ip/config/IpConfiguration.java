@@ -40,6 +40,9 @@ public class IpConfiguration {
                 .withRoutes(routes)
                 .withMtu(host.mtu());
         for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.IP, host).entrySet()) {
+            if (!sysctl.getKey().equals("net.ipv4.ip_default_ttl")) {
+                throw new IllegalArgumentException("host file: sysctl: " + sysctl.getKey() + " is not supported");
+            }
             settings = settings.withDefaultTtl(Sysctls.number(sysctl.getKey(), sysctl.getValue(), 1, 255));
         }
         return settings;

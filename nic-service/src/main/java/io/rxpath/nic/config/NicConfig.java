@@ -25,11 +25,6 @@ public final class NicConfig {
 
     private NicConfig() {}
 
-    /** True for keys of which some change something here. */
-    static boolean obeys(String key) {
-        return key.startsWith(ETHTOOL) || key.startsWith("ip/") || key.startsWith(OWN);
-    }
-
     /**
      * What came of a set of keys.
      *
@@ -89,6 +84,19 @@ public final class NicConfig {
             }
         } while (!left.isEmpty() && left.size() < before);
         return new Applied(settings, refused);
+    }
+
+    /**
+     * As {@link #applyAll}, where nothing may be refused.
+     *
+     * @throws IllegalArgumentException why one of them is
+     */
+    public static NicSettings all(NicSettings base, Map<String, String> values) {
+        Applied applied = applyAll(base, values);
+        for (String reason : applied.refused().values()) {
+            throw new IllegalArgumentException(reason);
+        }
+        return applied.settings();
     }
 
     private static NicSettings ethtool(NicSettings base, String name, String value) {

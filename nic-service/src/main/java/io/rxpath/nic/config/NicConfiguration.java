@@ -10,6 +10,7 @@ import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
+import io.rxpath.kit.SettingsInForce;
 import io.rxpath.nic.core.NicSettings;
 import io.rxpath.nic.core.RxMode;
 import io.rxpath.nic.http.EthtoolController;
@@ -64,11 +65,11 @@ public class NicConfiguration {
         for (InterfaceSection each : host.interfaces()) {
             base = base.withPortMac(port++, each.macAddress());
         }
-        NicConfig.Applied applied = NicConfig.applyAll(base, host.settings());
-        for (String reason : applied.refused().values()) {
-            throw new IllegalArgumentException("host file: " + reason);
+        try {
+            return NicConfig.all(base, host.settings());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host file: " + e.getMessage(), e);
         }
-        return applied.settings();
     }
 
     /** The groups every IPv4 and every IPv6 host is in, and those of its neighbours' solicitations (RFC 4291 2.8). */
@@ -163,7 +164,15 @@ public class NicConfiguration {
     @Bean
     ConfigReader settingsReader(
             ConsumerFactory<byte[], byte[]> consumers, NicSettings settings, NicDevice device, RingMeters meters) {
-        return new ConfigReader(consumers, "", new LiveSettings(settings, device, meters::refresh));
+        return new ConfigReader(consumers, "", inForce(settings, device, meters));
+    }
+
+    /** What the topic says over what the host file says; other rings have other meters. */
+    static SettingsInForce<NicSettings> inForce(NicSettings hostFile, NicDevice device, RingMeters meters) {
+        return new SettingsInForce<>(hostFile, NicConfig::all, next -> {
+            device.settings(next);
+            meters.refresh();
+        });
     }
 
     @Bean

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rxpath.kit.RecordPublisher;
-import io.rxpath.nic.config.LiveSettings;
+import io.rxpath.kit.SettingsInForce;
+import io.rxpath.nic.config.NicConfig;
 import io.rxpath.nic.core.Frames;
 import io.rxpath.nic.core.Nic;
 import io.rxpath.nic.core.NicSettings;
@@ -214,7 +215,11 @@ class NicDeviceTest {
     @Test
     void shouldObeyTheConfigTopicAndGoBackToTheHostFile() {
         RingMeters meters = new RingMeters(registry, device);
-        LiveSettings live = new LiveSettings(NicSettings.defaults(Frames.US).withRing(RING), device, meters::refresh);
+        SettingsInForce<NicSettings> live =
+                new SettingsInForce<>(NicSettings.defaults(Frames.US).withRing(RING), NicConfig::all, next -> {
+                    device.settings(next);
+                    meters.refresh();
+                });
         live.accept("ethtool/eth0/channels/combined", "3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> live.accept("ethtool/eth0/ring/rx", "63"))

@@ -4,6 +4,7 @@ import io.rxpath.softirq.core.ShowInterrupts;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.core.xdp.XdpProgram;
 import io.rxpath.softirq.core.xdp.XdpRules;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,19 @@ public final class SoftirqConfig {
             return own(base, key, key.substring(OWN.length()), text);
         }
         return base;
+    }
+
+    /**
+     * The settings after several changes, in the map's order.
+     *
+     * @throws IllegalArgumentException naming the first that is refused
+     */
+    public static SoftirqSettings all(SoftirqSettings base, Map<String, String> changes) {
+        SoftirqSettings settings = base;
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            settings = apply(settings, change.getKey(), change.getValue());
+        }
+        return settings;
     }
 
     private static SoftirqSettings sysctl(SoftirqSettings base, String name, String value) {

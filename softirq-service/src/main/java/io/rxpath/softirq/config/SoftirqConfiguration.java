@@ -8,12 +8,12 @@ import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
+import io.rxpath.kit.SettingsInForce;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.http.SoftirqController;
 import io.rxpath.softirq.http.TapController;
 import io.rxpath.softirq.kafka.SoftirqLoop;
 import io.rxpath.softirq.kafka.SoftirqMeters;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -41,10 +41,7 @@ public class SoftirqConfiguration {
                 b.portMacs.put(port++, each.macAddress());
             }
         });
-        for (Map.Entry<String, String> setting : host.settings().entrySet()) {
-            settings = SoftirqConfig.apply(settings, setting.getKey(), setting.getValue());
-        }
-        return settings;
+        return SoftirqConfig.all(settings, host.settings());
     }
 
     @Bean
@@ -60,7 +57,7 @@ public class SoftirqConfiguration {
     @Bean
     ConfigReader softirqConfigReader(
             ConsumerFactory<byte[], byte[]> consumers, SoftirqSettings settings, SoftirqLoop loop) {
-        return new ConfigReader(consumers, "", new SettingsInForce(settings, loop::settings)::change);
+        return new ConfigReader(consumers, "", new SettingsInForce<>(settings, SoftirqConfig::all, loop::settings));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.rxpath.softirq.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rxpath.kit.SettingsInForce;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.core.xdp.XdpAction;
 import io.rxpath.softirq.core.xdp.XdpBuff;
@@ -115,13 +116,13 @@ class SoftirqConfigTest {
     @Test
     void takingAChangeBackUncoversTheHostFile() {
         List<SoftirqSettings> applied = new ArrayList<>();
-        SettingsInForce inForce = new SettingsInForce(BASE, applied::add);
-        inForce.change("sysctl/net.core.netdev_budget", "600");
-        inForce.change("rxpath/softirq/paused", "1");
-        inForce.change("neigh/10.9.0.1", "02:00:00:00:00:01");
-        assertThatIllegalArgumentException().isThrownBy(() -> inForce.change("sysctl/net.core.netdev_budget", "0"));
-        inForce.change("sysctl/net.core.netdev_budget", null);
-        inForce.change("sysctl/net.core.netdev_budget", null);
+        SettingsInForce<SoftirqSettings> inForce = new SettingsInForce<>(BASE, SoftirqConfig::all, applied::add);
+        inForce.accept("sysctl/net.core.netdev_budget", "600");
+        inForce.accept("rxpath/softirq/paused", "1");
+        inForce.accept("neigh/10.9.0.1", "02:00:00:00:00:01");
+        assertThatIllegalArgumentException().isThrownBy(() -> inForce.accept("sysctl/net.core.netdev_budget", "0"));
+        inForce.accept("sysctl/net.core.netdev_budget", null);
+        inForce.accept("sysctl/net.core.netdev_budget", null);
         assertThat(applied)
                 .containsExactly(
                         BASE.withNetdevBudget(600, 8_000_000),
