@@ -6,14 +6,15 @@ import java.nio.charset.StandardCharsets;
  * One lost packet: topic skb.drop, the pipeline's kfree_skb tracepoint.
  *
  * <pre>
- *   0  u8   layer            1  u8 header length (24)
+ *   0  u8   layer            1  u8 header length (24, with a rule 25 and its length)
  *   2  u32  flow hash
  *   6  u32  wire segments
  *  10  i64  time, epoch nanoseconds
  *  18  u16  length of the reason, ASCII
  *  20  u16  length of the place, ASCII
  *  22  u16  length of the packet bytes
- *  24  reason, place, packet bytes
+ *  24  u8   length of the rule, ASCII; the rule. Both only if there is one
+ *      reason, place, packet bytes
  * </pre>
  *
  * @param layer who lost it
@@ -23,23 +24,45 @@ import java.nio.charset.StandardCharsets;
  * @param reason the kernel's drop reason or, where there was no skb yet, the counter's name
  * @param place the kernel function that frees it
  * @param packet the first bytes of the packet, at most {@link #SNAP}
+ * @param rule the rule of a packet filter that dropped it, such as "ip filter input handle 4"; empty for none. At most
+ *     {@link #MAX_RULE} characters are kept
  */
-public record DropEvent(Layer layer, int hash, int segments, long nanos, String reason, String place, byte[] packet) {
+public record DropEvent(
+        Layer layer, int hash, int segments, long nanos, String reason, String place, byte[] packet, String rule) {
     /** How many packet bytes an event keeps. */
     public static final int SNAP = 96;
 
     private static final Layer[] LAYERS = Layer.values();
     private static final int HEADER_LENGTH = 24;
 
+    /** How many characters of a rule's name fit into the header, whose length is one byte. */
+    public static final int MAX_RULE = 200;
+
+    /** Cuts a rule's name that is too long. */
+    public DropEvent {
+        if (rule.length() > MAX_RULE) {
+            rule = rule.substring(0, MAX_RULE);
+        }
+    }
+
+    /** A loss that no rule caused. */
+    public DropEvent(Layer layer, int hash, int segments, long nanos, String reason, String place, byte[] packet) {
+        this(layer, hash, segments, nanos, reason, place, packet, "");
+    }
+
+    private int headerLength() {
+        return rule.isEmpty() ? HEADER_LENGTH : HEADER_LENGTH + 1 + rule.length();
+    }
+
     int encodedLength() {
-        return HEADER_LENGTH + reason.length() + place.length() + packet.length;
+        return headerLength() + reason.length() + place.length() + packet.length;
     }
 
     int encode(byte[] a, int off) {
         byte[] why = reason.getBytes(StandardCharsets.US_ASCII);
         byte[] where = place.getBytes(StandardCharsets.US_ASCII);
         a[off] = (byte) layer.ordinal();
-        a[off + 1] = HEADER_LENGTH;
+        a[off + 1] = (byte) headerLength();
         Bytes.put32(a, off + 2, hash);
         Bytes.put32(a, off + 6, segments);
         Bytes.put64(a, off + 10, nanos);
@@ -47,6 +70,12 @@ public record DropEvent(Layer layer, int hash, int segments, long nanos, String 
         Bytes.put16(a, off + 20, where.length);
         Bytes.put16(a, off + 22, packet.length);
         int at = off + HEADER_LENGTH;
+        if (!rule.isEmpty()) {
+            byte[] name = rule.getBytes(StandardCharsets.US_ASCII);
+            a[at] = (byte) name.length;
+            System.arraycopy(name, 0, a, at + 1, name.length);
+            at += 1 + name.length;
+        }
         System.arraycopy(why, 0, a, at, why.length);
         at += why.length;
         System.arraycopy(where, 0, a, at, where.length);
@@ -83,16 +112,34 @@ public record DropEvent(Layer layer, int hash, int segments, long nanos, String 
                 Bytes.get64(a, off + 10),
                 new String(a, at, why, StandardCharsets.US_ASCII),
                 new String(a, at + why, where, StandardCharsets.US_ASCII),
-                bytes);
+                bytes,
+                rule(a, off, headerLength));
+    }
+
+    private static String rule(byte[] a, int off, int headerLength) {
+        if (headerLength == HEADER_LENGTH) {
+            return "";
+        }
+        int length = a[off + HEADER_LENGTH] & 0xff;
+        if (length > headerLength - HEADER_LENGTH - 1) {
+            throw new MalformedRecordException(
+                    off + HEADER_LENGTH, "a rule of " + length + " in a header of " + headerLength);
+        }
+        return new String(a, off + HEADER_LENGTH + 1, length, StandardCharsets.US_ASCII);
     }
 
     /** The event of a lost skb: its bytes from the outermost header that is known. */
     public static DropEvent of(Layer layer, SkBuff skb, String reason, String place, long nanos) {
+        return of(layer, skb, reason, place, nanos, "");
+    }
+
+    /** As {@link #of(Layer, SkBuff, String, String, long)}, with the rule that dropped it. */
+    public static DropEvent of(Layer layer, SkBuff skb, String reason, String place, long nanos, String rule) {
         int first =
                 skb.macHeader() >= 0 ? skb.macHeader() : skb.networkHeader() >= 0 ? skb.networkHeader() : skb.data();
         first = Math.min(first, skb.data());
         byte[] packet = new byte[Math.min(SNAP, skb.tail() - first)];
         System.arraycopy(skb.buf(), first, packet, 0, packet.length);
-        return new DropEvent(layer, skb.hash, skb.segments(), nanos, reason, place, packet);
+        return new DropEvent(layer, skb.hash, skb.segments(), nanos, reason, place, packet, rule);
     }
 }

@@ -102,6 +102,9 @@ public final class SkBuff {
     /** Index of the network device the packet came in by (skb->skb_iif), 0 if it is our own. In no record. */
     public int iif;
 
+    /** What the layer that has the packet keeps with it (skb->cb); null for nothing. In no record. */
+    public @Nullable SkbControlBlock cb;
+
     private final long[] hopNanos = new long[Hop.COUNT];
 
     private SkBuff(byte[] buf, int data, int tail) {

@@ -83,6 +83,15 @@ class GoldenRecordTest {
                         false,
                         new DropEvent(Layer.NIC, HASH, 1, Samples.T, "rx_fifo_errors", "RxFifo", new byte[0]),
                         new DropEvent(Layer.TCP, HASH, 44, Samples.T, "TCP_CSUM", "tcp_v4_rcv", hex("45000014")),
+                        new DropEvent(
+                                Layer.IP,
+                                HASH,
+                                1,
+                                Samples.T,
+                                "NETFILTER_DROP",
+                                "nft_do_chain",
+                                hex("4500001400"),
+                                "ip filter input handle 4"),
                         new DropEvent(Layer.SOCKET, HASH, 2, Samples.T, "A", "b", hex("01"))));
     }
 

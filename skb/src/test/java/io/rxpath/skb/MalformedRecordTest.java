@@ -250,6 +250,14 @@ class MalformedRecordTest {
                         put16(30, 0xffff),
                         "byte 30: header 24 + reason 65535 + place 3 + packet 4 is not the item's 36"),
                 row(
+                        "drop: rule too long",
+                        RecordKind.DROP_EVENT,
+                        Samples.write(
+                                RecordKind.DROP_EVENT,
+                                List.of(new DropEvent(Layer.IP, 0, 1, 0, "cause", "at_", new byte[4], "rule"))),
+                        put8(36, 5),
+                        "byte 36: a rule of 5 in a header of 29"),
+                row(
                         "drop: place too long",
                         RecordKind.DROP_EVENT,
                         drop(),

@@ -69,7 +69,8 @@ final class Samples {
                         random.nextLong(),
                         pick(random, SkbDropReason.values()).name(),
                         random.nextBoolean() ? "tcp_v4_rcv" : "",
-                        bytes(random, DropEvent.SNAP));
+                        bytes(random, DropEvent.SNAP),
+                        random.nextBoolean() ? "ip filter input handle 4" : "");
         };
     }
 
@@ -222,7 +223,7 @@ final class Samples {
         }
         if (item instanceof DropEvent d) {
             return d.layer() + " " + d.hash() + " " + d.segments() + " " + d.nanos() + " '" + d.reason() + "' '"
-                    + d.place() + "' " + hex(d.packet());
+                    + d.place() + "' " + hex(d.packet()) + " '" + d.rule() + "'";
         }
         return item.toString();
     }

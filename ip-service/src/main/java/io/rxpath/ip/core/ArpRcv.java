@@ -76,7 +76,7 @@ final class ArpRcv {
             }
             return;
         }
-        if (request && route.input(target, sender).type() == RouteType.LOCAL) {
+        if (request && route.input(target, sender, dev).type() == RouteType.LOCAL) {
             NeighEntry entry = neighbours.lookupOrCreate(dev, IpAddress.v4(sender), now);
             if (entry != null) {
                 boolean tell = neighbours.update(

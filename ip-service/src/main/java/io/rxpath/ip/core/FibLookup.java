@@ -13,7 +13,10 @@ import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.ip.core.route.RtnetlinkException;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.IpAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +25,14 @@ import org.jspecify.annotations.Nullable;
  * settings; both may change later by {@link #frontend}.
  */
 final class FibLookup {
-    private static final int ETH0_IFINDEX = 2;
-
     private final FibFrontend frontend = new FibFrontend();
     private final Fib v4 = frontend.v4();
     private final Fib v6 = frontend.v6();
     private final FlowI flow = new FlowI();
+    private final Map<Integer, NetDevice> devices = new HashMap<>();
 
     FibLookup(IpSettings settings) {
-        this(
-                List.of(new NetDevice(
-                        ETH0_IFINDEX,
-                        "eth0",
-                        settings.mac(),
-                        settings.mtu(),
-                        NetDevice.ANY_PORT,
-                        settings.addresses())),
-                settings.routes());
+        this(settings.devices(), settings.routes());
     }
 
     /**
@@ -47,7 +41,9 @@ final class FibLookup {
      * @throws IllegalArgumentException if a route's gateway cannot be reached, naming the route
      */
     FibLookup(List<NetDevice> devices, List<Route> routes) {
+        this.devices.put(NetDevice.LOOPBACK_IFINDEX, NetDevices.LOOPBACK);
         for (NetDevice device : devices) {
+            this.devices.put(device.ifindex(), device);
             if (device.ifindex() == NetDevice.LOOPBACK_IFINDEX) {
                 device.addresses().forEach(a -> frontend.addAddress(NetDevice.LOOPBACK_IFINDEX, a));
                 continue;
@@ -111,7 +107,8 @@ final class FibLookup {
             return known;
         }
         IpAddress source = v4.prefSrc(route);
-        Dst dst = Dst.of(route.type(), route.gatewayV4(), source == null ? 0 : source.v4());
+        NetDevice dev = Objects.requireNonNull(devices.get(route.ifindex()), "a route's device is there");
+        Dst dst = Dst.of(route.type(), dev, route.gatewayV4(), source == null ? 0 : source.v4());
         route.rthOutput = dst;
         route.rthGeneration = v4.generation();
         return dst;

@@ -61,7 +61,7 @@ final class IcmpSend {
         if (back == null || (limited && !ratelimit.xrlimAllow(daddr, now))) {
             return;
         }
-        int room = Math.min(net.settings.mtu(), MAX_ERROR) - Ipv4Header.LENGTH - IcmpHeader.LENGTH;
+        int room = Math.min(back.out().mtu(), MAX_ERROR) - Ipv4Header.LENGTH - IcmpHeader.LENGTH;
         if (room <= Ipv4Header.LENGTH) {
             return;
         }

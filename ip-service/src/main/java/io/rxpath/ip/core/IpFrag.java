@@ -198,6 +198,9 @@ final class IpFrag {
         skb.queueMapping = last.queueMapping;
         skb.mark = last.mark;
         skb.port = last.port;
+        skb.iif = last.iif;
+        skb.nfct = last.nfct;
+        skb.ctInfo = last.ctInfo;
         skb.ipSummed = IpSummed.NONE;
         skb.copyHops(last);
     }
@@ -232,7 +235,7 @@ final class IpFrag {
         boolean firstIn = queue.fragments.firstIn();
         if (firstIn) {
             SkBuff head = queue.fragments.fragments().get(0);
-            Dst dst = route.input(key.daddr(), key.saddr());
+            Dst dst = route.input(key.daddr(), key.saddr(), net.inDevice(head).dev());
             if (dst.type() == RouteType.LOCAL) {
                 icmpSend.send(head, dst, IcmpHeader.TIME_EXCEEDED, IcmpHeader.EXC_FRAGTIME, 0, now);
             }

@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpHeader;
@@ -21,13 +22,15 @@ final class IpLocalDeliver {
     private static final int IGMP = 2;
 
     private final Net net;
+    private final Ipv4Hooks hooks;
     private final IpFrag frag;
     private final IcmpRcv icmp;
     private final UdpRcv udp;
     private final IcmpSend icmpSend;
 
-    IpLocalDeliver(Net net, IpFrag frag, IcmpRcv icmp, UdpRcv udp, IcmpSend icmpSend) {
+    IpLocalDeliver(Net net, Ipv4Hooks hooks, IpFrag frag, IcmpRcv icmp, UdpRcv udp, IcmpSend icmpSend) {
         this.net = net;
+        this.hooks = hooks;
         this.frag = frag;
         this.icmp = icmp;
         this.udp = udp;
@@ -36,11 +39,15 @@ final class IpLocalDeliver {
 
     /** A packet for us; data at the IP header, trimmed to its total length. */
     SkbDropReason deliver(SkBuff skb, Dst dst, long now) {
-        if (!new Ipv4Header(skb.buf(), skb.data()).isFragment()) {
-            return deliverFinish(skb, dst, now);
+        SkBuff whole = skb;
+        if (new Ipv4Header(skb.buf(), skb.data()).isFragment()) {
+            whole = defrag(skb, now);
+            if (whole == null) {
+                return SkbDropReason.SKB_CONSUMED;
+            }
         }
-        SkBuff whole = defrag(skb, now);
-        return whole == null ? SkbDropReason.SKB_CONSUMED : deliverFinish(whole, dst, now);
+        SkBuff rest = hooks.received(NfHook.LOCAL_IN, whole, net.inDevice(whole).dev(), null, dst, now);
+        return rest == null ? SkbDropReason.SKB_CONSUMED : deliverFinish(rest, dst, now);
     }
 
     private @Nullable SkBuff defrag(SkBuff skb, long now) {

@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.EthernetHeader;
@@ -10,6 +11,7 @@ import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packets of our own on their way to the neighbour (kernel net/ipv4/ip_output.c __ip_local_out(), ip_output(),
@@ -25,12 +27,16 @@ final class IpLocalOut {
     private static final int IDENTS = 2048;
 
     private final Net net;
+    private final Ipv4Hooks hooks;
+    private final IpRoute route;
     private final NeighTable neighbours;
     /** Next identification of packets that may be fragmented, by a hash of addresses and protocol (ip_idents). */
     private final short[] idents = new short[IDENTS];
 
-    IpLocalOut(Net net, NeighTable neighbours) {
+    IpLocalOut(Net net, Ipv4Hooks hooks, IpRoute route, NeighTable neighbours) {
         this.net = net;
+        this.hooks = hooks;
+        this.route = route;
         this.neighbours = neighbours;
     }
 
@@ -65,15 +71,34 @@ final class IpLocalOut {
         iph.checksum(iph.computeChecksum());
         skb.protocol = EthernetHeader.TYPE_IPV4;
         skb.resetNetworkHeader();
-        output(skb, dst, now);
+        SkBuff rest = hooks.sent(NfHook.LOCAL_OUT, skb, null, dst.out(), dst, now);
+        if (rest == null) {
+            return;
+        }
+        Dst way = hooks.reroute() ? rerouted(rest, now) : dst;
+        if (way != null) {
+            output(rest, way, now);
+        }
+    }
+
+    /** Kernel net/ipv4/netfilter.c ip_route_me_harder(). */
+    private @Nullable Dst rerouted(SkBuff skb, long now) {
+        Dst dst = route.output(new Ipv4Header(skb.buf(), skb.data()).daddr());
+        if (dst == null) {
+            net.kfreeSent(skb, SkbDropReason.NETFILTER_DROP, "nf_hook_slow", now);
+        }
+        return dst;
     }
 
     private void output(SkBuff skb, Dst dst, long now) {
-        finishOutput(skb, dst, now);
+        SkBuff rest = hooks.sent(NfHook.POST_ROUTING, skb, null, dst.out(), dst, now);
+        if (rest != null) {
+            finishOutput(rest, dst, now);
+        }
     }
 
     private void finishOutput(SkBuff skb, Dst dst, long now) {
-        if (skb.len() <= net.settings.mtu()) {
+        if (skb.len() <= dst.out().mtu()) {
             finishOutput2(skb, dst, now);
         } else if (new Ipv4Header(skb.buf(), skb.data()).dontFragment()) {
             net.ip.inc(IpMib.FRAG_FAILS);
@@ -87,7 +112,7 @@ final class IpLocalOut {
         skb.linearize();
         Ipv4Header whole = new Ipv4Header(skb.buf(), skb.data());
         int headerLength = whole.headerLength();
-        int room = net.settings.mtu() - headerLength & ~7;
+        int room = dst.out().mtu() - headerLength & ~7;
         int payload = skb.len() - headerLength;
         for (int offset = 0; offset < payload; offset += room) {
             int size = Math.min(room, payload - offset);
@@ -122,9 +147,9 @@ final class IpLocalOut {
         net.ipExt.add(IpExtMib.OUT_OCTETS, length);
         int daddr = new Ipv4Header(skb.buf(), skb.data()).daddr();
         switch (dst.type()) {
-            case BROADCAST -> neighbours.xmit(skb, net.dev(), MacAddress.BROADCAST);
-            case MULTICAST -> neighbours.xmit(skb, net.dev(), MULTICAST_MAC | daddr & 0x7f_ffff);
-            default -> neighbours.output(skb, net.dev(), IpAddress.v4(dst.nexthop(daddr)), now);
+            case BROADCAST -> neighbours.xmit(skb, dst.out(), MacAddress.BROADCAST);
+            case MULTICAST -> neighbours.xmit(skb, dst.out(), MULTICAST_MAC | daddr & 0x7f_ffff);
+            default -> neighbours.output(skb, dst.out(), IpAddress.v4(dst.nexthop(daddr)), now);
         }
     }
 }

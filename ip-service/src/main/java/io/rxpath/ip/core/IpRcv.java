@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.IcmpHeader;
@@ -27,12 +28,14 @@ final class IpRcv {
     private static final SkbDropReason GO_ON = SkbDropReason.NOT_DROPPED_YET;
 
     private final Net net;
+    private final Ipv4Hooks hooks;
     private final IpRoute route;
     private final IpLocalDeliver localDeliver;
     private final IcmpSend icmpSend;
 
-    IpRcv(Net net, IpRoute route, IpLocalDeliver localDeliver, IcmpSend icmpSend) {
+    IpRcv(Net net, Ipv4Hooks hooks, IpRoute route, IpLocalDeliver localDeliver, IcmpSend icmpSend) {
         this.net = net;
+        this.hooks = hooks;
         this.route = route;
         this.localDeliver = localDeliver;
         this.icmpSend = icmpSend;
@@ -44,7 +47,8 @@ final class IpRcv {
         if (reason.dropped()) {
             return net.kfreeSkb(skb, reason, "ip_rcv_core", now);
         }
-        return rcvFinish(skb, now);
+        SkBuff rest = hooks.received(NfHook.PRE_ROUTING, skb, net.inDevice(skb).dev(), null, null, now);
+        return rest == null ? SkbDropReason.SKB_CONSUMED : rcvFinish(rest, now);
     }
 
     /** The checks in the kernel's order; each counts in its own way, and the order decides which counter moves. */
@@ -108,7 +112,7 @@ final class IpRcv {
 
     private SkbDropReason rcvFinish(SkBuff skb, long now) {
         Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
-        Dst dst = route.input(iph.daddr(), iph.saddr());
+        Dst dst = route.input(iph.daddr(), iph.saddr(), net.inDevice(skb).dev());
         SkbDropReason reason = rcvFinishCore(skb, iph, dst, now);
         if (reason.dropped()) {
             return net.kfreeSkb(skb, reason, "ip_rcv_finish_core", now);
@@ -132,7 +136,7 @@ final class IpRcv {
         } else if (dst.type() == RouteType.BROADCAST) {
             net.ipExt.inc(IpExtMib.IN_BCAST_PKTS);
             net.ipExt.add(IpExtMib.IN_BCAST_OCTETS, skb.len());
-        } else if (skb.pktType != PacketType.HOST && net.settings.dropUnicastInL2Multicast()) {
+        } else if (skb.pktType != PacketType.HOST && net.inDevice(skb).or(InetDevconf.DROP_UNICAST_IN_L2_MULTICAST)) {
             return SkbDropReason.UNICAST_IN_L2_MULTICAST;
         }
         return GO_ON;

@@ -24,13 +24,13 @@ final class IpRoute {
     /** Measured: a packet to a group nobody joined has no reason of its own. */
     private static final Dst NOT_JOINED = martian(SkbDropReason.NOT_SPECIFIED);
 
-    private static final Dst BROADCAST = Dst.of(RouteType.BROADCAST, 0, 0);
-    private static final Dst MULTICAST = Dst.of(RouteType.MULTICAST, 0, 0);
     private static final Dst NOT_OURS = Dst.refused(RouteType.UNREACHABLE, SkbDropReason.IP_INADDRERRORS);
 
+    private final Net net;
     private final FibLookup fib;
 
-    IpRoute(FibLookup fib) {
+    IpRoute(Net net, FibLookup fib) {
+        this.net = net;
         this.fib = fib;
     }
 
@@ -51,15 +51,15 @@ final class IpRoute {
     }
 
     /** Where a received packet goes; never null. */
-    Dst input(int daddr, int saddr) {
+    Dst input(int daddr, int saddr, NetDevice in) {
         if (isMulticast(daddr)) {
-            return inputMulticast(daddr, saddr);
+            return inputMulticast(daddr, saddr, in);
         }
         if (isMulticast(saddr) || saddr == LIMITED_BROADCAST) {
             return INVALID_SOURCE;
         }
         if (daddr == LIMITED_BROADCAST || (saddr == 0 && daddr == 0)) {
-            return inputBroadcast(saddr);
+            return inputBroadcast(saddr, in);
         }
         if (isZeronet(saddr)) {
             return INVALID_SOURCE;
@@ -72,7 +72,7 @@ final class IpRoute {
         }
         Dst dst = fib.lookup(daddr);
         if (dst != null && dst.type() == RouteType.BROADCAST) {
-            return inputBroadcast(saddr);
+            return inputBroadcast(saddr, in);
         }
         if (dst != null && dst.type() == RouteType.LOCAL) {
             return fib.isLocal(saddr) ? LOCAL_SOURCE : dst;
@@ -81,11 +81,11 @@ final class IpRoute {
         return NOT_OURS;
     }
 
-    private Dst inputBroadcast(int saddr) {
-        return !isZeronet(saddr) && fib.isLocal(saddr) ? LOCAL_SOURCE : BROADCAST;
+    private Dst inputBroadcast(int saddr, NetDevice in) {
+        return !isZeronet(saddr) && fib.isLocal(saddr) ? LOCAL_SOURCE : Dst.of(RouteType.BROADCAST, in, 0, 0);
     }
 
-    private Dst inputMulticast(int daddr, int saddr) {
+    private Dst inputMulticast(int daddr, int saddr, NetDevice in) {
         if (daddr != ALL_HOSTS) {
             return NOT_JOINED;
         }
@@ -96,7 +96,7 @@ final class IpRoute {
             return LOCALNET;
         }
         // 0.0.0.0 may speak to link-local groups, which 224.0.0.1 is.
-        return !isZeronet(saddr) && fib.isLocal(saddr) ? LOCAL_SOURCE : MULTICAST;
+        return !isZeronet(saddr) && fib.isLocal(saddr) ? LOCAL_SOURCE : Dst.of(RouteType.MULTICAST, in, 0, 0);
     }
 
     /**
@@ -106,10 +106,10 @@ final class IpRoute {
     @Nullable
     Dst output(int daddr) {
         if (daddr == LIMITED_BROADCAST) {
-            return BROADCAST;
+            return Dst.of(RouteType.BROADCAST, net.settings.devices().get(0), 0, 0);
         }
         if (isMulticast(daddr)) {
-            return MULTICAST;
+            return Dst.of(RouteType.MULTICAST, net.settings.devices().get(0), 0, 0);
         }
         Dst dst = isZeronet(daddr) ? null : fib.lookup(daddr);
         return dst == null || dst.type() == RouteType.LOCAL ? null : dst;

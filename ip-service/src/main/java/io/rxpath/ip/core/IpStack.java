@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IcmpMib;
@@ -44,25 +45,33 @@ public final class IpStack {
     public IpStack(IpSettings settings, IpOutput out) {
         net = new Net(settings, out);
         FibLookup fib = new FibLookup(settings);
-        IpRoute route = new IpRoute(fib);
+        IpRoute route = new IpRoute(net, fib);
+        Ipv4Hooks hooks = new Ipv4Hooks(net);
         ArpSend arpSend = new ArpSend(net);
         neighbours = new NeighTable(net, settings.neigh(), new ArpSolicit(fib, arpSend));
         for (Neighbour neighbour : settings.neighbours()) {
             learn(neighbour, 0);
         }
         arpRcv = new ArpRcv(net, route, fib, neighbours, arpSend);
-        IpLocalOut localOut = new IpLocalOut(net, neighbours);
+        IpLocalOut localOut = new IpLocalOut(net, hooks, route, neighbours);
         queueXmit = new IpQueueXmit(net, route, localOut);
         IcmpSend icmpSend = new IcmpSend(net, route, localOut);
         frag = new IpFrag(net, route, icmpSend);
         udpRcv = new UdpRcv(net, icmpSend);
-        IpLocalDeliver localDeliver = new IpLocalDeliver(net, frag, new IcmpRcv(net, icmpSend), udpRcv, icmpSend);
-        ipRcv = new IpRcv(net, route, localDeliver, icmpSend);
+        IpLocalDeliver localDeliver =
+                new IpLocalDeliver(net, hooks, frag, new IcmpRcv(net, icmpSend), udpRcv, icmpSend);
+        ipRcv = new IpRcv(net, hooks, route, localDeliver, icmpSend);
     }
 
     /** A packet from the device: data begins behind the Ethernet header, {@code skb.protocol} says what it is. */
     public void receive(SkBuff skb, long now) {
         net.ledger.received(skb.segments());
+        InetDevice in = net.devices.byPort(skb.port);
+        if (in == null) {
+            net.kfreeSkb(skb, SkbDropReason.DEV_READY, CORE, now);
+            return;
+        }
+        skb.iif = in.dev().ifindex();
         if (skb.protocol == EthernetHeader.TYPE_VLAN || skb.protocol == EthernetHeader.TYPE_QINQ) {
             SkbDropReason reason = vlanUntag(skb);
             if (reason.dropped()) {
@@ -157,6 +166,16 @@ public final class IpStack {
      */
     public void icmp(IcmpSettings settings) {
         net.settings = net.settings.withIcmp(settings);
+    }
+
+    /** Where rules, connection tracking and NAT register. */
+    public NfHooks hooks() {
+        return net.hooks;
+    }
+
+    /** The devices, lo among them. */
+    public NetDevices devices() {
+        return net.devices;
     }
 
     /** Line Ip of /proc/net/snmp. */

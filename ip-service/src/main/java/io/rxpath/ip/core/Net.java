@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.IcmpMib;
@@ -11,6 +12,7 @@ import io.rxpath.skb.LinkStat;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ public final class Net {
     private static final int SKB_OVERHEAD = 256 + 320;
 
     IpSettings settings;
+    NetDevices devices;
+    final NfHooks hooks = new NfHooks();
     final IpOutput out;
     final Ledger ledger = new Ledger(Layer.IP);
     final Counters<IpMib> ip = new Counters<>(IpMib.class);
@@ -34,24 +38,25 @@ public final class Net {
 
     Net(IpSettings settings, IpOutput out) {
         this.settings = settings;
+        this.devices = new NetDevices(settings);
         this.out = out;
     }
 
-    /** The one device. */
-    NetDevice dev() {
-        return new NetDevice(
-                Neighbour.ETH0, "eth0", settings.mac(), settings.mtu(), NetDevice.ANY_PORT, settings.addresses());
-    }
-
-    /** The device that is plugged into a wire port. */
+    /** The device that is plugged into a wire port. There is one: what has none goes no further than IpStack. */
     NetDevice dev(int port) {
-        return dev();
+        return Objects.requireNonNull(devices.byPort(port), "a received packet has a device").dev();
     }
 
     /** The device of a number, or null. */
     @Nullable
     NetDevice devByIndex(int ifindex) {
-        return ifindex == Neighbour.ETH0 ? dev() : null;
+        InetDevice device = devices.byIndex(ifindex);
+        return device == null ? null : device.dev();
+    }
+
+    /** The device a received packet came in by. */
+    InetDevice inDevice(SkBuff skb) {
+        return Objects.requireNonNull(devices.byIndex(skb.iif), "a received packet has a device");
     }
 
     /** A received skb is lost at {@code place} (kernel kfree_skb_reason()). Returns the reason. */
@@ -59,6 +64,17 @@ public final class Net {
         ledger.dropped(reason.name(), skb.segments());
         out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now));
         return reason;
+    }
+
+    /** A received skb is lost by a rule of netfilter. */
+    void kfreeByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
+        ledger.dropped(reason.name(), skb.segments());
+        out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now, rule));
+    }
+
+    /** An skb of ours is lost by a rule of netfilter. */
+    void kfreeSentByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
+        out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now, rule));
     }
 
     /** A received skb that was held is lost; {@code reason} is a drop reason's or a counter's name. */

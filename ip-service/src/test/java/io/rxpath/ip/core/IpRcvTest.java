@@ -272,20 +272,7 @@ class IpRcvTest {
     @Test
     void dropsUnicastInMulticastFramesIfToldTo() {
         IpSettings s = Host.SETTINGS;
-        Host host = new Host(new IpSettings(
-                s.mac(),
-                s.addresses(),
-                s.routes(),
-                s.neighbours(),
-                1500,
-                64,
-                false,
-                true,
-                s.icmp(),
-                s.neigh(),
-                s.frag(),
-                s.udp(),
-                s.llc()));
+        Host host = new Host(s.with(b -> b.conf("eth0", InetDevconf.DROP_UNICAST_IN_L2_MULTICAST, 1)));
         assertThat(host.receive(Packets.to(Packets.tcp(), "01:00:5e:00:00:05")))
                 .isEqualTo("dropped UNICAST_IN_L2_MULTICAST");
         assertThat(host.receive(Packets.tcp())).isEqualTo("delivered");

@@ -25,24 +25,29 @@ class SettingsTest {
         List<Cidr> none = List.of();
         IpAddress ten = IpAddress.parse("10.9.0.10");
         return Stream.of(
-                row("mtu too small", () -> s.withMtu(67), "mtu is 67, expected 68 to 65535"),
-                row("mtu too big", () -> s.withMtu(65536), "mtu is 65536, expected 68 to 65535"),
+                row("mtu too small", () -> s.withMtu(67), "mtu of eth0 is 67, expected 68 to 65535"),
+                row("mtu too big", () -> s.withMtu(65536), "mtu of eth0 is 65536, expected 68 to 65535"),
                 row("ttl 0", () -> s.withDefaultTtl(0), "ip_default_ttl is 0, expected 1 to 255"),
                 row("ttl 256", () -> s.withDefaultTtl(256), "ip_default_ttl is 256, expected 1 to 255"),
                 row(
                         "group MAC",
                         () -> IpSettings.defaults(MacAddress.parse("01:00:5e:00:00:01"), none),
-                        "mac is 01:00:5e:00:00:01, expected the address of one station"),
+                        "mac of eth0 is 01:00:5e:00:00:01, expected the address of one station"),
                 row(
                         "multicast as own address",
                         () -> IpSettings.defaults(Host.MAC, List.of(Cidr.parse("224.0.0.1/24"))),
                         "address 224.0.0.1/24 cannot be a host's own address"),
+                row("forwarding", () -> s.with(b -> b.forward(2)), "forwarding is 2, expected 0 to 1"),
                 row(
-                        "forwarding",
-                        () -> new IpSettings(
-                                s.mac(), none, List.of(), List.of(), 1500, 64, true, false, s.icmp(), s.neigh(),
-                                s.frag(), List.of(), false),
-                        "ip_forward is true, expected false: this layer does not forward yet"),
+                        "another device",
+                        () -> s.with(b -> b.conf("eth7", InetDevconf.RP_FILTER, 1)),
+                        "there is no device 'eth7'"),
+                row("no device", () -> s.with(b -> b.devices.clear()), "there is no device, expected one at least"),
+                row(
+                        "two devices of one port",
+                        () -> s.with(
+                                b -> b.devices.add(new NetDevice(3, "eth1", Host.MAC, 1500, NetDevice.ANY_PORT, none))),
+                        "device eth1 has the number, name or wire port of another one, expected each once"),
                 row("ratelimit", () -> s.icmp().withRates(-1, 1, 1), "icmp_ratelimit is -1, expected 0 or more"),
                 row("burst", () -> s.icmp().withRates(1, 1, -5), "icmp_msgs_burst is -5, expected 0 or more"),
                 row("frag memory", () -> new FragSettings(-1, 1), "ipfrag_high_thresh is -1, expected 0 or more"),

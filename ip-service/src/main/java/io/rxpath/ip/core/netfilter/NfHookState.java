@@ -1,6 +1,7 @@
 package io.rxpath.ip.core.netfilter;
 
 import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.route.Dst;
 import io.rxpath.skb.SkBuff;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,17 @@ public final class NfHookState {
     /** Device it leaves by; null at PRE_ROUTING and LOCAL_IN. */
     public @Nullable NetDevice out;
 
+    /** Where routing sends the packet (skb_dst()); null at PRE_ROUTING. */
+    public @Nullable Dst dst;
+
     /** Time, epoch nanoseconds. */
     public long now;
+
+    /**
+     * At LOCAL_OUT: the packet must be routed anew because its addresses, mark or TOS changed (kernel
+     * ip_route_me_harder()). A function that changes what routing looks at sets it; a filter does not.
+     */
+    public boolean reroute;
 
     /** The kernel function that freed the packet, for the drop event; a function that drops may set it. */
     public String place = DEFAULT_PLACE;

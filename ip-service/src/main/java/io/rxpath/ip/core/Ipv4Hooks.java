@@ -1,0 +1,102 @@
+package io.rxpath.ip.core;
+
+import io.rxpath.ip.core.netfilter.NfFamily;
+import io.rxpath.ip.core.netfilter.NfHook;
+import io.rxpath.ip.core.netfilter.NfHookState;
+import io.rxpath.ip.core.netfilter.NfVerdict;
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The five hooks as the IPv4 path calls them (kernel include/linux/netfilter.h NF_HOOK(), nf_hook()). */
+final class Ipv4Hooks {
+    private final Net net;
+    /** One state for each packet that is being looked at: a rule may send another packet (reject). */
+    private final List<NfHookState> states = new ArrayList<>();
+
+    private int depth;
+
+    Ipv4Hooks(Net net) {
+        this.net = net;
+    }
+
+    /** Runs a hook for a packet that was received. Returns the packet to go on with, or null if it went no further. */
+    @Nullable
+    SkBuff received(
+            NfHook hook, SkBuff skb, @Nullable NetDevice in, @Nullable NetDevice out, @Nullable Dst dst, long now) {
+        if (net.hooks.isEmpty(NfFamily.IPV4, hook)) {
+            return skb;
+        }
+        NfHookState state = enter(hook, skb, in, out, dst, now);
+        SkBuff rest = verdict(state, net.hooks.run(state), true, now);
+        depth--;
+        return rest;
+    }
+
+    /**
+     * Runs a hook for a packet on its way out, ours or forwarded. Returns the packet to go on with, or null.
+     *
+     * @param in the device a forwarded packet came in by, null for our own
+     */
+    @Nullable
+    SkBuff sent(NfHook hook, SkBuff skb, @Nullable NetDevice in, @Nullable NetDevice out, Dst dst, long now) {
+        if (net.hooks.isEmpty(NfFamily.IPV4, hook)) {
+            return skb;
+        }
+        NfHookState state = enter(hook, skb, in, out, dst, now);
+        SkBuff rest = verdict(state, net.hooks.run(state), false, now);
+        depth--;
+        return rest;
+    }
+
+    /** True if the packet {@link #sent} returned last must be routed anew (kernel ip_route_me_harder()). */
+    boolean reroute() {
+        return depth < states.size() && states.get(depth).reroute;
+    }
+
+    private NfHookState enter(
+            NfHook hook, SkBuff skb, @Nullable NetDevice in, @Nullable NetDevice out, @Nullable Dst dst, long now) {
+        if (depth == states.size()) {
+            states.add(new NfHookState(skb));
+        }
+        NfHookState state = states.get(depth++);
+        state.skb = skb;
+        state.hook = hook;
+        state.family = NfFamily.IPV4;
+        state.in = in;
+        state.out = out;
+        state.dst = dst;
+        state.now = now;
+        state.place = NfHookState.DEFAULT_PLACE;
+        state.rule = "";
+        state.reroute = false;
+        return state;
+    }
+
+    private @Nullable SkBuff verdict(NfHookState state, NfVerdict verdict, boolean received, long now) {
+        SkbDropReason reason = SkbDropReason.NETFILTER_DROP;
+        switch (verdict) {
+            case ACCEPT -> {
+                return state.skb;
+            }
+            case STOLEN -> {
+                return null;
+            }
+            case DROP -> {}
+            case QUEUE -> {
+                // Nobody listens on a queue: nf_queue() finds no handler and frees the packet without a reason.
+                reason = SkbDropReason.NOT_SPECIFIED;
+                state.place = "nf_queue";
+            }
+        }
+        if (received) {
+            net.kfreeByRule(state.skb, reason, state.place, state.rule, now);
+        } else {
+            net.kfreeSentByRule(state.skb, reason, state.place, state.rule, now);
+        }
+        return null;
+    }
+}
