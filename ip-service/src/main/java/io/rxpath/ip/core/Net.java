@@ -44,7 +44,8 @@ public final class Net {
 
     /** The device that is plugged into a wire port. There is one: what has none goes no further than IpStack. */
     NetDevice dev(int port) {
-        return Objects.requireNonNull(devices.byPort(port), "a received packet has a device").dev();
+        return Objects.requireNonNull(devices.byPort(port), "a received packet has a device")
+                .dev();
     }
 
     /** The device of a number, or null. */
