@@ -91,7 +91,7 @@ class SettingsTest {
                 row(
                         "gateway on no network",
                         () -> new Host(s.withRoutes(List.of(Route.parse("default via 10.8.0.1")))),
-                        "route 'default via 10.8.0.1' has a gateway on none of the networks [10.9.0.2/24], expected one of them"));
+                        "route 'default via 10.8.0.1': Error: Nexthop has invalid gateway."));
     }
 
     @ParameterizedTest(name = "{0}")
