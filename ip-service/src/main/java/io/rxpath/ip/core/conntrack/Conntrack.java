@@ -4,14 +4,10 @@ import io.rxpath.ip.core.netfilter.NfFamily;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfHookFn;
 import io.rxpath.ip.core.netfilter.NfHookOps;
-import io.rxpath.ip.core.netfilter.NfHookState;
 import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.ip.core.netfilter.NfPriority;
-import io.rxpath.ip.core.netfilter.NfVerdict;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.CtInfo;
-import io.rxpath.skb.IpProtocol;
-import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.StateWriter;
@@ -21,8 +17,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection tracking (kernel net/netfilter/nf_conntrack_core.c nf_conntrack_in(), resolve_normal_ct(), init_conntrack(),
- * __nf_conntrack_confirm(), early_drop(), nf_conntrack_tuple_taken(); nf_conntrack_proto.c nf_confirm()).
+ * Connection tracking (kernel net/netfilter/nf_conntrack_core.c: the table, who may enter it and when one leaves it
+ * again; {@link ConntrackIn} and {@link ConntrackConfirm} are its hooks).
  *
  * <p>Nothing happens until {@link #track} is called for a family. Zones, helpers and expectations are not modelled. SCTP is
  * tracked by its ports only, with the timeout of unknown protocols. Between the arrival of a new connection's packet
@@ -35,20 +31,13 @@ public final class Conntrack {
     /** Kernel NF_CT_EVICTION_RANGE: chains that are searched for a connection to make room. */
     private static final int EVICTION_RANGE = 8;
 
-    private static final int MIN_CHAINLEN = 50;
-    private static final int MAX_CHAINLEN = 30;
-    private static final long CLASH_NANOS = 1_000_000_000L;
-
     private ConntrackSettings settings;
     private final NfHooks hooks;
-    private final ConntrackDefrag defrag;
     private final IntSupplier random;
     private final Counters<ConntrackStat> stats = new Counters<>(ConntrackStat.class);
     private final ConntrackExpiry expiry = new ConntrackExpiry();
-    private final SkbTuple tuple = new SkbTuple();
-    private final ConntrackTcp tcp = new ConntrackTcp(this);
-    private final ConntrackUdp udp = new ConntrackUdp(this);
-    private final ConntrackIcmp icmp = new ConntrackIcmp(this);
+    private final ConntrackIn in;
+    private final ConntrackConfirm confirm = new ConntrackConfirm(this);
     private final boolean[] tracked = new boolean[NfFamily.values().length];
     private final List<ConntrackListener> listeners = new ArrayList<>(1);
     private final ConntrackChanges changes = new ConntrackChanges();
@@ -65,7 +54,7 @@ public final class Conntrack {
     public Conntrack(ConntrackSettings settings, NfHooks hooks, ConntrackDefrag defrag, IntSupplier random) {
         this.settings = settings;
         this.hooks = hooks;
-        this.defrag = defrag;
+        this.in = new ConntrackIn(this, defrag);
         this.random = random;
     }
 
@@ -96,7 +85,7 @@ public final class Conntrack {
                 settings.get(ConntrackSysctl.BUCKETS), (long) random.getAsInt() << 32 | random.getAsInt());
     }
 
-    private ConntrackTable table() {
+    ConntrackTable table() {
         if (table == null) {
             table = newTable();
         }
@@ -109,12 +98,12 @@ public final class Conntrack {
             return;
         }
         tracked[family.ordinal()] = true;
-        register(family, NfHook.PRE_ROUTING, NfPriority.CONNTRACK_DEFRAG, this::defrag);
-        register(family, NfHook.LOCAL_OUT, NfPriority.CONNTRACK_DEFRAG, this::defrag);
-        register(family, NfHook.PRE_ROUTING, NfPriority.CONNTRACK, this::in);
-        register(family, NfHook.LOCAL_OUT, NfPriority.CONNTRACK, this::local);
-        register(family, NfHook.LOCAL_IN, NfPriority.CONNTRACK_CONFIRM, this::confirm);
-        register(family, NfHook.POST_ROUTING, NfPriority.CONNTRACK_CONFIRM, this::confirm);
+        register(family, NfHook.PRE_ROUTING, NfPriority.CONNTRACK_DEFRAG, in::defrag);
+        register(family, NfHook.LOCAL_OUT, NfPriority.CONNTRACK_DEFRAG, in::defrag);
+        register(family, NfHook.PRE_ROUTING, NfPriority.CONNTRACK, in::in);
+        register(family, NfHook.LOCAL_OUT, NfPriority.CONNTRACK, in::local);
+        register(family, NfHook.LOCAL_IN, NfPriority.CONNTRACK_CONFIRM, confirm::confirm);
+        register(family, NfHook.POST_ROUTING, NfPriority.CONNTRACK_CONFIRM, confirm::confirm);
     }
 
     private void register(NfFamily family, NfHook hook, int priority, NfHookFn fn) {
@@ -126,142 +115,9 @@ public final class Conntrack {
         return tracked[family.ordinal()];
     }
 
-    /** ipv4_conntrack_defrag(), ipv6_defrag(). */
-    private NfVerdict defrag(NfHookState state) {
-        SkBuff skb = state.skb;
-        if (skb.nfct != null || skb.ctInfo == CtInfo.UNTRACKED || !isFragment(skb, state.family)) {
-            return NfVerdict.ACCEPT;
-        }
-        SkBuff whole = defrag.defrag(skb, state.family, state.hook, state.now);
-        if (whole == null) {
-            return NfVerdict.STOLEN;
-        }
-        state.skb = whole;
-        return NfVerdict.ACCEPT;
-    }
-
-    private boolean isFragment(SkBuff skb, NfFamily family) {
-        if (family == NfFamily.IPV4) {
-            return new Ipv4Header(skb.buf(), skb.data()).isFragment();
-        }
-        tuple.findL4(skb, 0, family);
-        return tuple.fragment;
-    }
-
-    /** ipv4_conntrack_local(): fragments that a socket made itself are left alone. */
-    private NfVerdict local(NfHookState state) {
-        return state.family == NfFamily.IPV4 && isFragment(state.skb, state.family) ? NfVerdict.ACCEPT : in(state);
-    }
-
-    /** Finds the packet's connection or begins one: nf_conntrack_in(). */
-    public NfVerdict in(NfHookState state) {
-        SkBuff skb = state.skb;
-        if (skb.nfct != null || skb.ctInfo == CtInfo.UNTRACKED) {
-            return NfVerdict.ACCEPT; // seen before: loopback, or not to be tracked
-        }
-        if (!tuple.findL4(skb, 0, state.family)) {
-            stats.inc(ConntrackStat.INVALID);
-            return NfVerdict.ACCEPT;
-        }
-        int protocol = tuple.protocol;
-        int dataOff = tuple.dataOff;
-        if (protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6) {
-            if (!icmp.error(state, dataOff, protocol)) {
-                stats.inc(ConntrackStat.ICMP_ERROR);
-                return NfVerdict.ACCEPT;
-            }
-            if (skb.nfct != null || skb.ctInfo == CtInfo.UNTRACKED) {
-                return NfVerdict.ACCEPT;
-            }
-        }
-        ConntrackVerdict verdict;
-        do {
-            verdict = resolve(state, dataOff, protocol);
-        } while (verdict == ConntrackVerdict.REPEAT);
-        return verdict == ConntrackVerdict.DROP ? NfVerdict.DROP : NfVerdict.ACCEPT;
-    }
-
-    private ConntrackVerdict resolve(NfHookState state, int dataOff, int protocol) {
-        SkBuff skb = state.skb;
-        if (!tuple.findPorts(skb)) {
-            stats.inc(ConntrackStat.INVALID);
-            return ConntrackVerdict.INVALID;
-        }
-        ConntrackTable.Node found = find(tuple, state.now);
-        NfConn ct;
-        int dir = 0;
-        if (found == null) {
-            NfTuple original = tuple.toTuple();
-            NfTuple reply = original.inverted();
-            if (reply == null) {
-                stats.inc(ConntrackStat.INVALID);
-                return ConntrackVerdict.INVALID;
-            }
-            ct = alloc(original, reply, state.now);
-            if (ct == null) {
-                stats.inc(ConntrackStat.DROP);
-                return ConntrackVerdict.DROP;
-            }
-        } else {
-            ct = found.conn;
-            dir = found.reply ? 1 : 0;
-        }
-        ConntrackVerdict verdict = handle(ct, state, dataOff, protocol, dir);
-        if (verdict == ConntrackVerdict.ACCEPT) {
-            attach(skb, ct, dir);
-            if (dir == 1) {
-                ct.status |= NfConn.IPS_SEEN_REPLY;
-            }
-            if (ct.confirmed()) {
-                changes.changed(ct);
-            }
-        } else if (verdict != ConntrackVerdict.REPEAT) {
-            stats.inc(ConntrackStat.INVALID);
-            if (verdict == ConntrackVerdict.DROP) {
-                stats.inc(ConntrackStat.DROP);
-            }
-        }
-        return verdict;
-    }
-
-    private static void attach(SkBuff skb, NfConn ct, int dir) {
-        skb.nfct = ct;
-        if (dir == 1) {
-            skb.ctInfo = CtInfo.ESTABLISHED_REPLY;
-        } else if (ct.has(NfConn.IPS_SEEN_REPLY)) {
-            skb.ctInfo = CtInfo.ESTABLISHED;
-        } else {
-            skb.ctInfo = ct.has(NfConn.IPS_EXPECTED) ? CtInfo.RELATED : CtInfo.NEW;
-        }
-    }
-
-    private ConntrackVerdict handle(NfConn ct, NfHookState state, int dataOff, int protocol, int dir) {
-        switch (protocol) {
-            case IpProtocol.TCP -> {
-                NfConnTcp known = ct.tcp;
-                return known == null ? ConntrackVerdict.INVALID : tcp.packet(ct, known, state, dataOff, dir);
-            }
-            case IpProtocol.UDP -> {
-                return udp.packet(ct, state, dataOff, dir);
-            }
-            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
-                return icmp.packet(ct, state, dir);
-            }
-            case SkbTuple.UDPLITE -> {
-                return udp.replied(ct, state, dir, ConntrackSysctl.UDP, ConntrackSysctl.UDP_STREAM);
-            }
-            case SkbTuple.GRE -> {
-                return udp.replied(ct, state, dir, ConntrackSysctl.GRE, ConntrackSysctl.GRE_STREAM);
-            }
-            default -> {
-                refresh(ct, dir, state.skb.len(), settings.nanos(ConntrackSysctl.GENERIC), state.now);
-                return ConntrackVerdict.ACCEPT;
-            }
-        }
-    }
-
     /** A new connection, or null if the table is full and nobody gives way (__nf_conntrack_alloc(), early_drop()). */
-    private @Nullable NfConn alloc(NfTuple original, NfTuple reply, long now) {
+    @Nullable
+    NfConn alloc(SkbTuple tuple, NfTuple original, NfTuple reply, long now) {
         int max = settings.get(ConntrackSysctl.MAX);
         if (max != 0 && expiry.size() + 1 > max && !earlyDrop(table().bucket(tuple), now)) {
             return null;
@@ -325,42 +181,12 @@ public final class Conntrack {
         return node != null;
     }
 
-    /** The packet has come through: its new connection enters the table (nf_confirm(), __nf_conntrack_confirm()). */
-    public NfVerdict confirm(NfHookState state) {
-        SkBuff skb = state.skb;
-        if (!(skb.nfct instanceof NfConn ct) || ct.confirmed() || skb.ctInfo.reply()) {
-            return NfVerdict.ACCEPT;
-        }
-        ConntrackTable entries = table();
-        int longest = MIN_CHAINLEN + (int) ((random.getAsInt() & 0xffff_ffffL) * MAX_CHAINLEN >>> 32);
-        if (ct.has(NfConn.IPS_DYING)) {
-            stats.inc(ConntrackStat.INSERT_FAILED);
-            return NfVerdict.DROP;
-        }
-        ConntrackTable.Node clash = entries.find(ct.original, NfConn::unusable);
-        if (clash == null) {
-            clash = entries.find(ct.reply, NfConn::unusable);
-        }
-        if (clash != null) {
-            return resolveClash(skb, ct, clash, state.now);
-        }
-        if (entries.length(entries.bucket(ct.original)) > longest
-                || entries.length(entries.bucket(ct.reply)) > longest) {
-            stats.inc(ConntrackStat.CHAIN_TOO_LONG);
-            stats.inc(ConntrackStat.INSERT_FAILED);
-            return NfVerdict.DROP;
-        }
-        ct.timeoutNanos += state.now;
-        insert(ct);
-        return NfVerdict.ACCEPT;
-    }
-
-    private void insert(NfConn ct) {
+    void insert(NfConn ct) {
         table().insert(ct);
         entered(ct);
     }
 
-    private void entered(NfConn ct) {
+    void entered(NfConn ct) {
         ct.serial = serial++;
         ct.status |= NfConn.IPS_CONFIRMED;
         expiry.add(ct);
@@ -368,32 +194,6 @@ public final class Conntrack {
             listener.inserted(ct);
         }
         changes.changed(ct);
-    }
-
-    /** Two connections with one tuple: nf_ct_resolve_clash(), for protocols that lose nothing by it. */
-    private NfVerdict resolveClash(SkBuff skb, NfConn loser, ConntrackTable.Node clash, long now) {
-        boolean allowed = switch (loser.original.protocol()) {
-            case IpProtocol.UDP, SkbTuple.UDPLITE, SkbTuple.GRE -> true;
-            default -> false;
-        };
-        NfConn winner = clash.conn;
-        boolean same = winner.original.equals(loser.original) && winner.reply.equals(loser.reply);
-        if (allowed && (!winner.has(NfConn.IPS_NAT_DONE_MASK) || same)) {
-            skb.nfct = winner;
-            stats.inc(ConntrackStat.CLASH_RESOLVE);
-            return NfVerdict.ACCEPT;
-        }
-        if (allowed && table().find(loser.reply, NfConn::unusable) == null) {
-            loser.timeoutNanos = now + CLASH_NANOS;
-            loser.status |= NfConn.IPS_FIXED_TIMEOUT | NfConn.IPS_NAT_CLASH;
-            table().insertReply(loser);
-            entered(loser);
-            stats.inc(ConntrackStat.CLASH_RESOLVE);
-            return NfVerdict.ACCEPT;
-        }
-        stats.inc(ConntrackStat.DROP);
-        stats.inc(ConntrackStat.INSERT_FAILED);
-        return NfVerdict.DROP;
     }
 
     /** The packet belongs to the connection: the time it has left begins again, and it is counted. */
@@ -460,6 +260,14 @@ public final class Conntrack {
     /** Whom to tell of connections that enter and leave the table. */
     public void addListener(ConntrackListener listener) {
         listeners.add(listener);
+    }
+
+    int random() {
+        return random.getAsInt();
+    }
+
+    void changed(NfConn ct) {
+        changes.changed(ct);
     }
 
     /** The counters of /proc/net/stat/nf_conntrack. */
