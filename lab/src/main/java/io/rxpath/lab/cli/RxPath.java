@@ -57,6 +57,7 @@ public final class RxPath {
     /** Runs a command in {@code context}; returns its exit code. */
     static int run(CliContext context, String... args) {
         CommandLine line = new CommandLine(new RxPath(), new CliFactory(context));
+        NetfilterCommand.addTo(line, context, System.in);
         line.setOut(context.writer(context.out()));
         line.setErr(context.writer(context.err()));
         line.setParameterExceptionHandler(CliErrors::badUsage);

@@ -102,16 +102,45 @@ public final class LiveSettings implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes one change that is another each time, such as a command, and returns when the services it is for have obeyed;
+     * if one refuses, the change is taken back and its reason returned.
+     *
+     * @throws LabException if the change cannot be published or a service does not answer
+     */
+    public Optional<String> tryChange(Change change) {
+        try {
+            check.check(Map.of(), change.key(), String.valueOf(change.value()));
+        } catch (IllegalArgumentException e) {
+            throw LabException.badInput(String.valueOf(e.getMessage()));
+        }
+        Published one = new Published(change, topic.publish(change), new Change(change.key(), null));
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        for (LabService service : SettingOwners.of(change.key())) {
+            Optional<String> refused = refusal(service, one, deadline);
+            if (refused.isPresent()) {
+                return refused;
+            }
+        }
+        return Optional.empty();
+    }
+
     private void await(LabService service, Published one, long deadline) {
+        refusal(service, one, deadline).ifPresent(reason -> {
+            throw LabException.failed(service.label() + "-service refuses " + one.change() + ": " + reason);
+        });
+    }
+
+    /** Waits for the service; its reason if it refuses, which takes the change back. */
+    private Optional<String> refusal(LabService service, Published one, long deadline) {
         while (true) {
             Optional<JsonNode> outcome = outcome(service, one);
             if (outcome.isPresent()) {
-                if (!outcome.get().path("applied").asBoolean(false)) {
-                    topic.publish(one.before());
-                    throw LabException.failed(service.label() + "-service refuses " + one.change() + ": "
-                            + outcome.get().path("refused").asString("no reason given"));
+                if (outcome.get().path("applied").asBoolean(false)) {
+                    return Optional.empty();
                 }
-                return;
+                topic.publish(one.before());
+                return Optional.of(outcome.get().path("refused").asString("no reason given"));
             }
             if (System.nanoTime() >= deadline) {
                 throw LabException.failed(

@@ -92,6 +92,29 @@ public final class ServicePages {
         }
     }
 
+    /**
+     * A service's answer.
+     *
+     * @param status HTTP status
+     * @param body its text; what it says of an error, with another status than 200
+     */
+    public record Reply(int status, String body) {}
+
+    /** A page that may answer with an error of its own. */
+    public Reply ask(LabService service, String path) {
+        try {
+            HttpURLConnection connection = open(service, path);
+            int status = connection.getResponseCode();
+            try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
+                    ? connection.getInputStream()
+                    : connection.getErrorStream()) {
+                return new Reply(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw silent(service, path, e);
+        }
+    }
+
     /** A page that goes on; the caller closes it. */
     public InputStream stream(LabService service, String path) {
         try {

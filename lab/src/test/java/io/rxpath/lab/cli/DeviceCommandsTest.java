@@ -50,6 +50,7 @@ class DeviceCommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, byte[]> pages = new ConcurrentHashMap<>();
+    private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<String> published = new ArrayList<>();
     private final Map<String, String> outcomes = new ConcurrentHashMap<>();
@@ -60,13 +61,16 @@ class DeviceCommandsTest {
         @Override
         public long publish(Change change) {
             published.add(change.toString());
-            String value = change.value() == null ? "" : "\"value\":\"" + change.value() + "\",";
+            String value = change.value() == null
+                    ? ""
+                    : "\"value\":\"" + change.value().replace("\n", "\\n") + "\",";
             String end = refusal.isEmpty() ? "true}" : "false,\"refused\":\"" + refusal + "\"}";
             outcomes.put(
                     change.key(),
                     "\"" + change.key() + "\":{" + value + "\"offset\":" + published.size() + ",\"applied\":" + end);
             page(LabService.NIC, "/config", "{" + String.join(",", outcomes.values()) + "}");
             page(LabService.SOFTIRQ, "/config", "{" + String.join(",", outcomes.values()) + "}");
+            page(LabService.IP, "/config", "{" + String.join(",", outcomes.values()) + "}");
             return published.size();
         }
 
@@ -82,8 +86,10 @@ class DeviceCommandsTest {
         for (LabService service : LabService.all()) {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
-                byte[] body = pages.get(service + " " + exchange.getRequestURI());
-                exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+                String page = service + " " + exchange.getRequestURI();
+                byte[] body = pages.get(page);
+                int status = statuses.getOrDefault(page, 200);
+                exchange.sendResponseHeaders(body == null ? 404 : status, body == null ? -1 : body.length);
                 if (body != null) {
                     exchange.getResponseBody().write(body);
                 }
@@ -179,6 +185,54 @@ class DeviceCommandsTest {
                         "ethtool/eth0/channels/combined (taken back)",
                         "ethtool/eth0/ring/rx = 128",
                         "ethtool/eth0/ring/rx = 64");
+    }
+
+    private void netfilter(String line, int status, String body) {
+        String page = "/netfilter?line=" + line;
+        page(LabService.IP, page, body);
+        statuses.put(LabService.IP + " " + page, status);
+    }
+
+    @Test
+    void aQuestionIsAnsweredByTheIpLayer() {
+        netfilter("nft+list+ruleset+-a", 200, "table ip t { # handle 1\n}\n");
+        netfilter("iptables+-C+INPUT+-j+DROP", 400, "iptables: Bad rule (does a matching rule exist in that chain?).");
+
+        assertThat(run("nft", "list", "ruleset", "-a")).isZero();
+        assertThat(run("iptables", "-C", "INPUT", "-j", "DROP")).isEqualTo(1);
+
+        assertThat(output()).isEqualTo("table ip t { # handle 1\n}\n");
+        assertThat(errors())
+                .isEqualTo("rxpath: iptables: Bad rule (does a matching rule exist in that chain?)."
+                        + System.lineSeparator());
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void aCommandThatChangesSomethingGoesByTheTopic() throws IOException {
+        netfilter("iptables+-A+INPUT+-m+comment+--comment+%27two+words%27+-j+DROP", 409, "");
+        Path file = folder.resolve("rules.nft");
+        Files.writeString(file, "table ip t {\n}\n");
+
+        assertThat(run("iptables", "-A", "INPUT", "-m", "comment", "--comment", "two words", "-j", "DROP"))
+                .as(errors())
+                .isZero();
+        assertThat(run("nft", "-f", file.toString())).as(errors()).isZero();
+
+        assertThat(published.get(0))
+                .matches("netfilter/[0-9]{20} = iptables -A INPUT -m comment --comment 'two words'" + " -j DROP");
+        assertThat(published.get(1)).matches("(?s)netfilter/[0-9]{20} = nft\ntable ip t \\{\n}\n");
+    }
+
+    @Test
+    void aRefusedCommandIsTakenBack() {
+        netfilter("conntrack+-F", 409, "");
+        refusal = "conntrack: no";
+
+        assertThat(run("conntrack", "-F")).isEqualTo(1);
+
+        assertThat(errors()).isEqualTo("rxpath: conntrack: no" + System.lineSeparator());
+        assertThat(published.get(1)).matches("netfilter/[0-9]{20} \\(taken back\\)");
     }
 
     @Test
