@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,16 +22,20 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 
 /**
- * Reads the compacted config topic from its beginning and goes on: every instance of every layer sees every setting.
+ * Reads the compacted config topic from its beginning and goes on: every instance of every layer sees every setting. It
+ * starts before the service consumes anything, and what is on the topic by then is obeyed before the first packet.
  * Keys are paths such as {@code neigh/10.9.0.1}; a null value takes the setting back.
  */
 public final class ConfigReader implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigReader.class);
 
+    private static final int CATCH_UP_SECONDS = 60;
+
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final String prefix;
     private final BiConsumer<String, @Nullable String> handler;
     private final ConfigOutcomes outcomes = new ConfigOutcomes();
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
     private volatile boolean running;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
@@ -59,6 +65,21 @@ public final class ConfigReader implements SmartLifecycle {
         Thread thread = new Thread(this::run, "config-" + prefix);
         thread.setDaemon(true);
         thread.start();
+        try {
+            if (!caughtUp.await(CATCH_UP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the settings on topic " + Topic.CONFIG.topicName()
+                        + " could not be read within " + CATCH_UP_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the settings were read", e);
+        }
+    }
+
+    /** Before the listeners, which have Spring Kafka's phase. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     private void run() {
@@ -70,7 +91,11 @@ public final class ConfigReader implements SmartLifecycle {
             consumer = reading;
             reading.assign(List.of(topic));
             reading.seekToBeginning(List.of(topic));
+            long end = reading.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
             while (running) {
+                if (reading.position(topic) >= end) {
+                    caughtUp.countDown();
+                }
                 for (ConsumerRecord<byte[], byte[]> setting : reading.poll(Duration.ofSeconds(1))) {
                     handle(setting);
                 }

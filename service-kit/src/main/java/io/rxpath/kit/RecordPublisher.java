@@ -89,7 +89,7 @@ public final class RecordPublisher {
             case SOCKET_RX -> RecordKind.SOCK_EVENT;
             case SOCKET_CTL -> RecordKind.SOCK_COMMAND;
             case SKB_DROP -> RecordKind.DROP_EVENT;
-            case CONFIG, DEAD_LETTER -> throw new IllegalArgumentException(topic + " carries no lists");
+            case CONFIG, IP_CONNTRACK, DEAD_LETTER -> throw new IllegalArgumentException(topic + " carries no lists");
             case NIC_RX, IP_RX, TCP_RX, IP_TX, NIC_TX -> RecordKind.SKB;
         };
     }

@@ -44,7 +44,7 @@ public final class TopicSetup {
         List<NewTopic> topics = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             NewTopic wanted = new NewTopic(topic.topicName(), wantedPartitions(topic), (short) 1);
-            if (topic == Topic.CONFIG) {
+            if (topic.compacted()) {
                 wanted.configs(Map.of("cleanup.policy", "compact"));
             }
             topics.add(wanted);

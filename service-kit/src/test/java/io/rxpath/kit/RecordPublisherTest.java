@@ -263,7 +263,7 @@ class RecordPublisherTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource(
             value = Topic.class,
-            names = {"CONFIG", "DEAD_LETTER"})
+            names = {"CONFIG", "IP_CONNTRACK", "DEAD_LETTER"})
     void shouldHaveNoListsForTopicsOfSingleRecords(Topic topic) {
         assertThatThrownBy(() -> publisher.list(topic, 0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -273,7 +273,7 @@ class RecordPublisherTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource(
             value = Topic.class,
-            names = {"CONFIG", "DEAD_LETTER"},
+            names = {"CONFIG", "IP_CONNTRACK", "DEAD_LETTER"},
             mode = EnumSource.Mode.EXCLUDE)
     void shouldHaveAListForEveryPartitionOfTheOthers(Topic topic) {
         for (int partition = 0; partition < publisher.partitions(); partition++) {

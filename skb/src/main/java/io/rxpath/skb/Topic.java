@@ -28,6 +28,8 @@ public enum Topic {
     SKB_DROP("skb.drop"),
     /** Anyone to every instance: settings, compacted, one partition. */
     CONFIG("config"),
+    /** ip to ip: the connections it tracks, for its next life; compacted, one partition. */
+    IP_CONNTRACK("ip.conntrack"),
     /** Records no service could read, as they were, with the reason in their headers; one partition. */
     DEAD_LETTER("dead.letter");
 
@@ -44,7 +46,12 @@ public enum Topic {
 
     /** True for the topics that have one partition whatever P is. */
     public boolean singlePartition() {
-        return this == CONFIG || this == DEAD_LETTER;
+        return this == CONFIG || this == IP_CONNTRACK || this == DEAD_LETTER;
+    }
+
+    /** True for the topics that keep the last record of each key for ever. */
+    public boolean compacted() {
+        return this == CONFIG || this == IP_CONNTRACK;
     }
 
     /** The partition of a flow hash, RX queue or wire port. */

@@ -42,9 +42,12 @@ class TopicTest {
                         "wire.tx",
                         "skb.drop",
                         "config",
+                        "ip.conntrack",
                         "dead.letter");
         assertThat(Arrays.stream(Topic.values()).filter(Topic::singlePartition))
-                .containsExactly(Topic.CONFIG, Topic.DEAD_LETTER);
+                .containsExactly(Topic.CONFIG, Topic.IP_CONNTRACK, Topic.DEAD_LETTER);
+        assertThat(Arrays.stream(Topic.values()).filter(Topic::compacted))
+                .containsExactly(Topic.CONFIG, Topic.IP_CONNTRACK);
     }
 
     /** Their ordinals and codes are in records: append only. */
