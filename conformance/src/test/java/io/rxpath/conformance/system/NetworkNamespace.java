@@ -3,6 +3,7 @@ package io.rxpath.conformance.system;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Linux client: a network namespace of its own with a VXLAN interface whose other end is our address on a veth
@@ -29,8 +30,19 @@ final class NetworkNamespace implements AutoCloseable {
         this.peer = "10.99." + net + ".2";
     }
 
-    /** Creates one, or skips {@code test} and says what is missing. */
+    /** One on VXLAN network 42 with address {@link #CLIENT}, or skips {@code test} and says what is missing. */
     static NetworkNamespace create(String test) {
+        return create(test, 42, CLIENT, null);
+    }
+
+    /**
+     * Creates one, or skips {@code test} and says what is missing.
+     *
+     * @param vni VXLAN network it is plugged into
+     * @param client its address there, of a network of 24 bits
+     * @param remote the address to listen on, where another namespace has made it; null for one of its own
+     */
+    static NetworkNamespace create(String test, int vni, String client, @Nullable String remote) {
         Requires.root(test);
         Requires.tools(test, "ip");
         String addresses = Program.of("ip", "-o", "-4", "addr").run().ok().out();
@@ -48,7 +60,7 @@ final class NetworkNamespace implements AutoCloseable {
                     test, "it may not create a network namespace: " + made.err().strip());
         }
         try {
-            namespace.connect(test);
+            namespace.connect(test, vni, client, remote == null ? namespace.address : remote);
         } catch (RuntimeException | Error e) {
             namespace.close();
             throw e;
@@ -56,7 +68,7 @@ final class NetworkNamespace implements AutoCloseable {
         return namespace;
     }
 
-    private void connect(String test) {
+    private void connect(String test, int vni, String client, String remote) {
         String inside = "eth0";
         Program.Ended pair = Program.of(
                         "ip", "link", "add", veth, "type", "veth", "peer", "name", inside, "netns", name)
@@ -70,12 +82,15 @@ final class NetworkNamespace implements AutoCloseable {
         ip("-n", name, "addr", "add", peer + "/30", "dev", inside);
         ip("-n", name, "link", "set", inside, "up");
         ip("-n", name, "link", "set", "lo", "up");
+        if (!remote.equals(address)) {
+            ip("-n", name, "route", "add", remote, "via", address);
+        }
         Program.Ended vxlan = Program.of(
-                        List.of("ip", "-n", name, "link", "add", "vx0", "type", "vxlan", "id", "42"),
+                        List.of("ip", "-n", name, "link", "add", "vx0", "type", "vxlan", "id", "" + vni),
                         "local",
                         peer,
                         "remote",
-                        address,
+                        remote,
                         "dstport",
                         "4789",
                         "dev",
@@ -85,7 +100,7 @@ final class NetworkNamespace implements AutoCloseable {
             throw Requires.skipped(
                     test, "this kernel makes no VXLAN interface: " + vxlan.err().strip());
         }
-        ip("-n", name, "addr", "add", CLIENT + "/24", "dev", "vx0");
+        ip("-n", name, "addr", "add", client + "/24", "dev", "vx0");
         ip("-n", name, "link", "set", "vx0", "up");
         // A veth pair completes no checksums: with offloads the client would hand us packets no cable ever carries.
         if (Program.exists("ethtool")) {

@@ -2,6 +2,7 @@ package io.rxpath.ip.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.ip.core.IpSettings;
+import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.Route;
 import io.rxpath.ip.http.NeighbourController;
 import io.rxpath.ip.kafka.IpLayer;
@@ -11,6 +12,7 @@ import io.rxpath.kit.BatchListening;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.CoreTicker;
 import io.rxpath.kit.HostFile;
+import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.ServiceClock;
@@ -32,13 +34,12 @@ import org.springframework.kafka.core.ConsumerFactory;
 public class IpConfiguration {
     @Bean
     IpSettings ipSettings(HostFile host) {
-        List<Cidr> addresses = new ArrayList<>();
-        host.addresses().forEach(address -> addresses.add(Cidr.parse(address)));
         List<Route> routes = new ArrayList<>();
         host.routes().forEach(route -> routes.add(Route.parse(route)));
-        IpSettings settings = IpSettings.defaults(host.macAddress(), addresses)
+        IpSettings settings = IpSettings.defaults(host.macAddress(), cidrs(host.addresses()))
                 .withRoutes(routes)
-                .withMtu(host.mtu());
+                .withMtu(host.mtu())
+                .with(b -> b.devices.addAll(furtherDevices(host)));
         for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.IP, host).entrySet()) {
             if (!sysctl.getKey().equals("net.ipv4.ip_default_ttl")) {
                 throw new IllegalArgumentException("host file: sysctl: " + sysctl.getKey() + " is not supported");
@@ -46,6 +47,27 @@ public class IpConfiguration {
             settings = settings.withDefaultTtl(Sysctls.number(sysctl.getKey(), sysctl.getValue(), 1, 255));
         }
         return settings;
+    }
+
+    /** The devices beside eth0, on wire ports of their own. */
+    private static List<NetDevice> furtherDevices(HostFile host) {
+        List<NetDevice> devices = new ArrayList<>();
+        int ifindex = IpSettings.FIRST_IFINDEX + 1;
+        int port = InterfaceSection.FIRST_WIRE_PORT;
+        for (InterfaceSection each : host.interfaces()) {
+            devices.add(new NetDevice(
+                    ifindex++,
+                    each.name(),
+                    each.macAddress(),
+                    each.mtuOr(host.mtu()),
+                    port++,
+                    cidrs(each.addresses())));
+        }
+        return devices;
+    }
+
+    private static List<Cidr> cidrs(List<String> addresses) {
+        return addresses.stream().map(Cidr::parse).toList();
     }
 
     @Bean
