@@ -39,8 +39,14 @@ final class PurityRules {
             "java.nio.charset");
 
     /** Computes; its neighbours read archives. */
-    private static final Set<String> JDK_CLASSES =
-            Set.of("java.util.zip.CRC32", "java.util.zip.Checksum", "java.nio.ByteOrder");
+    private static final Set<String> JDK_CLASSES = Set.of(
+            "java.util.zip.CRC32",
+            "java.util.zip.CRC32C",
+            "java.util.zip.Checksum",
+            "java.nio.Buffer",
+            "java.nio.BufferUnderflowException",
+            "java.nio.ByteBuffer",
+            "java.nio.ByteOrder");
 
     /** Only the shared language may hold what is read by another thread: counters and ledgers. */
     private static final Set<String> JDK_OF_SHARED =
