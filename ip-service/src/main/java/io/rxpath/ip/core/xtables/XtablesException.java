@@ -1,0 +1,11 @@
+package io.rxpath.ip.core.xtables;
+
+/** A command that iptables or the kernel refuses; the message is the one a person reads, with the program's name. */
+public final class XtablesException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** With the text for people, which names the token. */
+    public XtablesException(String message) {
+        super(message);
+    }
+}
