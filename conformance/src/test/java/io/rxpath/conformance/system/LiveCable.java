@@ -89,7 +89,8 @@ final class LiveCable implements Cable, AutoCloseable {
     private void hear(Duration wait) {
         for (WireFrame frame : link.receive(wait)) {
             byte[] bytes = frame.frame();
-            heard.add(new TimedFrame(now(), frame.hasFcs() ? Arrays.copyOf(bytes, bytes.length - 4) : bytes));
+            heard.add(new TimedFrame(
+                    now(), frame.hasFcs() ? Arrays.copyOf(bytes, bytes.length - 4) : bytes, frame.port()));
         }
     }
 

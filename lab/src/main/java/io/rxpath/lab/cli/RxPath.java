@@ -40,7 +40,8 @@ import picocli.CommandLine.Command;
             PauseCommand.class,
             ResumeCommand.class,
             BenchCommand.class,
-            ConformanceCommand.class
+            ConformanceCommand.class,
+            FuzzCommand.class
         })
 public final class RxPath {
     private RxPath() {}

@@ -86,8 +86,15 @@ public final class InlineStack implements Cable {
 
     @Override
     public void injectBurst(List<byte[]> frames) {
-        for (byte[] frame : frames) {
-            nic.receive(WireFrame.of(0, clock.now(), frame), clock.now());
+        injectAll(frames.stream()
+                .map(frame -> WireFrame.of(0, clock.now(), frame))
+                .toList());
+    }
+
+    /** As {@link #injectBurst}, each frame with all it carries. */
+    public void injectAll(List<WireFrame> frames) {
+        for (WireFrame frame : frames) {
+            nic.receive(frame, clock.now());
         }
         runToRest();
     }

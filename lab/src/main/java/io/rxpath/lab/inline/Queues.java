@@ -95,7 +95,7 @@ final class Queues {
                 bytes = Arrays.copyOf(bytes, bytes.length - EthernetFcs.LENGTH);
             }
             transmittedCount++;
-            transmitted.add(new TimedFrame(clock.now(), bytes));
+            transmitted.add(new TimedFrame(clock.now(), bytes, frame.port()));
         }
 
         @Override

@@ -11,8 +11,14 @@ import java.util.Map;
  * @param name its name, also that of its result
  * @param about what it shows
  * @param file where it was read; the files it names are beside it
- * @param iface the host's interface
+ * @param ifaces the host's interfaces, at least one; number i is plugged into wire port i
  * @param sysctl settings over the oracle's own, in their order
+ * @param neighbours permanent neighbours besides the peers
+ * @param routes arguments of {@code ip route add}
+ * @param setup command lines run before anything happens
+ * @param nft lines of a ruleset
+ * @param iptables arguments of iptables, one command each
+ * @param conntrack whether the result shows the connections
  * @param apps the applications, in their order
  * @param flows the peer's flows by name, in their order
  * @param napi how frames are polled
@@ -26,8 +32,14 @@ record CaseFile(
         String name,
         String about,
         Path file,
-        Iface iface,
+        List<Iface> ifaces,
         Map<String, String> sysctl,
+        List<Neigh> neighbours,
+        List<String> routes,
+        List<String> setup,
+        List<String> nft,
+        List<String> iptables,
+        boolean conntrack,
         List<AppSpec> apps,
         Map<String, PeerFlow> flows,
         NapiMode napi,
@@ -45,13 +57,31 @@ record CaseFile(
         THREADED
     }
 
+    /** The first interface. */
+    Iface iface() {
+        return ifaces.get(0);
+    }
+
+    /** The position of the interface of that name, which is its wire port; -1 if there is none. */
+    int port(String name) {
+        for (int i = 0; i < ifaces.size(); i++) {
+            if (ifaces.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A permanent neighbour. */
+    record Neigh(String ip, String mac, String dev) {}
+
     /**
-     * The interface with the peer behind it.
+     * An interface with the peer behind it.
      *
      * @param name device name
      * @param mac the host's MAC address
-     * @param address the host's address with its prefix length
-     * @param peerIp the peer's address
+     * @param addresses the host's addresses with their prefix lengths, at least one
+     * @param peerIps the peer's addresses, at least one
      * @param peerMac the peer's MAC address
      * @param neighbour whether the host knows the peer's MAC address from the start
      * @param mtu bytes
@@ -61,15 +91,20 @@ record CaseFile(
     record Iface(
             String name,
             String mac,
-            String address,
-            String peerIp,
+            List<String> addresses,
+            List<String> peerIps,
             String peerMac,
             boolean neighbour,
             int mtu,
             long groFlushNanos,
             int deferHardIrqs) {
         String ip() {
-            return address.substring(0, address.indexOf('/'));
+            String first = addresses.get(0);
+            return first.substring(0, first.indexOf('/'));
+        }
+
+        String peerIp() {
+            return peerIps.get(0);
         }
     }
 
@@ -97,6 +132,7 @@ record CaseFile(
      * @param accept whether it calls accept()
      * @param closeOnEof whether it closes when the peer does
      * @param oob whether it reads urgent data with MSG_OOB
+     * @param v6 whether its socket is one of IPv6, which serves IPv4 too
      */
     record AppSpec(
             int port,
@@ -109,5 +145,6 @@ record CaseFile(
             int backlog,
             boolean accept,
             boolean closeOnEof,
-            boolean oob) {}
+            boolean oob,
+            boolean v6) {}
 }

@@ -2,16 +2,21 @@ package io.rxpath.lab.oracle;
 
 import io.rxpath.ip.core.FragSettings;
 import io.rxpath.ip.core.IcmpSettings;
+import io.rxpath.ip.core.InetDevconf;
 import io.rxpath.ip.core.IpSettings;
+import io.rxpath.ip.core.Neighbour;
+import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.UdpBind;
 import io.rxpath.lab.inline.InlineSettings;
 import io.rxpath.lab.inline.InlineStack;
 import io.rxpath.lab.inline.StackObserver;
 import io.rxpath.lab.oracle.CaseFile.AppSpec;
 import io.rxpath.lab.oracle.CaseFile.Iface;
+import io.rxpath.lab.oracle.CaseFile.Neigh;
 import io.rxpath.nic.core.Features;
 import io.rxpath.nic.core.NicSettings;
 import io.rxpath.skb.Cidr;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.SocketSettings;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The settings of the in-line stack that make it the host of the recordings: its interface is a TAP, so there is one queue
@@ -35,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseHost {
     private static final long MILLI = 1_000_000L;
+    private static final String CONF = "net.ipv4.conf.";
 
     /**
      * What the recorded host was set to, but for tcp_syncookies: this stack has none, and where they come into play the
@@ -46,10 +53,7 @@ final class CaseHost {
     private static final Map<String, Set<String>> FIXED = Map.of(
             "net.ipv6.conf.all.disable_ipv6", Set.of("1"),
             "net.ipv6.conf.default.disable_ipv6", Set.of("1"),
-            "net.ipv4.conf.all.rp_filter", Set.of("0"),
-            "net.ipv4.conf.default.rp_filter", Set.of("0"),
-            "net.ipv4.tcp_adv_win_scale", Set.of("1"),
-            "net.ipv4.ip_forward", Set.of("0"));
+            "net.ipv4.tcp_adv_win_scale", Set.of("1"));
 
     private final List<String> unsupported;
     private final List<Listener> listeners = new ArrayList<>();
@@ -59,8 +63,6 @@ final class CaseHost {
     /** What cannot be set is added to {@code unsupported}. */
     CaseHost(CaseFile theCase, List<String> unsupported) {
         this.unsupported = unsupported;
-        Iface iface = theCase.iface();
-        long mac = MacAddress.parse(iface.mac());
         List<UdpBind> udp = new ArrayList<>();
         for (AppSpec app : theCase.apps()) {
             if (app.udp()) {
@@ -69,14 +71,48 @@ final class CaseHost {
                 listeners.add(new Listener(null, app.port(), app.backlog(), app.rcvbuf()));
             }
         }
-        ip = IpSettings.defaults(mac, List.of(Cidr.parse(iface.address())))
-                .withMtu(iface.mtu())
-                .withUdp(udp)
-                .withLlc(true);
-        tcp = tcp.withListeners(listeners).withMtu(iface.mtu());
+        ip = IpSettings.defaults(MacAddress.parse(theCase.iface().mac()), List.of())
+                .with(b -> {
+                    b.devices.clear();
+                    b.devices.addAll(devices(theCase));
+                    b.udp = udp;
+                    b.llc = true;
+                    b.neighbours = neighbours(theCase);
+                });
+        tcp = tcp.withListeners(listeners).withMtu(theCase.iface().mtu());
         Map<String, String> sysctl = new LinkedHashMap<>(BASE_SYSCTL);
         sysctl.putAll(theCase.sysctl());
         sysctl.forEach(this::set);
+    }
+
+    private static List<NetDevice> devices(CaseFile theCase) {
+        List<NetDevice> devices = new ArrayList<>();
+        for (Iface i : theCase.ifaces()) {
+            int port = devices.size();
+            List<Cidr> addresses = i.addresses().stream().map(Cidr::parse).toList();
+            devices.add(new NetDevice(
+                    IpSettings.FIRST_IFINDEX + port, i.name(), MacAddress.parse(i.mac()), i.mtu(), port, addresses));
+        }
+        return devices;
+    }
+
+    private static List<Neighbour> neighbours(CaseFile theCase) {
+        List<Neighbour> neighbours = new ArrayList<>();
+        for (Iface i : theCase.ifaces()) {
+            int port = theCase.port(i.name());
+            for (String peer : i.neighbour() ? i.peerIps() : List.<String>of()) {
+                neighbours.add(neighbour(peer, i.peerMac(), port));
+            }
+        }
+        for (Neigh n : theCase.neighbours()) {
+            neighbours.add(neighbour(n.ip(), n.mac(), theCase.port(n.dev())));
+        }
+        return neighbours;
+    }
+
+    private static Neighbour neighbour(String address, String mac, int port) {
+        return new Neighbour(
+                IpSettings.FIRST_IFINDEX + port, IpAddress.parse(address), MacAddress.parse(mac), port, true);
     }
 
     private static Map<String, String> baseSysctl() {
@@ -108,7 +144,15 @@ final class CaseHost {
         SoftirqSettings softirq = SoftirqSettings.defaults(mac)
                 .withTruesize(Truesize.TAP)
                 .withNetdevBudget(1, SoftirqSettings.defaults(mac).netdevBudgetNanos())
-                .withDeferral(iface.deferHardIrqs(), iface.groFlushNanos());
+                .withDeferral(iface.deferHardIrqs(), iface.groFlushNanos())
+                .with(b -> {
+                    for (Iface i : theCase.ifaces()) {
+                        b.portMacs.put(theCase.port(i.name()), MacAddress.parse(i.mac()));
+                    }
+                });
+        for (Iface i : theCase.ifaces()) {
+            nic = nic.withPortMac(theCase.port(i.name()), MacAddress.parse(i.mac()));
+        }
         List<App> apps = new ArrayList<>();
         for (Listener listener : listeners) {
             apps.add(App.sink(listener.port()));
@@ -119,9 +163,6 @@ final class CaseHost {
                 .withIp(ip)
                 .withTcp(tcp)
                 .withSocket(new SocketSettings(apps));
-        if (iface.neighbour()) {
-            settings = settings.withNeighbour(iface.peerIp(), iface.peerMac());
-        }
         return new InlineStack(settings, observer, programs);
     }
 
@@ -142,7 +183,12 @@ final class CaseHost {
         }
         IcmpSettings icmp = ip.icmp();
         try {
+            if (name.startsWith(CONF)) {
+                conf(name.substring(CONF.length()), Integer.parseInt(value));
+                return;
+            }
             switch (name) {
+                case "net.ipv4.ip_forward" -> ip = ip.with(b -> b.forward(Integer.parseInt(value)));
                 case "net.ipv4.icmp_ratelimit" ->
                     ip = ip.withIcmp(icmp.withRates(Integer.parseInt(value), icmp.msgsPerSec(), icmp.msgsBurst()));
                 case "net.ipv4.icmp_echo_ignore_all" -> ip = ip.withIcmp(icmp.withEchoIgnoreAll(value.equals("1")));
@@ -153,5 +199,24 @@ final class CaseHost {
         } catch (IllegalArgumentException e) {
             unsupported.add("sysctl " + name + " = " + value + " (" + e.getMessage() + ")");
         }
+    }
+
+    private void conf(String name, int value) {
+        int dot = name.lastIndexOf('.');
+        InetDevconf what = InetDevconf.of(name.substring(dot + 1));
+        if (what == null) {
+            throw new IllegalArgumentException("no such setting");
+        }
+        ip = ip.with(b -> b.conf(name.substring(0, dot), what, value));
+    }
+
+    /** What each rule with a counter has counted, in the order in which they are listed. */
+    List<ObjectNode> rules() {
+        return List.of();
+    }
+
+    /** The connections, sorted. */
+    List<String> connections() {
+        return List.of();
     }
 }

@@ -15,6 +15,8 @@ import io.rxpath.lab.oracle.Step.Raw;
 import io.rxpath.lab.oracle.Step.Tcp;
 import io.rxpath.lab.oracle.Step.Udp;
 import io.rxpath.lab.run.LabException;
+import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The peer: turns packet steps into frames and remembers what the host has said on each flow. */
 final class CasePeer {
     /** A frame and how a result calls it. */
-    record Built(byte[] bytes, String what) {}
+    record Built(int port, byte[] bytes, String what) {}
 
     /** The peer's side of one flow; sequence numbers count from the initial ones. */
     static final class Flow {
@@ -67,17 +69,17 @@ final class CasePeer {
 
     private record Segment(int protocol, String src, String dst, byte[] bytes, String what) {}
 
-    private final Iface iface;
+    private final CaseFile theCase;
     private final Map<String, Flow> flows = new LinkedHashMap<>();
     private int ipId;
 
     CasePeer(CaseFile theCase) {
-        iface = theCase.iface();
+        this.theCase = theCase;
         theCase.flows().forEach(this::add);
     }
 
     void add(String name, PeerFlow settings) {
-        flows.put(name, new Flow(name, settings, iface));
+        flows.put(name, new Flow(name, settings, theCase.iface()));
     }
 
     Iterable<Flow> flows() {
@@ -93,30 +95,36 @@ final class CasePeer {
     }
 
     List<Built> build(Packet p) {
-        String dst = p.ethDst() == null ? iface.mac() : p.ethDst();
-        String src = p.ethSrc() == null ? iface.peerMac() : p.ethSrc();
+        Iface iface = theCase.ifaces().get(p.port());
+        String dst = or(p.ethDst(), iface.mac());
+        String src = or(p.ethSrc(), iface.peerMac());
         if (p.body() instanceof Raw raw) {
-            return List.of(new Built(raw.bytes().clone(), "raw"));
+            return List.of(new Built(p.port(), raw.bytes().clone(), "raw"));
         }
         if (p.body() instanceof Arp arp) {
-            byte[] frame = PacketBytes.ethernet(dst, src, 0x0806, arp(arp, src));
-            return List.of(new Built(finish(p, frame), "arp op=" + arp.op()));
+            byte[] frame = PacketBytes.ethernet(dst, src, EthernetHeader.TYPE_ARP, arp(arp, src, iface));
+            return List.of(new Built(p.port(), finish(p, frame), "arp op=" + arp.op()));
         }
-        Segment segment = segment(p.body(), or(p.src(), iface.peerIp()), or(p.dst(), iface.ip()), p);
+        String from = or(p.src(), iface.peerIp());
+        String to = or(p.dst(), theCase.iface().ip());
+        Segment segment = segment(p.body(), from, to);
         if (p.ip().id() < 0) {
             ipId = ipId + 1 & 0xffff;
         }
         int id = p.ip().id() < 0 ? ipId : p.ip().id();
-        int type = p.ethType() < 0 ? 0x0800 : p.ethType();
+        int family =
+                or(p.ip().src(), segment.src()).contains(":") ? EthernetHeader.TYPE_IPV6 : EthernetHeader.TYPE_IPV4;
+        int type = p.ethType() < 0 ? family : p.ethType();
         if (p.pieces().isEmpty()) {
             byte[] packet = packet(segment, segment.bytes(), p.ip(), id);
-            return List.of(new Built(finish(p, PacketBytes.ethernet(dst, src, type, packet)), segment.what()));
+            byte[] frame = finish(p, PacketBytes.ethernet(dst, src, type, packet));
+            return List.of(new Built(p.port(), frame, segment.what()));
         }
         List<Built> built = new ArrayList<>();
         for (Piece piece : p.pieces()) {
             byte[] packet = packet(segment, cut(segment.bytes(), piece), fragment(p.ip(), piece, segment), id);
             String what = segment.what() + " fragment " + piece.offset() + "+" + piece.length();
-            built.add(new Built(PacketBytes.ethernet(dst, src, type, packet), what));
+            built.add(new Built(p.port(), PacketBytes.ethernet(dst, src, type, packet), what));
         }
         return built;
     }
@@ -126,8 +134,9 @@ final class CasePeer {
     }
 
     private static byte[] packet(Segment s, byte[] payload, IpFields fields, int id) {
-        int src = PacketBytes.address(s.src());
-        return PacketBytes.ipv4(src, PacketBytes.address(s.dst()), s.protocol(), payload, fields, id);
+        IpAddress src = PacketBytes.address(or(fields.src(), s.src()));
+        IpAddress dst = PacketBytes.address(or(fields.dst(), s.dst()));
+        return PacketBytes.ip(src, dst, s.protocol(), payload, fields, id);
     }
 
     private static byte[] cut(byte[] bytes, Piece piece) {
@@ -153,7 +162,10 @@ final class CasePeer {
                 f.version(),
                 f.totalLength(),
                 f.checksum(),
-                f.options());
+                f.options(),
+                f.protocol(),
+                f.src(),
+                f.dst());
     }
 
     private static byte[] finish(Packet p, byte[] frame) {
@@ -163,7 +175,7 @@ final class CasePeer {
         return Arrays.copyOf(frame, frame.length + p.pad());
     }
 
-    private byte[] arp(Arp a, String src) {
+    private static byte[] arp(Arp a, String src, Iface iface) {
         return PacketBytes.arp(
                 a.op(),
                 or(a.sha(), src),
@@ -172,10 +184,9 @@ final class CasePeer {
                 or(a.tpa(), iface.ip()));
     }
 
-    /** Checksums are over the addresses of the step, whatever its IP header says. */
-    private Segment segment(Body body, String src, String dst, Packet p) {
+    private Segment segment(Body body, String src, String dst) {
         if (body instanceof Tcp tcp) {
-            return tcp(tcp, p);
+            return tcp(tcp);
         }
         if (body instanceof Udp udp) {
             byte[] data = payload(udp.payload(), 0);
@@ -184,8 +195,10 @@ final class CasePeer {
             return new Segment(IpProtocol.UDP, src, dst, bytes, what);
         }
         if (body instanceof Icmp icmp) {
-            byte[] bytes = PacketBytes.icmp(icmp, payload(icmp.payload(), 0));
-            return new Segment(IpProtocol.ICMP, src, dst, bytes, "icmp " + icmp.type() + "/" + icmp.code());
+            byte[] data = payload(icmp.payload(), 0);
+            byte[] bytes = PacketBytes.icmp(icmp, PacketBytes.address(src), PacketBytes.address(dst), data);
+            int protocol = src.contains(":") ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
+            return new Segment(protocol, src, dst, bytes, "icmp " + icmp.type() + "/" + icmp.code());
         }
         OtherIp other = (OtherIp) body;
         byte[] data = payload(other.payload(), 0);
@@ -205,7 +218,7 @@ final class CasePeer {
         return bytes;
     }
 
-    private Segment tcp(Tcp t, Packet p) {
+    private Segment tcp(Tcp t) {
         Flow c = flow(t.flow());
         Long givenSeq = t.seq();
         Long givenAck = t.ack();
@@ -237,7 +250,7 @@ final class CasePeer {
                 data);
         String what = "tcp " + c.name + " " + t.flags() + " seq=" + seq + " ack=" + (acks ? ack : "-") + " len="
                 + data.length;
-        return new Segment(IpProtocol.TCP, or(p.src(), c.src), or(p.dst(), c.dst), bytes, what);
+        return new Segment(IpProtocol.TCP, c.src, c.dst, bytes, what);
     }
 
     private static List<OptionSpec> options(Tcp t, Flow c) {

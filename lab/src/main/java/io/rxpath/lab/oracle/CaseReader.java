@@ -3,6 +3,7 @@ package io.rxpath.lab.oracle;
 import io.rxpath.lab.oracle.CaseFile.AppSpec;
 import io.rxpath.lab.oracle.CaseFile.Iface;
 import io.rxpath.lab.oracle.CaseFile.NapiMode;
+import io.rxpath.lab.oracle.CaseFile.Neigh;
 import io.rxpath.lab.oracle.CaseFile.ReadMode;
 import io.rxpath.lab.oracle.Step.OptionSpec;
 import io.rxpath.lab.oracle.Step.PeerFlow;
@@ -61,13 +62,7 @@ final class CaseReader {
     private CaseFile read(Path file, JsonPlace top) {
         String fileName = file.getFileName().toString();
         String name = top.get("name").text(fileName.replaceFirst("\\.json$", ""));
-        notSupported(top, "nft", "nftables");
-        notSupported(top, "iptables", "iptables");
-        notSupported(top, "conntrack", "connection tracking");
-        notSupported(top, "setup", "shell commands (setup)");
-        notSupported(top, "neigh", "more neighbours (neigh)");
-        notSupported(top, "routes", "routes");
-        Iface iface = iface(top.get("ifaces"));
+        List<Iface> ifaces = ifaces(top.get("ifaces"));
         Map<String, String> sysctl = texts(top.get("sysctl"));
         List<AppSpec> apps = new ArrayList<>();
         for (JsonPlace app : top.get("apps").list()) {
@@ -78,14 +73,20 @@ final class CaseReader {
         if (!top.has("conns")) {
             flows.put("c0", flow(top.getObject("conns")));
         }
-        StepReader steps = new StepReader(iface, unsupported);
+        StepReader steps = new StepReader(ifaces.stream().map(Iface::name).toList(), unsupported);
         List<Step> played = steps.steps(need(top.get("steps")));
         CaseFile read = new CaseFile(
                 name,
                 top.get("about").text(""),
                 file,
-                iface,
+                ifaces,
                 sysctl,
+                neighbours(top.get("neigh")),
+                lines(top.get("routes")),
+                lines(top.get("setup")),
+                lines(top.get("nft")),
+                lines(top.get("iptables")),
+                top.get("conntrack").flag(false),
                 apps,
                 flows,
                 napi(top.get("napi")),
@@ -105,10 +106,20 @@ final class CaseReader {
         return steps;
     }
 
-    private void notSupported(JsonPlace top, String key, String what) {
-        if (top.get(key).present()) {
-            unsupported.add(what);
+    private static List<String> lines(JsonPlace list) {
+        return list.list().stream().map(JsonPlace::text).toList();
+    }
+
+    private static List<Neigh> neighbours(JsonPlace list) {
+        List<Neigh> neighbours = new ArrayList<>();
+        for (JsonPlace one : list.list()) {
+            List<String> parts = lines(one);
+            if (parts.size() != 3) {
+                throw one.bad("[address, MAC address, device]");
+            }
+            neighbours.add(new Neigh(parts.get(0), parts.get(1), parts.get(2)));
         }
+        return neighbours;
     }
 
     private NapiMode napi(JsonPlace napi) {
@@ -123,31 +134,38 @@ final class CaseReader {
         };
     }
 
-    private Iface iface(JsonPlace list) {
-        List<JsonPlace> all = list.list();
-        if (all.size() > 1) {
-            unsupported.add("a second interface");
+    private static List<Iface> ifaces(JsonPlace list) {
+        List<Iface> ifaces = new ArrayList<>();
+        if (!list.present()) {
+            ifaces.add(iface(new JsonPlace("ifaces", JSON.createObjectNode())));
         }
-        JsonPlace i = all.isEmpty() ? new JsonPlace("ifaces", JSON.createObjectNode()) : all.get(0);
-        String address = "10.9.0.2/24";
+        for (JsonPlace one : list.list()) {
+            ifaces.add(iface(one));
+        }
+        if (ifaces.isEmpty()) {
+            throw list.bad("at least one interface");
+        }
+        return ifaces;
+    }
+
+    private static Iface iface(JsonPlace i) {
+        List<String> addresses = lines(i.get("ip"));
         for (JsonPlace ip : i.get("ip").list()) {
             if (ip.text().indexOf('/') < 0) {
                 throw ip.bad("an address with its prefix length, such as 10.9.0.2/24");
             }
-            address = ip.text();
         }
-        String peer = i.get("peer_ip").text("10.9.0.1");
-        if (address.contains(":")) {
-            unsupported.add("IPv6");
-            address = "10.9.0.2/24";
-            peer = "10.9.0.1";
+        JsonPlace peers = i.get("peer_ip");
+        List<String> peerIps = peers.isArray() ? lines(peers) : List.of(peers.text("10.9.0.1"));
+        if (peerIps.isEmpty()) {
+            throw peers.bad("the peer's address, or several");
         }
         String mac = i.get("peer_mac").text("02:00:00:00:00:01");
         Iface read = new Iface(
                 i.get("name").text("orc0"),
                 i.get("mac").text("02:00:00:00:00:02"),
-                address,
-                peer,
+                addresses.isEmpty() ? List.of("10.9.0.2/24") : addresses,
+                peerIps,
                 mac.isEmpty() ? "02:00:00:00:00:01" : mac,
                 !mac.isEmpty(),
                 i.get("mtu").number(68, 9216, 1500),
@@ -164,9 +182,6 @@ final class CaseReader {
     }
 
     private AppSpec app(JsonPlace app) {
-        if (app.get("v6").flag(false)) {
-            unsupported.add("IPv6 sockets");
-        }
         JsonPlace proto = app.get("proto");
         if (!List.of("tcp", "udp").contains(proto.text("tcp"))) {
             throw proto.bad("tcp or udp");
@@ -191,7 +206,8 @@ final class CaseReader {
                 app.get("backlog").number(0, MAX_PORT, 128),
                 app.get("accept").flag(true),
                 eof.text("close").equals("close"),
-                oob);
+                oob,
+                app.get("v6").flag(false));
         if (mode == ReadMode.SLOW) {
             app.get("bytes").number(1, MAX_BYTES);
             app.get("every_ms").number(1, MAX_MILLIS);

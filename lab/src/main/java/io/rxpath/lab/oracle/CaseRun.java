@@ -12,9 +12,11 @@ import io.rxpath.nic.wire.PcapPacket;
 import io.rxpath.nic.wire.PcapReader;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.TcpMib;
+import io.rxpath.skb.WireFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
@@ -64,7 +66,7 @@ final class CaseRun {
         apps.attach(stack);
         stack.softirq().trace(fate);
         fate.resets(() -> stack.tcp().tcp().get(TcpMib.OUT_RSTS));
-        counters = new HostCounters(stack, theCase.iface().name());
+        counters = new HostCounters(stack, theCase);
         started = stack.now();
         stimulus = started;
     }
@@ -128,7 +130,7 @@ final class CaseRun {
 
     private void send(Packet packet) {
         for (Built built : peer.build(packet)) {
-            inject(built.bytes(), built.what());
+            inject(built);
             afterFrame();
             if (theCase.gapMillis() > 0) {
                 await(theCase.gapMillis(), () -> false);
@@ -145,22 +147,23 @@ final class CaseRun {
         }
     }
 
-    private void inject(byte[] frame, String what) {
+    private void inject(Built built) {
         stack.runUntil(stack.now() + FRAME_GAP);
         stimulus = stack.now();
-        if (note(frame, what)) {
-            stack.inject(frame);
+        if (note(built)) {
+            stack.inject(WireFrame.of(built.port(), stack.now(), built.bytes()));
         }
     }
 
     /** A TAP refuses what has no Ethernet header (drivers/net/tun.c tun_get_user()). */
-    private boolean note(byte[] frame, String what) {
+    private boolean note(Built built) {
+        byte[] frame = built.bytes();
         if (frame.length < EthernetHeader.LENGTH) {
-            fate.refused(stepNumber, what, frame);
+            fate.refused(stepNumber, built.what(), frame);
             return false;
         }
-        fate.injected(stepNumber, what, frame);
-        counters.received(frame.length);
+        fate.injected(stepNumber, built.what(), frame);
+        counters.received(built.port(), frame.length);
         return true;
     }
 
@@ -171,18 +174,18 @@ final class CaseRun {
             frames.addAll(peer.build(packet));
         }
         if (theCase.napi() != NapiMode.THREADED) {
-            frames.forEach(f -> inject(f.bytes(), f.what()));
+            frames.forEach(this::inject);
             await(0, () -> false);
             return;
         }
-        List<byte[]> together = new ArrayList<>();
+        List<WireFrame> together = new ArrayList<>();
         stimulus = stack.now();
         for (Built f : frames) {
-            if (note(f.bytes(), f.what())) {
-                together.add(f.bytes());
+            if (note(f)) {
+                together.add(WireFrame.of(f.port(), stack.now(), f.bytes()));
             }
         }
-        stack.injectBurst(together);
+        stack.injectAll(together);
         await(THREAD_RUNS_BURST, () -> false);
     }
 
@@ -243,7 +246,7 @@ final class CaseRun {
                     long due = begun + packet.epochNanos() - first;
                     await(Math.max(0, (due - stack.now()) / MILLI), () -> false);
                 }
-                inject(packet.bytes(), "pcap #" + k++);
+                inject(new Built(pcap.port(), packet.bytes(), "pcap #" + k++));
                 afterFrame();
             }
         } catch (IOException | PcapFormatException e) {
@@ -261,10 +264,15 @@ final class CaseRun {
     }
 
     private boolean hear() {
-        List<TimedFrame> frames = stack.take();
+        List<TimedFrame> frames = new ArrayList<>(stack.take());
+        // One device is read after the other.
+        frames.sort(Comparator.comparingInt(TimedFrame::port));
         for (TimedFrame frame : frames) {
-            counters.sent(frame.frame());
-            HostAnswer answer = HostAnswer.of(frame.frame(), stepNumber, peer);
+            counters.sent(frame.port(), frame.frame());
+            String device = frame.port() == 0
+                    ? null
+                    : theCase.ifaces().get(frame.port()).name();
+            HostAnswer answer = HostAnswer.of(frame.frame(), device, stepNumber, peer);
             out.add(answer.fields());
             dtMillis.add(Math.round((stack.now() - stimulus) * 10.0 / MILLI) / 10.0);
             Long tsval = answer.tsvalMillis();
@@ -312,8 +320,12 @@ final class CaseRun {
         result.set("snapshots", snapshots);
         ObjectNode differences = result.putObject("counters");
         counters.all().forEach(differences::put);
-        result.putArray("rules");
-        result.putArray("conntrack");
+        ArrayNode rules = result.putArray("rules");
+        host.rules().forEach(rules::add);
+        ArrayNode connections = result.putArray("conntrack");
+        if (theCase.conntrack()) {
+            host.connections().forEach(connections::add);
+        }
         ArrayNode others = result.putArray("other_drops");
         fate.others().forEach(others::add);
         return result;

@@ -77,6 +77,18 @@ public final class Conformance {
         return lines;
     }
 
+    /** A fault of the stack is a difference like any other: the next case is played nevertheless. */
+    private List<String> checkOrFail(String name) {
+        try {
+            return check(name);
+        } catch (LabException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            StackTraceElement[] trace = e.getStackTrace();
+            return List.of("the stack fails: " + e + (trace.length == 0 ? "" : " at " + trace[0]));
+        }
+    }
+
     private void write(String file, String text) {
         Path folder = results;
         if (folder == null) {
@@ -94,7 +106,7 @@ public final class Conformance {
     public int run(List<String> names, PrintStream out) {
         int failed = 0;
         for (String name : names) {
-            List<String> lines = check(name);
+            List<String> lines = checkOrFail(name);
             if (lines.isEmpty()) {
                 out.println(name + ": equal");
             } else {

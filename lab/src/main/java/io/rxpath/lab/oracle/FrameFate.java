@@ -163,7 +163,19 @@ final class FrameFate implements StackObserver, GroTrace {
                 similar = entry;
             }
         }
-        return similar;
+        return similar == null ? changed(packet) : similar;
+    }
+
+    /** The frame that is being received, if the packet is that one with other fields: a rule or the router wrote them. */
+    private @Nullable Entry changed(byte[] packet) {
+        Entry last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
+        if (last == null || last.drop != null || last.refused || timers || !ipv4(packet) || !ipv4(last.bytes)) {
+            return null;
+        }
+        Ipv4Header a = new Ipv4Header(packet, EthernetHeader.LENGTH);
+        Ipv4Header b = new Ipv4Header(last.bytes, EthernetHeader.LENGTH);
+        boolean same = a.id() == b.id() && a.protocol() == b.protocol() && a.totalLength() == b.totalLength();
+        return same ? last : null;
     }
 
     private static boolean ipv4(byte[] frame) {

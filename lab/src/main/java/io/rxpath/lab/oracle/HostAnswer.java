@@ -7,6 +7,7 @@ import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpOptions;
@@ -33,6 +34,7 @@ final class HostAnswer {
     private final byte[] frame;
     private final ObjectNode n = JsonNodeFactory.instance.objectNode();
     private @Nullable Flow flow;
+    private boolean forwarded;
     private @Nullable Long tsvalMillis;
 
     private HostAnswer(CasePeer peer, byte[] frame) {
@@ -51,13 +53,18 @@ final class HostAnswer {
         return tsvalMillis;
     }
 
-    static HostAnswer of(byte[] frame, int step, CasePeer peer) {
+    /** What {@code frame} says, which was sent at {@code step} by the device {@code iface}, null for the first one. */
+    static HostAnswer of(byte[] frame, @Nullable String iface, int step, CasePeer peer) {
         HostAnswer answer = new HostAnswer(peer, frame);
         answer.n.put("step", step);
+        if (iface != null) {
+            answer.n.put("if", iface);
+        }
         int type = new EthernetHeader(frame, 0).type();
         switch (type) {
             case EthernetHeader.TYPE_ARP -> answer.arp();
             case EthernetHeader.TYPE_IPV4 -> answer.ipv4();
+            case EthernetHeader.TYPE_IPV6 -> answer.ipv6();
             default ->
                 answer.n
                         .put("proto", String.format(Locale.ROOT, "ethertype-%04x", type))
@@ -82,39 +89,73 @@ final class HostAnswer {
         int at = ETHERNET + ip.headerLength();
         int end = ETHERNET + ip.totalLength();
         boolean later = ip.fragmentOffset() > 0;
-        boolean ports = !later && (ip.protocol() == IpProtocol.TCP || ip.protocol() == IpProtocol.UDP);
-        UdpHeader l4 = new UdpHeader(frame, at);
-        flow = ports ? find(text(ip.daddr()), l4.dest()) : null;
-        if (flow == null) {
-            n.put("src", text(ip.saddr())).put("dst", text(ip.daddr()));
-            if (ports) {
-                n.put("sport", l4.source()).put("dport", l4.dest());
-            }
-        } else {
-            n.put("conn", flow.name);
-        }
-        n.put("proto", later ? "fragment" : protocol(ip.protocol()));
-        if (!later && ip.protocol() == IpProtocol.TCP) {
-            n.put("flags", flags(new TcpHeader(frame, at).flags()));
-        }
-        if (!later && ip.protocol() == IpProtocol.ICMP) {
-            icmpKind(at);
-        }
+        ends(text(ip.saddr()), text(ip.daddr()), later ? -1 : ip.protocol(), at);
         n.put("ttl", ip.ttl()).put("tos", ip.tos()).put("df", (ip.fragOff16() & Ipv4Header.DF) != 0);
         if (ip.isFragment()) {
             n.put("mf", (ip.fragOff16() & Ipv4Header.MF) != 0).put("off", ip.fragmentOffset());
         }
         if (later) {
-            n.put("len", end - at);
-        } else if (ip.protocol() == IpProtocol.TCP) {
-            tcp(at, end);
-        } else if (ip.protocol() == IpProtocol.UDP) {
-            n.put("len", end - at - UdpHeader.LENGTH);
-            digest(at + UdpHeader.LENGTH, end);
-        } else if (ip.protocol() == IpProtocol.ICMP) {
-            icmp(at, end);
+            n.put("proto", "fragment").put("len", end - at);
         } else {
-            n.put("len", end - at);
+            transport(ip.protocol(), at, end);
+        }
+    }
+
+    private void ipv6() {
+        Ipv6Header ip = new Ipv6Header(frame, ETHERNET);
+        int at = ETHERNET + Ipv6Header.LENGTH;
+        String src = new IpAddress(ip.saddrHi(), ip.saddrLo()).toString();
+        ends(src, new IpAddress(ip.daddrHi(), ip.daddrLo()).toString(), ip.nextHeader(), at);
+        n.put("ttl", ip.hopLimit()).put("tos", ip.trafficClass());
+        transport(ip.nextHeader(), at, at + ip.payloadLength());
+    }
+
+    /** Between whom: a flow of the peer, or addresses and ports. */
+    private void ends(String src, String dst, int protocol, int at) {
+        boolean ports = protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
+        UdpHeader l4 = new UdpHeader(frame, at);
+        if (ports) {
+            find(src, l4.source(), dst, l4.dest());
+        }
+        Flow c = flow;
+        if (c != null) {
+            n.put("conn", c.name);
+            if (forwarded) {
+                n.put("forwarded", true).put("dst", dst).put("dport", l4.dest());
+            }
+            return;
+        }
+        n.put("src", src).put("dst", dst);
+        if (ports) {
+            n.put("sport", l4.source()).put("dport", l4.dest());
+        }
+    }
+
+    /** The flow whose peer it goes to, or else comes from. */
+    private void find(String src, int sport, String dst, int dport) {
+        for (Flow c : peer.flows()) {
+            if (c.src.equals(dst) && c.settings.sport() == dport) {
+                flow = c;
+                return;
+            }
+            if (c.src.equals(src) && c.settings.sport() == sport) {
+                flow = c;
+                forwarded = true;
+                return;
+            }
+        }
+    }
+
+    private void transport(int protocol, int at, int end) {
+        n.put("proto", protocol(protocol));
+        switch (protocol) {
+            case IpProtocol.TCP -> tcp(at, end);
+            case IpProtocol.UDP -> {
+                n.put("len", end - at - UdpHeader.LENGTH);
+                digest(at + UdpHeader.LENGTH, end);
+            }
+            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> icmp(protocol, at, end);
+            default -> n.put("len", end - at);
         }
     }
 
@@ -123,34 +164,22 @@ final class HostAnswer {
             case IpProtocol.ICMP -> "icmp";
             case IpProtocol.TCP -> "tcp";
             case IpProtocol.UDP -> "udp";
-            case 58 -> "icmp6";
+            case IpProtocol.ICMPV6 -> "icmp6";
             default -> "ip-" + number;
         };
     }
 
-    private @Nullable Flow find(String dst, int dport) {
-        for (Flow c : peer.flows()) {
-            if (c.src.equals(dst) && c.settings.sport() == dport) {
-                return c;
-            }
-        }
-        return null;
-    }
-
-    private void icmpKind(int at) {
+    private void icmp(int protocol, int at, int end) {
         IcmpHeader icmp = new IcmpHeader(frame, at);
         int type = icmp.type();
-        n.put("type", type).put("code", icmp.code());
-        if (type == 3 || type == 4 || type == 11 || type == 12) {
-            String quoted = protocol(new Ipv4Header(frame, at + IcmpHeader.LENGTH).protocol());
+        n.put("type", type).put("code", icmp.code()).put("len", end - at - IcmpHeader.LENGTH);
+        boolean v4 = protocol == IpProtocol.ICMP;
+        if (v4 ? type == 3 || type == 4 || type == 11 || type == 12 : type < 128) {
+            int next = frame[at + IcmpHeader.LENGTH + (v4 ? 9 : 6)] & 0xff;
+            String quoted = protocol(next);
             n.put("quotes", quoted.startsWith("ip-") ? "?" : quoted);
         }
-    }
-
-    private void icmp(int at, int end) {
-        IcmpHeader icmp = new IcmpHeader(frame, at);
-        n.put("len", end - at - IcmpHeader.LENGTH);
-        if (icmp.type() == IcmpHeader.ECHO_REPLY || icmp.type() == IcmpHeader.ECHO) {
+        if (v4 && (type == IcmpHeader.ECHO_REPLY || type == IcmpHeader.ECHO)) {
             n.put("id", icmp.id()).put("icmp_seq", icmp.sequence());
         } else {
             n.put("rest", icmp.restOfHeader() & 0xffff_ffffL);
@@ -170,7 +199,7 @@ final class HostAnswer {
     private void tcp(int at, int end) {
         TcpHeader th = new TcpHeader(frame, at);
         int length = end - at - th.headerLength();
-        n.put("win", th.window());
+        n.put("flags", flags(th.flags())).put("win", th.window());
         if (th.urgPtr() != 0) {
             n.put("urg", th.urgPtr());
         }
@@ -178,15 +207,17 @@ final class HostAnswer {
         TcpOptions options = new TcpOptions();
         options.parse(frame, at, th.syn());
         Flow c = flow;
-        if (c != null) {
+        if (c != null && !forwarded) {
             learn(c, th, length, options);
         }
-        int ours = c == null ? 0 : c.settings.isn();
-        int theirs = c == null ? 0 : c.hostBase();
-        n.put("seq", th.rst() && th.seq() == 0 ? 0 : th.seq() - theirs);
-        n.put("ack", th.ack() ? th.ackSeq() - ours : 0);
-        n.set("opts", options(at + TcpHeader.LENGTH, end - length, ours));
-        if (options.sawTimestamp) {
+        int peers = c == null ? 0 : c.settings.isn();
+        int hosts = c == null ? 0 : c.hostBase();
+        int own = forwarded ? peers : hosts;
+        int other = forwarded ? hosts : peers;
+        n.put("seq", th.rst() && th.seq() == 0 ? 0 : th.seq() - own);
+        n.put("ack", th.ack() ? th.ackSeq() - other : 0);
+        n.set("opts", options(at + TcpHeader.LENGTH, end - length, other));
+        if (options.sawTimestamp && !forwarded) {
             tsvalMillis = (long) (options.tsVal - (c == null ? options.tsVal : c.hostTs0));
         }
         digest(end - length, end);
@@ -224,7 +255,7 @@ final class HostAnswer {
         return list;
     }
 
-    private static void option(ArrayNode list, int kind, ByteBuffer body, int isn) {
+    private void option(ArrayNode list, int kind, ByteBuffer body, int isn) {
         switch (kind) {
             case 2 -> list.addArray().add("mss").add(body.getShort() & 0xffff);
             case 3 -> list.addArray().add("ws").add(body.get());
@@ -235,8 +266,14 @@ final class HostAnswer {
                     sack.addArray().add(body.getInt() - isn).add(body.getInt() - isn);
                 }
             }
-            // The echo is exact; the host's clock is its own.
-            case 8 -> list.addArray().add("ts").add(body.getInt(body.position() + 4) & 0xffff_ffffL);
+            case 8 -> {
+                ArrayNode ts = list.addArray().add("ts");
+                // The echo is exact; the host's clock is its own.
+                if (forwarded) {
+                    ts.add(body.getInt(body.position()) & 0xffff_ffffL);
+                }
+                ts.add(body.getInt(body.position() + 4) & 0xffff_ffffL);
+            }
             default -> {
                 byte[] rest = new byte[body.remaining()];
                 body.get(rest);

@@ -4,6 +4,7 @@ import io.rxpath.lab.oracle.Step.IpFields;
 import io.rxpath.lab.oracle.Step.OptionSpec;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpAddress;
+import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.MacAddress;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -33,8 +34,8 @@ final class PacketBytes {
         return bytes;
     }
 
-    static int address(String text) {
-        return IpAddress.parse(text).v4();
+    static IpAddress address(String text) {
+        return IpAddress.parse(text);
     }
 
     static byte[] ethernet(String dst, String src, int type, byte[] payload) {
@@ -57,12 +58,27 @@ final class PacketBytes {
                 .put((byte) 4)
                 .putShort((short) op);
         mac(b, sha);
-        b.putInt(address(spa));
+        b.putInt(address(spa).v4());
         mac(b, tha);
-        return b.putInt(address(tpa)).array();
+        return b.putInt(address(tpa).v4()).array();
     }
 
-    static byte[] ipv4(int src, int dst, int protocol, byte[] payload, IpFields f, int id) {
+    /** A packet of the family of its source. */
+    static byte[] ip(IpAddress src, IpAddress dst, int protocol, byte[] payload, IpFields f, int id) {
+        int next = f.protocol() >= 0 ? f.protocol() : protocol;
+        return src.isV4() ? ipv4(src.v4(), dst.v4(), next, payload, f, id) : ipv6(src, dst, next, payload, f);
+    }
+
+    private static byte[] ipv6(IpAddress src, IpAddress dst, int protocol, byte[] payload, IpFields f) {
+        ByteBuffer head = ByteBuffer.allocate(40);
+        head.putInt((f.version() != 4 ? f.version() : 6) << 28 | f.tos() << 20);
+        head.putShort((short) (f.totalLength() >= 0 ? f.totalLength() : payload.length));
+        head.put((byte) protocol).put((byte) f.ttl());
+        head.putLong(src.hi()).putLong(src.lo()).putLong(dst.hi()).putLong(dst.lo());
+        return join(head.array(), payload);
+    }
+
+    private static byte[] ipv4(int src, int dst, int protocol, byte[] payload, IpFields f, int id) {
         byte[] options = f.options();
         int ihl = options.length > 0 && f.ihl() == 5 ? 5 + options.length / 4 : f.ihl();
         int total = f.totalLength() >= 0 ? f.totalLength() : 20 + options.length + payload.length;
@@ -79,8 +95,8 @@ final class PacketBytes {
 
     static byte[] tcp(
             Step.Tcp t,
-            int src,
-            int dst,
+            IpAddress src,
+            IpAddress dst,
             int sport,
             int dport,
             int seq,
@@ -101,7 +117,7 @@ final class PacketBytes {
         return b.array();
     }
 
-    static byte[] udp(Step.Udp u, int src, int dst, byte[] data) {
+    static byte[] udp(Step.Udp u, IpAddress src, IpAddress dst, byte[] data) {
         ByteBuffer b = ByteBuffer.allocate(8 + data.length);
         b.putShort((short) u.sport()).putShort((short) u.dport());
         b.putShort((short) (u.length() >= 0 ? u.length() : 8 + data.length))
@@ -113,16 +129,22 @@ final class PacketBytes {
         return b.array();
     }
 
-    static byte[] icmp(Step.Icmp m, byte[] data) {
+    /** ICMP or, between IPv6 addresses, ICMPv6. */
+    static byte[] icmp(Step.Icmp m, IpAddress src, IpAddress dst, byte[] data) {
         ByteBuffer b = ByteBuffer.allocate(8 + data.length);
         b.put((byte) m.type()).put((byte) m.code()).putShort((short) 0);
         b.putShort((short) m.id()).putShort((short) m.sequence()).put(data);
-        b.putShort(2, (short) m.checksum().of(InternetChecksum.checksum(b.array(), 0, b.capacity())));
+        int sum = src.isV4()
+                ? InternetChecksum.checksum(b.array(), 0, b.capacity())
+                : transport(b.array(), src, dst, IpProtocol.ICMPV6);
+        b.putShort(2, (short) m.checksum().of(sum));
         return b.array();
     }
 
-    private static int transport(byte[] segment, int src, int dst, int protocol) {
-        long pseudo = InternetChecksum.pseudoV4(src, dst, protocol, segment.length);
+    private static int transport(byte[] segment, IpAddress src, IpAddress dst, int protocol) {
+        long pseudo = src.isV4()
+                ? InternetChecksum.pseudoV4(src.v4(), dst.v4(), protocol, segment.length)
+                : InternetChecksum.pseudo(src.hi(), src.lo(), dst.hi(), dst.lo(), protocol, segment.length);
         return InternetChecksum.finish(InternetChecksum.partial(segment, 0, segment.length, pseudo));
     }
 

@@ -38,7 +38,7 @@ sealed interface Step {
     record Info(String flow) implements Step {}
 
     /** The frames of a capture file. */
-    record Pcap(String file, boolean honourTiming) implements Step {}
+    record Pcap(int port, String file, boolean honourTiming) implements Step {}
 
     /** SYNs of new flows f0, f1, .. from ports {@code sport} on. */
     record Flood(int count, int sport, List<OptionSpec> options) implements Step {}
@@ -51,9 +51,6 @@ sealed interface Step {
 
     /** The same steps several times. */
     record Repeat(int times, List<Step> steps) implements Step {}
-
-    /** What this player cannot do; its number counts nevertheless. */
-    record Unsupported(String what) implements Step {}
 
     /**
      * The peer's side of a flow.
@@ -82,6 +79,7 @@ sealed interface Step {
     /**
      * One packet of the peer.
      *
+     * @param port wire port it arrives at
      * @param body what it carries
      * @param ip what is special about its IP header
      * @param ethDst destination MAC address, null for the host's
@@ -94,6 +92,7 @@ sealed interface Step {
      * @param pieces fragments it is cut into, empty for none
      */
     record Packet(
+            int port,
             Body body,
             IpFields ip,
             @Nullable String ethDst,
@@ -108,7 +107,10 @@ sealed interface Step {
     /** A fragment: offset and length within the IP payload; fill is a byte it is filled with, or -1. */
     record Piece(int offset, int length, int fill) {}
 
-    /** Fields of the IP header that are not as usual; -1 and null for those that are. */
+    /**
+     * Fields of the IP header that are not as usual; -1 and null for those that are. Checksums above it are over the
+     * addresses of the step, whatever this header says.
+     */
     record IpFields(
             int ttl,
             int tos,
@@ -120,9 +122,13 @@ sealed interface Step {
             int version,
             int totalLength,
             Checksum checksum,
-            byte[] options) {
+            byte[] options,
+            int protocol,
+            @Nullable String src,
+            @Nullable String dst) {
         /** Nothing special. */
-        static final IpFields USUAL = new IpFields(64, 0, -1, true, false, 0, 5, 4, -1, Checksum.RIGHT, new byte[0]);
+        static final IpFields USUAL =
+                new IpFields(64, 0, -1, true, false, 0, 5, 4, -1, Checksum.RIGHT, new byte[0], -1, null, null);
     }
 
     /** Which checksum a header gets: the right one, one that is wrong, or a given value. */

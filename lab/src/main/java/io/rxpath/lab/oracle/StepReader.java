@@ -1,6 +1,5 @@
 package io.rxpath.lab.oracle;
 
-import io.rxpath.lab.oracle.CaseFile.Iface;
 import io.rxpath.lab.oracle.Step.Arp;
 import io.rxpath.lab.oracle.Step.Body;
 import io.rxpath.lab.oracle.Step.Call;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the steps of a case. */
@@ -33,12 +31,12 @@ final class StepReader {
             "wait, expect, connect, app, sysctl, info, pcap, flood, burst, bulk, repeat, tcp, udp,"
                     + " icmp, ipproto, arp or raw";
 
-    private final Iface iface;
+    private final List<String> devices;
     private final List<String> unsupported;
 
-    /** Reads for a host with that interface; what cannot be played is added to {@code unsupported}. */
-    StepReader(Iface iface, List<String> unsupported) {
-        this.iface = iface;
+    /** Reads for a host with these devices; what cannot be played is added to {@code unsupported}. */
+    StepReader(List<String> devices, List<String> unsupported) {
+        this.devices = devices;
         this.unsupported = unsupported;
     }
 
@@ -71,8 +69,7 @@ final class StepReader {
             return new Step.Info(s.get("info").text());
         } else if (s.has("pcap")) {
             boolean honour = s.get("timing").text("fast").equals("honour");
-            elsewhere(s);
-            return new Step.Pcap(s.get("pcap").text(), honour);
+            return new Step.Pcap(port(s), s.get("pcap").text(), honour);
         } else if (s.has("flood")) {
             JsonPlace opts = s.get("opts");
             List<OptionSpec> mss = List.of(new OptionSpec("mss", List.of(1460L), ""));
@@ -88,11 +85,7 @@ final class StepReader {
             }
             return new Step.Burst(packets);
         }
-        int before = unsupported.size();
-        List<Packet> packets = packets(s);
-        return packets.isEmpty() && unsupported.size() > before
-                ? new Step.Unsupported(unsupported.get(before))
-                : new Step.Send(packets);
+        return new Step.Send(packets(s));
     }
 
     private Step connect(JsonPlace s) {
@@ -123,11 +116,10 @@ final class StepReader {
                 CaseReader.mode(s.get("mode")));
     }
 
-    /** The packets of a step: one, or those of a bulk; none if it is not for the interface that is played. */
+    /** The packets of a step: one, or those of a bulk. */
     private List<Packet> packets(JsonPlace s) {
         if (!s.has("bulk")) {
-            Packet packet = single(s);
-            return elsewhere(s) || !v4(packet) ? List.of() : List.of(packet);
+            return List.of(single(s));
         }
         int count = (int) s.get("bulk").number(0, MAX_TIMES);
         boolean push = s.get("push").flag(false);
@@ -140,24 +132,12 @@ final class StepReader {
         return packets;
     }
 
-    private boolean elsewhere(JsonPlace s) {
-        boolean elsewhere = !s.get("if").text(iface.name()).equals(iface.name());
-        if (elsewhere) {
-            unsupported.add("frames on " + s.get("if").text());
+    private int port(JsonPlace s) {
+        int port = devices.indexOf(s.get("if").text(devices.get(0)));
+        if (port < 0) {
+            throw s.get("if").bad("one of " + String.join(", ", devices));
         }
-        return elsewhere;
-    }
-
-    private boolean v4(Packet packet) {
-        boolean v6 = has6(packet.src()) || has6(packet.dst());
-        if (v6) {
-            unsupported.add("IPv6 packets");
-        }
-        return !v6;
-    }
-
-    private static boolean has6(@Nullable String address) {
-        return address != null && address.contains(":");
+        return port;
     }
 
     private Packet single(JsonPlace s) {
@@ -261,7 +241,7 @@ final class StepReader {
         return new Checksum(false, (int) csum.number(0, 0xffff));
     }
 
-    private static Packet packet(JsonPlace s, Body body) {
+    private Packet packet(JsonPlace s, Body body) {
         JsonPlace eth = s.getObject("eth");
         JsonPlace ip = s.getObject("ip");
         String src = s.get("src").optionalText();
@@ -278,13 +258,14 @@ final class StepReader {
                     numbers.size() < 3 ? -1 : (int) numbers.get(2).number(0, 255)));
         }
         Packet packet = new Packet(
+                port(s),
                 body,
                 ipFields(ip),
                 eth.get("dst").optionalText(),
                 eth.get("src").optionalText(),
                 eth.get("type").number(0, 0xffff, -1),
-                ip.get("src").present() ? ip.get("src").text() : src,
-                ip.get("dst").present() ? ip.get("dst").text() : dst,
+                src,
+                dst,
                 s.get("cut").number(0, MAX_DATA, -1),
                 s.get("pad").number(0, MAX_DATA, 0),
                 pieces);
@@ -305,7 +286,10 @@ final class StepReader {
                 ip.get("ver").number(0, 15, 4),
                 ip.get("len").number(0, 0xffff, -1),
                 checksum(ip.get("csum")),
-                ip.get("opts").hex());
+                ip.get("opts").hex(),
+                ip.get("proto").number(0, 255, -1),
+                ip.get("src").optionalText(),
+                ip.get("dst").optionalText());
     }
 
     /** TCP options as a case writes them: [["mss",1460],["ts",1000,0],["sack",[1,2]],["raw","hex"]]. */
@@ -354,6 +338,6 @@ final class StepReader {
     static Packet plain(String flow, String flags) {
         Tcp tcp =
                 new Tcp(flow, flags, null, null, -1, new Payload(0, -1, null), null, 0, null, null, Checksum.RIGHT, -1);
-        return new Packet(tcp, IpFields.USUAL, null, null, -1, null, null, -1, 0, List.of());
+        return new Packet(0, tcp, IpFields.USUAL, null, null, -1, null, null, -1, 0, List.of());
     }
 }

@@ -1,0 +1,51 @@
+package io.rxpath.lab.fuzz;
+
+import io.rxpath.lab.run.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes random case files. The same seed gives the same file, whatever the others are. */
+public final class Fuzz {
+    private Fuzz() {}
+
+    /**
+     * Writes the cases of seeds {@code seed} to {@code seed + count - 1} as fuzz-SEED.json.
+     *
+     * @throws LabException if the folder cannot be written
+     */
+    public static void write(long seed, int count, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            for (long one = seed; one < seed + count; one++) {
+                Files.writeString(folder.resolve("fuzz-" + one + ".json"), text(FuzzCase.of(one)));
+            }
+        } catch (IOException e) {
+            throw LabException.failed(folder + ": cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** One step, rule or frame a line, so that a case can be read and cut down. */
+    static String text(ObjectNode theCase) {
+        StringBuilder text = new StringBuilder("{");
+        String between = "\n ";
+        for (String key : theCase.propertyNames()) {
+            JsonNode value = theCase.get(key);
+            text.append(between).append('"').append(key).append("\": ");
+            between = ",\n ";
+            if (!value.isArray() || value.isEmpty()) {
+                text.append(value);
+                continue;
+            }
+            String separator = "[\n  ";
+            for (JsonNode item : value) {
+                text.append(separator).append(item);
+                separator = ",\n  ";
+            }
+            text.append(']');
+        }
+        return text.append("\n}\n").toString();
+    }
+}
