@@ -95,23 +95,34 @@ final class FibLookup {
         return v4.lookup(what);
     }
 
-    /** The way to an IPv4 address for packets of this host, or null if there is none. */
-    @Nullable
-    Dst lookup(int daddr) {
-        FibRoute route = v4.lookup(flow.v4(daddr, 0));
-        if (!route.found()) {
-            return null;
-        }
+    /** The route as what packets that take it are given; it leads somewhere. */
+    Dst dst(FibRoute route) {
         Dst known = route.rthOutput;
         if (known != null && route.rthGeneration == v4.generation()) {
             return known;
         }
-        IpAddress source = v4.prefSrc(route);
         NetDevice dev = Objects.requireNonNull(devices.get(route.ifindex()), "a route's device is there");
-        Dst dst = Dst.of(route.type(), dev, route.gatewayV4(), source == null ? 0 : source.v4());
+        Dst dst = Dst.of(route.type(), dev, route.gatewayV4(), prefSrc(route), route.mtu());
         route.rthOutput = dst;
         route.rthGeneration = v4.generation();
         return dst;
+    }
+
+    /** The way to an IPv4 address for packets of this host, or null if there is none. */
+    @Nullable
+    Dst lookup(int daddr) {
+        FibRoute route = v4.lookup(flow.v4(daddr, 0));
+        return route.found() ? dst(route) : null;
+    }
+
+    /** True once somebody changed the IPv4 rules. */
+    boolean customRules() {
+        return v4.customRules();
+    }
+
+    /** True if a device has the IPv4 address (kernel inet_lookup_ifaddr_rcu()). */
+    boolean isOwn(int address) {
+        return isLocal(address) && (address >>> 24 != 127 || address == 0x7f00_0001);
     }
 
     /** True for the host's own addresses and loopback (kernel inet_addr_type() == RTN_LOCAL). */

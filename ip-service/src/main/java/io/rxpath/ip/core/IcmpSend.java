@@ -1,6 +1,7 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.Dst;
+import io.rxpath.ip.core.route.RouteScope;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IcmpMib;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ICMP messages that leave: errors about received packets, and replies (kernel net/ipv4/icmp.c __icmp_send(),
- * icmp_reply(), icmp_push_reply()).
- *
- * <p>IP options of the packet answered are not echoed.
+ * icmp_reply(), icmp_push_reply()). The options of the packet answered are echoed.
  */
 final class IcmpSend {
     private static final int NR_ICMP_TYPES = 18;
     private static final int PREC_INTERNETCONTROL = 0xc0;
     private static final int TOS_MASK = 0x1e;
+    /** Where there is no own address to send from (RFC 7600, kernel INADDR_DUMMY): 192.0.0.8. */
+    private static final int INADDR_DUMMY = 0xc000_0008;
     /** RFC 1812 section 4.3.2.3: as much of the packet as fits into 576 bytes. */
     private static final int MAX_ERROR = 576;
 
@@ -53,25 +54,50 @@ final class IcmpSend {
             return;
         }
         boolean limited = !ratelimit.maskAllow(type, code);
-        if (limited && !ratelimit.globalAllow(now)) {
+        if (limited && in.iif != NetDevice.LOOPBACK_IFINDEX && !ratelimit.globalAllow(now)) {
+            return;
+        }
+        int saddr = dst.type() == RouteType.LOCAL ? iph.daddr() : inboundAddr(in, iph);
+        int tos = isError(type) ? iph.tos() & TOS_MASK | PREC_INTERNETCONTROL : iph.tos();
+        int mark = net.settings.fwmarkReflect() ? in.mark : 0;
+        IpOptionsEcho options = IpOptionsEcho.of(in, IpCb.options(in), route);
+        if (options == null) {
             return;
         }
         int daddr = iph.saddr();
-        Dst back = route.output(daddr);
-        if (back == null || (limited && !ratelimit.xrlimAllow(daddr, now))) {
+        Dst back = route.output(options.opt.srr != 0 ? options.opt.faddr : daddr, saddr, tos, mark);
+        if (back == null || (limited && !loopback(back) && !ratelimit.xrlimAllow(daddr, now))) {
             return;
         }
-        int room = Math.min(back.out().mtu(), MAX_ERROR) - Ipv4Header.LENGTH - IcmpHeader.LENGTH;
+        int room = Math.min(back.outMtu(), MAX_ERROR) - Ipv4Header.LENGTH - options.opt.optlen - IcmpHeader.LENGTH;
         if (room <= Ipv4Header.LENGTH) {
             return;
         }
+        if (saddr == 0) {
+            saddr = back.prefSrc() != 0 ? back.prefSrc() : INADDR_DUMMY;
+        }
         int quoted = Math.min(in.len() + in.data() - in.networkHeader(), room);
         SkBuff skb = alloc(in, IcmpHeader.LENGTH + quoted);
+        skb.mark = mark;
         int at = skb.put(IcmpHeader.LENGTH + quoted);
         new IcmpHeader(skb.buf(), at).type(type).code(code).restOfHeader(info);
         copy(in, in.networkHeader(), skb.buf(), at + IcmpHeader.LENGTH, quoted);
-        int saddr = dst.type() == RouteType.LOCAL ? iph.daddr() : back.prefSrc();
-        push(skb, back, saddr, daddr, iph.tos() & TOS_MASK | PREC_INTERNETCONTROL, OUT_BY_TYPE[type], now);
+        push(skb, back, saddr, daddr, tos, options, OUT_BY_TYPE[type], now);
+    }
+
+    /** A neighbour does not answer: a packet that was to go there is lost (kernel ipv4_link_failure()). */
+    void linkFailure(SkBuff skb, NetDevice dev, long now) {
+        send(skb, Dst.of(RouteType.UNICAST, dev, 0, 0), IcmpHeader.DEST_UNREACH, IcmpHeader.HOST_UNREACH, 0, now);
+    }
+
+    private static boolean loopback(Dst dst) {
+        return dst.out().ifindex() == NetDevice.LOOPBACK_IFINDEX;
+    }
+
+    /** With icmp_errors_use_inbound_ifaddr an error comes from the device its cause came in by. */
+    private int inboundAddr(SkBuff in, Ipv4Header iph) {
+        NetDevice dev = net.settings.icmp().errorsUseInboundIfaddr() ? net.devByIndex(in.iif) : null;
+        return dev == null ? 0 : route.selectAddr(dev, iph.saddr(), RouteScope.LINK);
     }
 
     /** An error about an error would go on for ever; an unknown type is taken for one. */
@@ -101,15 +127,26 @@ final class IcmpSend {
      */
     void reply(SkBuff in, Dst dst, SkBuff reply, long now) {
         Ipv4Header iph = new Ipv4Header(in.buf(), in.networkHeader());
-        int daddr = iph.saddr();
-        Dst back = route.output(daddr);
-        if (back == null) {
+        IpOptionsEcho options = IpOptionsEcho.of(in, IpCb.options(in), route);
+        if (options == null) {
             return;
         }
-        int saddr = route.specDst(dst, iph.daddr(), daddr);
+        IcmpHeader icmph = new IcmpHeader(reply.buf(), reply.data());
+        boolean limited = !ratelimit.maskAllow(icmph.type(), icmph.code());
+        if (limited && !ratelimit.globalAllow(now)) {
+            return;
+        }
+        int daddr = iph.saddr();
+        int mark = net.settings.fwmarkReflect() ? in.mark : 0;
+        int saddr = route.specDst(in, dst);
+        Dst back = route.output(options.opt.srr != 0 ? options.opt.faddr : daddr, saddr, iph.tos(), mark);
+        if (back == null || (limited && !loopback(back) && !ratelimit.xrlimAllow(daddr, now))) {
+            return;
+        }
+        reply.mark = mark;
         // ip_append_data()'s flow has no ICMP type here, and type 0 is an echo reply: the kernel counts every reply as
         // one.
-        push(reply, back, saddr, daddr, iph.tos(), IcmpMib.OUT_ECHO_REPS, now);
+        push(reply, back, saddr, daddr, iph.tos(), options, IcmpMib.OUT_ECHO_REPS, now);
     }
 
     /** An empty skb for {@code size} bytes of ICMP that travels as an answer to {@code in}. */
@@ -120,7 +157,15 @@ final class IcmpSend {
         return skb;
     }
 
-    private void push(SkBuff skb, Dst back, int saddr, int daddr, int tos, @Nullable IcmpMib counter, long now) {
+    private void push(
+            SkBuff skb,
+            Dst back,
+            int saddr,
+            int daddr,
+            int tos,
+            IpOptionsEcho options,
+            @Nullable IcmpMib counter,
+            long now) {
         IcmpHeader icmph = new IcmpHeader(skb.buf(), skb.data());
         icmph.checksum(0);
         icmph.checksum(InternetChecksum.checksum(skb.buf(), skb.data(), skb.len()));
@@ -129,7 +174,7 @@ final class IcmpSend {
         if (counter != null) {
             net.icmp.inc(counter);
         }
-        localOut.pushPending(skb, back, saddr, daddr, IpProtocol.ICMP, tos, now);
+        localOut.pushPending(skb, back, saddr, daddr, IpProtocol.ICMP, tos, options, now);
     }
 
     private static final @Nullable IcmpMib[] OUT_BY_TYPE = outByType();

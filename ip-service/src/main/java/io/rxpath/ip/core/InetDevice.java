@@ -1,5 +1,8 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.ip.core.route.RouteType;
+
 /**
  * A device with the settings that hold for it (kernel include/linux/inetdevice.h struct in_device, IN_DEV_*). A setting may
  * follow from conf.all, from the device's own, or from both.
@@ -8,11 +11,33 @@ public final class InetDevice {
     private final NetDevice dev;
     private final InetConf all;
     private final InetConf own;
+    private final Dst broadcast;
+    private final Dst multicast;
 
     InetDevice(NetDevice dev, InetConf all, InetConf own) {
         this.dev = dev;
         this.all = all;
         this.own = own;
+        this.broadcast = Dst.of(RouteType.BROADCAST, dev, 0, firstAddress(dev));
+        this.multicast = Dst.of(RouteType.MULTICAST, dev, 0, firstAddress(dev));
+    }
+
+    private static int firstAddress(NetDevice dev) {
+        return dev.addresses().stream()
+                .filter(a -> a.address().isV4())
+                .mapToInt(a -> a.address().v4())
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The route of packets to everybody on its link. */
+    Dst broadcast() {
+        return broadcast;
+    }
+
+    /** The route of packets to a group. */
+    Dst multicast() {
+        return multicast;
     }
 
     /** The device. */

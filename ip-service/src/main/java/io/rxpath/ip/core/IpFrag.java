@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In the ledger the fragments of a finished datagram become one segment that goes on; the others are consumed as
  * "reassembly". Fragments that go down with their datagram are consumed silently in the kernel; here they are lost, with
- * the counter's name ReasmFails as the reason. ipfrag_max_dist is not modelled.
+ * the counter's name ReasmFails as the reason.
  */
 final class IpFrag {
     /** Memory the kernel charges for a queue itself (sizeof(struct ipq)). */
@@ -36,21 +36,31 @@ final class IpFrag {
     private static final int ECN_CE = 8;
 
     /** What the fragments of one datagram have in common (kernel struct frag_v4_compare_key). */
-    private record Key(int id, int saddr, int daddr, int protocol) {}
+    private record Key(int id, int saddr, int daddr, int protocol, IpDefragUser user) {}
 
     private static final class Queue {
-        final InetFragQueue fragments = new InetFragQueue();
-        final long expires;
+        InetFragQueue fragments = new InetFragQueue();
+        long expires;
         long memory = QUEUE_SIZE;
         int segments;
         /** One bit for each ECN value seen (kernel ip4_frag_ecn()). */
         int ecn;
+
+        /** Numbers fragments of the peer, to see how many came in between (kernel qp->rid). */
+        int rid;
 
         int maxSize;
         int maxDfSize;
 
         Queue(long expires) {
             this.expires = expires;
+        }
+
+        void reinit() {
+            fragments = new InetFragQueue();
+            memory = QUEUE_SIZE;
+            segments = 0;
+            ecn = 0;
         }
     }
 
@@ -71,10 +81,10 @@ final class IpFrag {
 
     /** Takes a fragment; data at its IP header. Returns the datagram it completes, or null. */
     @Nullable
-    SkBuff defrag(SkBuff skb, long now) {
+    SkBuff defrag(SkBuff skb, IpDefragUser user, long now) {
         net.ip.inc(IpMib.REASM_REQDS);
         Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
-        Key key = new Key(iph.id(), iph.saddr(), iph.daddr(), iph.protocol());
+        Key key = new Key(iph.id(), iph.saddr(), iph.daddr(), iph.protocol(), user);
         if (memory > net.settings.frag().highThresh() || net.settings.frag().highThresh() == 0) {
             net.ip.inc(IpMib.REASM_FAILS);
             net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, DEFRAG, now);
@@ -86,7 +96,35 @@ final class IpFrag {
             memory += QUEUE_SIZE;
             queues.put(key, queue);
         }
+        tooFar(key, queue, now);
         return queue(key, queue, skb, iph, now);
+    }
+
+    /**
+     * With so many other fragments of the peer in between, identifications may have come round: what is there is not of
+     * this datagram (kernel ip_frag_too_far(), ip_frag_reinit()).
+     */
+    private void tooFar(Key key, Queue queue, long now) {
+        int maxDist = net.settings.frag().maxDist();
+        if (maxDist == 0) {
+            return;
+        }
+        InetPeers.InetPeer peer = net.peers.get(key.saddr(), now);
+        int start = queue.rid;
+        queue.rid = ++peer.fragments;
+        if (queue.fragments.isEmpty() || queue.rid - start <= maxDist) {
+            return;
+        }
+        net.ip.inc(IpMib.REASM_FAILS);
+        for (SkBuff fragment : queue.fragments.fragments()) {
+            net.kfreeQueued(fragment, SkbDropReason.FRAG_TOO_FAR.name(), "inet_frag_rbtree_purge", now);
+        }
+        memory -= queue.memory - QUEUE_SIZE;
+        heldSegments -= queue.segments;
+        queue.reinit();
+        queue.expires = now + net.settings.frag().timeNanos();
+        queues.remove(key);
+        queues.put(key, queue);
     }
 
     private @Nullable SkBuff queue(Key key, Queue queue, SkBuff skb, Ipv4Header iph, long now) {
@@ -182,7 +220,16 @@ final class IpFrag {
         if ((queue.ecn & ECN_CE) != 0) {
             iph.ecn(3);
         }
-        iph.fragOff16(queue.maxDfSize == queue.maxSize ? Ipv4Header.DF : 0);
+        boolean df = queue.maxDfSize == queue.maxSize;
+        iph.fragOff16(df ? Ipv4Header.DF : 0);
+        IpCb cb = IpCb.make(skb);
+        cb.fragMaxSize = Math.max(queue.maxDfSize, queue.maxSize);
+        cb.fragPmtu = df;
+        if (key.user() != IpDefragUser.LOCAL_DELIVER) {
+            // Tracking must not be seen: the datagram leaves as it came (kernel nf_ct_ipv4_gather_frags()).
+            cb.ignoreDf = true;
+            cb.fragments = fragments.stream().mapToInt(SkBuff::len).toArray();
+        }
         iph.checksum(iph.computeChecksum());
         net.ip.inc(IpMib.REASM_OKS);
         net.ledger.consumed("reassembly", queue.segments - skb.segments());
@@ -236,7 +283,9 @@ final class IpFrag {
         if (firstIn) {
             SkBuff head = queue.fragments.fragments().get(0);
             Dst dst = route.input(key.daddr(), key.saddr(), net.inDevice(head).dev());
-            if (dst.type() == RouteType.LOCAL) {
+            // Only the host it is for tells, and a router that looks at connections is none.
+            boolean mute = key.user() != IpDefragUser.LOCAL_DELIVER && dst.type() != RouteType.LOCAL;
+            if (!mute && dst.type() != RouteType.MARTIAN) {
                 icmpSend.send(head, dst, IcmpHeader.TIME_EXCEEDED, IcmpHeader.EXC_FRAGTIME, 0, now);
             }
         }

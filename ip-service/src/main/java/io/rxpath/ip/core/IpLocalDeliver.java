@@ -10,7 +10,6 @@ import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packets for this host: reassembly, then the protocol (kernel net/ipv4/ip_input.c ip_local_deliver(),
@@ -41,17 +40,13 @@ final class IpLocalDeliver {
     SkbDropReason deliver(SkBuff skb, Dst dst, long now) {
         SkBuff whole = skb;
         if (new Ipv4Header(skb.buf(), skb.data()).isFragment()) {
-            whole = defrag(skb, now);
+            whole = frag.defrag(skb, IpDefragUser.LOCAL_DELIVER, now);
             if (whole == null) {
                 return SkbDropReason.SKB_CONSUMED;
             }
         }
         SkBuff rest = hooks.received(NfHook.LOCAL_IN, whole, net.inDevice(whole).dev(), null, dst, now);
         return rest == null ? SkbDropReason.SKB_CONSUMED : deliverFinish(rest, dst, now);
-    }
-
-    private @Nullable SkBuff defrag(SkBuff skb, long now) {
-        return frag.defrag(skb, now);
     }
 
     private SkbDropReason deliverFinish(SkBuff skb, Dst dst, long now) {
@@ -84,6 +79,9 @@ final class IpLocalDeliver {
             skb.pktType = PacketType.BROADCAST;
         }
         skb.passed(Hop.IP, now);
+        if (skb.iif == NetDevice.LOOPBACK_IFINDEX) {
+            net.ledger.received(skb.segments());
+        }
         net.ledger.delivered(skb.segments());
         net.out.deliverTcp(skb);
     }

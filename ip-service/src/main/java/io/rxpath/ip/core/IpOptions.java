@@ -1,138 +1,264 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.route.Dst;
+import io.rxpath.ip.core.route.RouteType;
+import io.rxpath.skb.SkBuff;
+
 /**
- * Checks the options of a received IPv4 header (kernel net/ipv4/ip_options.c ip_options_compile()).
- *
- * <p>The kernel also writes its address and the time into record-route and timestamp options. That can be seen only in
- * packets that leave with the options of this one, forwarded or echoed, which this layer does not do yet; the header is
- * left as it came.
+ * The options of an IPv4 header (kernel include/net/inet_sock.h struct ip_options; net/ipv4/ip_options.c
+ * ip_options_compile()). Positions count from the beginning of the header; 0 for an option that is not there.
  */
 final class IpOptions {
-    /** Result: no fault found. */
+    /** Result of {@link #compile}: no fault found. */
     static final int OK = 0;
-    /** Result: well-formed, and there is a source route in it. */
-    static final int SOURCE_ROUTE = -1;
 
-    private static final int END = 0;
-    private static final int NOOP = 1;
+    static final int END = 0;
+    static final int NOOP = 1;
+    static final int TS_PRESPECIFIED = 3;
+
+    private static final int HEADER = 20;
     private static final int RECORD_ROUTE = 7;
     private static final int TIMESTAMP = 0x44;
     private static final int LOOSE_ROUTE = 0x83;
     private static final int STRICT_ROUTE = 0x89;
     private static final int ROUTER_ALERT = 0x94;
-
     private static final int TS_ONLY = 0;
     private static final int TS_AND_ADDRESS = 1;
-    private static final int TS_PRESPECIFIED = 3;
+    private static final int MAX_OVERFLOW = 15;
 
-    private final byte[] a;
-    private final int header;
-    private boolean sourceRoute;
-    private boolean recordRoute;
-    private boolean timestamp;
+    private static final long MILLI = 1_000_000L;
+    private static final long MILLIS_PER_DAY = 86_400_000L;
 
-    private IpOptions(byte[] a, int header) {
-        this.a = a;
-        this.header = header;
-    }
+    /** Bytes of all options. */
+    int optlen;
+    /** Position of the source route. */
+    int srr;
+
+    int rr;
+    int ts;
+    int routerAlert;
+    boolean strictRoute;
+    /** The packet has come to one hop of its source route, and the next one is {@link #nexthop}. */
+    boolean srrIsHit;
+
+    boolean rrNeedAddr;
+    boolean tsNeedTime;
+    boolean tsNeedAddr;
+    /** The header was changed, its checksum not yet. */
+    boolean changed;
+
+    int nexthop;
+    /** Of an answer with a source route: where it goes first. */
+    int faddr;
 
     /**
-     * Checks the options of the IPv4 header at {@code header}, {@code headerLength} bytes long, all of which are there.
+     * Reads the options of a received packet, its header at the network header, and writes what this host has to write
+     * into them: its address and the time.
      *
-     * @return {@link #OK}, {@link #SOURCE_ROUTE}, or the offset in the header of the byte that is wrong
+     * @return {@link #OK}, or the position of the byte that is wrong
      */
-    static int compile(byte[] a, int header, int headerLength) {
-        return new IpOptions(a, header).walk(headerLength);
+    int compile(SkBuff skb, Dst dst, IpRoute route, long now) {
+        return new Walk(skb, dst, route, now).walk();
     }
 
-    private int walk(int headerLength) {
-        int at = 20;
-        while (at < headerLength) {
-            int type = at(at);
-            if (type == END) {
-                break;
+    /** Milliseconds since midnight UT (kernel inet_current_timestamp()). */
+    static int timestamp(long now) {
+        return (int) (now / MILLI % MILLIS_PER_DAY);
+    }
+
+    static int get32(byte[] a, int at) {
+        return (a[at] & 0xff) << 24 | (a[at + 1] & 0xff) << 16 | (a[at + 2] & 0xff) << 8 | a[at + 3] & 0xff;
+    }
+
+    static void put32(byte[] a, int at, int value) {
+        a[at] = (byte) (value >>> 24);
+        a[at + 1] = (byte) (value >>> 16);
+        a[at + 2] = (byte) (value >>> 8);
+        a[at + 3] = (byte) value;
+    }
+
+    /** One pass over the options of one packet. */
+    private final class Walk {
+        private final SkBuff skb;
+        private final byte[] a;
+        private final int header;
+        private final Dst dst;
+        private final IpRoute route;
+        private final long now;
+
+        Walk(SkBuff skb, Dst dst, IpRoute route, long now) {
+            this.skb = skb;
+            this.a = skb.buf();
+            this.header = skb.networkHeader();
+            this.dst = dst;
+            this.route = route;
+            this.now = now;
+        }
+
+        int walk() {
+            int end = HEADER + optlen;
+            int at = HEADER;
+            while (at < end) {
+                int type = at(at);
+                if (type == END) {
+                    blank(at + 1, end);
+                    return OK;
+                }
+                if (type == NOOP) {
+                    at++;
+                    continue;
+                }
+                if (end - at < 2 || at(at + 1) < 2 || at(at + 1) > end - at) {
+                    return at;
+                }
+                int length = at(at + 1);
+                int wrong = option(type, at, length);
+                if (wrong != OK) {
+                    return wrong;
+                }
+                at += length;
             }
-            if (type == NOOP) {
-                at++;
-                continue;
+            return OK;
+        }
+
+        /** Whatever stands behind the end of the options is wiped out. */
+        private void blank(int from, int end) {
+            for (int at = from; at < end; at++) {
+                if (at(at) != END) {
+                    a[header + at] = END;
+                    changed = true;
+                }
             }
-            if (headerLength - at < 2 || at(at + 1) < 2 || at(at + 1) > headerLength - at) {
-                return at;
+        }
+
+        private int option(int type, int at, int length) {
+            return switch (type) {
+                case LOOSE_ROUTE, STRICT_ROUTE -> sourceRoute(type, at, length);
+                case RECORD_ROUTE -> recordRoute(at, length);
+                case TIMESTAMP -> timestampOption(at, length);
+                case ROUTER_ALERT -> {
+                    if (length >= 4 && at(at + 2) == 0 && at(at + 3) == 0) {
+                        routerAlert = at;
+                    }
+                    yield length < 4 ? at + 1 : OK;
+                }
+                default -> OK;
+            };
+        }
+
+        private int sourceRoute(int type, int at, int length) {
+            if (length < 3) {
+                return at + 1;
             }
-            int wrong = option(type, at, at(at + 1));
-            if (wrong != OK) {
-                return wrong;
-            }
-            at += at(at + 1);
-        }
-        return sourceRoute ? SOURCE_ROUTE : OK;
-    }
-
-    private int option(int type, int at, int length) {
-        return switch (type) {
-            case LOOSE_ROUTE, STRICT_ROUTE -> sourceRoute(at, length);
-            case RECORD_ROUTE -> recordRoute(at, length);
-            case TIMESTAMP -> timestamp(at, length);
-            case ROUTER_ALERT -> length < 4 ? at + 1 : OK;
-            default -> OK;
-        };
-    }
-
-    private int sourceRoute(int at, int length) {
-        if (length < 3) {
-            return at + 1;
-        }
-        if (at(at + 2) < 4) {
-            return at + 2;
-        }
-        if (sourceRoute) {
-            return at;
-        }
-        sourceRoute = true;
-        return OK;
-    }
-
-    private int recordRoute(int at, int length) {
-        if (recordRoute) {
-            return at;
-        }
-        if (length < 3) {
-            return at + 1;
-        }
-        int pointer = at(at + 2);
-        if (pointer < 4 || (pointer <= length && pointer + 3 > length)) {
-            return at + 2;
-        }
-        recordRoute = true;
-        return OK;
-    }
-
-    private int timestamp(int at, int length) {
-        if (timestamp) {
-            return at;
-        }
-        if (length < 4) {
-            return at + 1;
-        }
-        int pointer = at(at + 2);
-        int flags = at(at + 3) & 0xf;
-        if (pointer < 5) {
-            return at + 2;
-        }
-        if (pointer <= length) {
-            boolean known = flags == TS_ONLY || flags == TS_AND_ADDRESS || flags == TS_PRESPECIFIED;
-            int slot = flags == TS_AND_ADDRESS || flags == TS_PRESPECIFIED ? 8 : 4;
-            if (pointer + 3 > length || (known && pointer + slot - 1 > length)) {
+            if (at(at + 2) < 4) {
                 return at + 2;
             }
-        } else if (flags != TS_PRESPECIFIED && at(at + 3) >>> 4 == 15) {
-            return at + 3;
+            if (srr != 0) {
+                return at;
+            }
+            strictRoute = type == STRICT_ROUTE;
+            srr = at;
+            return OK;
         }
-        timestamp = true;
-        return OK;
-    }
 
-    private int at(int offset) {
-        return a[header + offset] & 0xff;
+        private int recordRoute(int at, int length) {
+            if (rr != 0) {
+                return at;
+            }
+            if (length < 3) {
+                return at + 1;
+            }
+            int pointer = at(at + 2);
+            if (pointer < 4) {
+                return at + 2;
+            }
+            if (pointer <= length) {
+                if (pointer + 3 > length) {
+                    return at + 2;
+                }
+                put32(a, header + at + pointer - 1, route.specDst(skb, dst));
+                a[header + at + 2] = (byte) (pointer + 4);
+                rrNeedAddr = true;
+                changed = true;
+            }
+            rr = at;
+            return OK;
+        }
+
+        private int timestampOption(int at, int length) {
+            if (ts != 0) {
+                return at;
+            }
+            if (length < 4) {
+                return at + 1;
+            }
+            int pointer = at(at + 2);
+            if (pointer < 5) {
+                return at + 2;
+            }
+            int flags = at(at + 3);
+            if (pointer <= length) {
+                if (pointer + 3 > length) {
+                    return at + 2;
+                }
+                int wrong = stamp(at, length, pointer, flags & 0xf);
+                if (wrong != OK) {
+                    return wrong;
+                }
+            } else if ((flags & 0xf) != TS_PRESPECIFIED) {
+                int overflow = flags >>> 4;
+                if (overflow == MAX_OVERFLOW) {
+                    return at + 3;
+                }
+                a[header + at + 3] = (byte) (flags & 0xf | overflow + 1 << 4);
+                changed = true;
+            }
+            ts = at;
+            return OK;
+        }
+
+        private int stamp(int at, int length, int pointer, int kind) {
+            int slot = header + at + pointer - 1;
+            int timeAt = -1;
+            switch (kind) {
+                case TS_ONLY -> {
+                    timeAt = slot;
+                    tsNeedTime = true;
+                    a[header + at + 2] = (byte) (pointer + 4);
+                }
+                case TS_AND_ADDRESS -> {
+                    if (pointer + 7 > length) {
+                        return at + 2;
+                    }
+                    put32(a, slot, route.specDst(skb, dst));
+                    timeAt = slot + 4;
+                    tsNeedAddr = true;
+                    tsNeedTime = true;
+                    a[header + at + 2] = (byte) (pointer + 8);
+                }
+                case TS_PRESPECIFIED -> {
+                    if (pointer + 7 > length) {
+                        return at + 2;
+                    }
+                    if (route.addrType(get32(a, slot)) == RouteType.UNICAST) {
+                        // Another host's turn; the pointer stays.
+                        return OK;
+                    }
+                    timeAt = slot + 4;
+                    tsNeedTime = true;
+                    a[header + at + 2] = (byte) (pointer + 8);
+                }
+                default -> {}
+            }
+            if (timeAt >= 0) {
+                put32(a, timeAt, timestamp(now));
+                changed = true;
+            }
+            return OK;
+        }
+
+        private int at(int offset) {
+            return a[header + offset] & 0xff;
+        }
     }
 }

@@ -14,6 +14,13 @@ public interface IpOutput {
     /** A neighbour was learnt or changed; other instances of the layer should know it. */
     void neighbourChanged(Neighbour neighbour);
 
+    /**
+     * A rule has a line for the kernel's log.
+     *
+     * @param level 0 (emergency) to 7 (debug)
+     */
+    default void log(int level, String line) {}
+
     /** A packet was lost. */
     void drop(DropEvent event);
 }

@@ -32,7 +32,7 @@ final class IpQueueXmit {
         if (flow == null) {
             throw new IllegalArgumentException("a segment to send has no flow: " + segment);
         }
-        Dst dst = flow.isV4() ? route.output(flow.remoteV4()) : null;
+        Dst dst = flow.isV4() ? route.output(flow.remoteV4(), flow.localV4(), segment.tos, segment.mark) : null;
         if (dst == null) {
             net.ip.inc(IpMib.OUT_NO_ROUTES);
             net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "__ip_queue_xmit", now);

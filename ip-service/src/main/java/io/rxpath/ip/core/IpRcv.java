@@ -3,20 +3,20 @@ package io.rxpath.ip.core;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteType;
-import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.LinkStat;
+import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 
 /**
  * A packet's way from the device to the routing decision (kernel net/ipv4/ip_input.c ip_rcv(), ip_rcv_core(),
- * ip_rcv_finish(), ip_rcv_finish_core(); net/ipv4/route.c ip_error()).
+ * ip_rcv_finish(), ip_rcv_finish_core()).
  *
  * <p>{@link #rcv} and {@link #rcvFinish} are separate because the PRE_ROUTING hooks run between them. There is no early
  * demultiplexing: the socket's cached route it saves a lookup with is in another service.
@@ -25,24 +25,37 @@ final class IpRcv {
     private static final IpExtMib[] ECN = {
         IpExtMib.IN_NO_ECT_PKTS, IpExtMib.IN_ECT1_PKTS, IpExtMib.IN_ECT0_PKTS, IpExtMib.IN_CE_PKTS
     };
+    private static final String FINISH_CORE = "ip_rcv_finish_core";
     private static final SkbDropReason GO_ON = SkbDropReason.NOT_DROPPED_YET;
 
     private final Net net;
     private final Ipv4Hooks hooks;
     private final IpRoute route;
     private final IpLocalDeliver localDeliver;
-    private final IcmpSend icmpSend;
+    private final IpForward forward;
+    private final IpError ipError;
+    private final IpOptionsForward options;
 
-    IpRcv(Net net, Ipv4Hooks hooks, IpRoute route, IpLocalDeliver localDeliver, IcmpSend icmpSend) {
+    IpRcv(
+            Net net,
+            Ipv4Hooks hooks,
+            IpRoute route,
+            IpLocalDeliver localDeliver,
+            IpForward forward,
+            IpError ipError,
+            IpOptionsForward options) {
         this.net = net;
         this.hooks = hooks;
         this.route = route;
         this.localDeliver = localDeliver;
-        this.icmpSend = icmpSend;
+        this.forward = forward;
+        this.ipError = ipError;
+        this.options = options;
     }
 
     /** A packet of EtherType 0x0800; data is where the header should be. */
     SkbDropReason rcv(SkBuff skb, long now) {
+        skb.cb = null;
         SkbDropReason reason = rcvCore(skb);
         if (reason.dropped()) {
             return net.kfreeSkb(skb, reason, "ip_rcv_core", now);
@@ -111,24 +124,19 @@ final class IpRcv {
     }
 
     private SkbDropReason rcvFinish(SkBuff skb, long now) {
-        Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
-        Dst dst = route.input(iph.daddr(), iph.saddr(), net.inDevice(skb).dev());
-        SkbDropReason reason = rcvFinishCore(skb, iph, dst, now);
-        if (reason.dropped()) {
-            return net.kfreeSkb(skb, reason, "ip_rcv_finish_core", now);
-        }
-        return dst.type() == RouteType.UNREACHABLE ? error(skb, dst, now) : localDeliver.deliver(skb, dst, now);
-    }
-
-    private SkbDropReason rcvFinishCore(SkBuff skb, Ipv4Header iph, Dst dst, long now) {
+        Dst dst = route.rcvInput(skb);
         if (dst.type() == RouteType.MARTIAN) {
-            return dst.reason();
-        }
-        if (iph.ihl() > 5) {
-            SkbDropReason reason = rcvOptions(skb, iph, dst, now);
-            if (reason.dropped()) {
-                return reason;
+            if (dst.reason() == SkbDropReason.IP_RPFILTER) {
+                net.linux.inc(LinuxMib.IP_REVERSE_PATH_FILTER);
             }
+            return net.kfreeSkb(skb, dst.reason(), FINISH_CORE, now);
+        }
+        if (new Ipv4Header(skb.buf(), skb.data()).ihl() > 5) {
+            Dst way = options.rcvOptions(skb, dst, now);
+            if (way == null) {
+                return net.kfreeSkb(skb, SkbDropReason.IP_INHDR, FINISH_CORE, now);
+            }
+            dst = way;
         }
         if (dst.type() == RouteType.MULTICAST) {
             net.ipExt.inc(IpExtMib.IN_MCAST_PKTS);
@@ -137,27 +145,23 @@ final class IpRcv {
             net.ipExt.inc(IpExtMib.IN_BCAST_PKTS);
             net.ipExt.add(IpExtMib.IN_BCAST_OCTETS, skb.len());
         } else if (skb.pktType != PacketType.HOST && net.inDevice(skb).or(InetDevconf.DROP_UNICAST_IN_L2_MULTICAST)) {
-            return SkbDropReason.UNICAST_IN_L2_MULTICAST;
+            return net.kfreeSkb(skb, SkbDropReason.UNICAST_IN_L2_MULTICAST, FINISH_CORE, now);
         }
-        return GO_ON;
+        return switch (dst.type()) {
+            case UNREACHABLE -> ipError.error(skb, dst, now);
+            case UNICAST -> forward.forward(skb, dst, now);
+            case BROADCAST -> forwarded(skb) ? forward.forward(skb, dst, now) : deliver(skb, dst, now);
+            default -> deliver(skb, dst, now);
+        };
     }
 
-    /** A source route is refused without a counter, as with accept_source_route 0. */
-    private SkbDropReason rcvOptions(SkBuff skb, Ipv4Header iph, Dst dst, long now) {
-        int result = IpOptions.compile(skb.buf(), skb.data(), iph.headerLength());
-        if (result == IpOptions.OK) {
-            return GO_ON;
-        }
-        if (result != IpOptions.SOURCE_ROUTE) {
-            icmpSend.send(skb, dst, IcmpHeader.PARAMETER_PROBLEM, 0, result << 24, now);
-            net.ip.inc(IpMib.IN_HDR_ERRORS);
-        }
-        return SkbDropReason.IP_INHDR;
+    /** With bc_forwarding a broadcast to a network, unlike one to everybody, is passed on. */
+    private boolean forwarded(SkBuff skb) {
+        int daddr = new Ipv4Header(skb.buf(), skb.data()).daddr();
+        return net.inDevice(skb).and(InetDevconf.BC_FORWARDING) && daddr != -1 && daddr != 0;
     }
 
-    /** Not for us, and we do not forward: dropped without a word to the sender. */
-    private SkbDropReason error(SkBuff skb, Dst dst, long now) {
-        net.ip.inc(IpMib.IN_ADDR_ERRORS);
-        return net.kfreeSkb(skb, dst.reason(), "ip_error", now);
+    private SkbDropReason deliver(SkBuff skb, Dst dst, long now) {
+        return localDeliver.deliver(skb, dst, now);
     }
 }

@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.conntrack.ConntrackSettings;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
 import java.util.ArrayList;
@@ -22,9 +23,11 @@ import java.util.function.Consumer;
  * @param forwardUpdatePriority ip_forward_update_priority: forwarded packets get their queueing priority from the TOS
  * @param forwardUsePmtu ip_forward_use_pmtu: what redirects and ICMP said of a path's MTU holds for forwarded packets too
  * @param noPmtuDisc ip_no_pmtu_disc, 0..3: from 1 on, packets of our own leave without DF
+ * @param fwmarkReflect fwmark_reflect: answers of the kernel itself have the mark of what they answer
  * @param icmp ICMP settings
  * @param neigh neighbour settings
  * @param frag reassembly settings
+ * @param conntrack connection tracking's settings
  * @param udp UDP sockets, each on a port of its own; what comes to another port is answered with port unreachable
  * @param llc whether the kernel module llc is there, which takes IEEE 802.2 frames before they count as unknown
  */
@@ -37,9 +40,11 @@ public record IpSettings(
         boolean forwardUpdatePriority,
         boolean forwardUsePmtu,
         int noPmtuDisc,
+        boolean fwmarkReflect,
         IcmpSettings icmp,
         NeighSettings neigh,
         FragSettings frag,
+        ConntrackSettings conntrack,
         List<UdpBind> udp,
         boolean llc) {
     /** Name of the directory net.ipv4.conf.all. */
@@ -200,9 +205,11 @@ public record IpSettings(
         public boolean forwardUpdatePriority = true;
         public boolean forwardUsePmtu;
         public int noPmtuDisc;
+        public boolean fwmarkReflect;
         public IcmpSettings icmp = IcmpSettings.defaults();
         public NeighSettings neigh = NeighSettings.defaults();
         public FragSettings frag = FragSettings.defaults();
+        public ConntrackSettings conntrack = ConntrackSettings.DEFAULTS;
         public List<UdpBind> udp = List.of();
         public boolean llc;
 
@@ -220,9 +227,11 @@ public record IpSettings(
             forwardUpdatePriority = s.forwardUpdatePriority;
             forwardUsePmtu = s.forwardUsePmtu;
             noPmtuDisc = s.noPmtuDisc;
+            fwmarkReflect = s.fwmarkReflect;
             icmp = s.icmp;
             neigh = s.neigh;
             frag = s.frag;
+            conntrack = s.conntrack;
             udp = s.udp;
             llc = s.llc;
         }
@@ -283,9 +292,11 @@ public record IpSettings(
                     forwardUpdatePriority,
                     forwardUsePmtu,
                     noPmtuDisc,
+                    fwmarkReflect,
                     icmp,
                     neigh,
                     frag,
+                    conntrack,
                     udp,
                     llc);
         }

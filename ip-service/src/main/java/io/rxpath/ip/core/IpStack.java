@@ -1,6 +1,12 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.conntrack.Conntrack;
+import io.rxpath.ip.core.nat.Nat;
+import io.rxpath.ip.core.netfilter.NfFamily;
+import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfHooks;
+import io.rxpath.ip.core.netfilter.NfServices;
+import io.rxpath.ip.core.route.FibFrontend;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IcmpMib;
@@ -8,6 +14,7 @@ import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinkStat;
+import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -36,35 +43,83 @@ public final class IpStack {
     private final ArpRcv arpRcv;
     private final IpQueueXmit queueXmit;
     private final UdpRcv udpRcv;
+    private final FibLookup fib;
+    private final Conntrack conntrack;
+    private final Nat nat;
+    private final NetfilterServices services;
 
     /**
-     * A host with these settings that speaks to {@code out}.
+     * A host with these settings that speaks to {@code out}; its random choices are always the same.
      *
      * @throws IllegalArgumentException if a route's gateway cannot be reached
      */
     public IpStack(IpSettings settings, IpOutput out) {
+        this(settings, out, 0);
+    }
+
+    /**
+     * A host with these settings that speaks to {@code out}.
+     *
+     * @param seed of its random choices: ports of NAT, rules of the kind "one in ten"
+     * @throws IllegalArgumentException if a route's gateway cannot be reached
+     */
+    public IpStack(IpSettings settings, IpOutput out, long seed) {
         net = new Net(settings, out);
-        FibLookup fib = new FibLookup(settings);
+        fib = new FibLookup(settings);
         IpRoute route = new IpRoute(net, fib);
         Ipv4Hooks hooks = new Ipv4Hooks(net);
         ArpSend arpSend = new ArpSend(net);
-        neighbours = new NeighTable(net, settings.neigh(), new ArpSolicit(fib, arpSend));
+        ArpSolicit solicit = new ArpSolicit(fib, arpSend);
+        neighbours = new NeighTable(net, settings.neigh(), solicit);
         for (Neighbour neighbour : settings.neighbours()) {
             learn(neighbour, 0);
         }
         arpRcv = new ArpRcv(net, route, fib, neighbours, arpSend);
-        IpLocalOut localOut = new IpLocalOut(net, hooks, route, neighbours);
+        IpOutputPath outputPath = new IpOutputPath(net, hooks, neighbours);
+        IpLocalOut localOut = new IpLocalOut(net, hooks, route, outputPath);
         queueXmit = new IpQueueXmit(net, route, localOut);
         IcmpSend icmpSend = new IcmpSend(net, route, localOut);
+        outputPath.onError(icmpSend::send);
+        solicit.onLinkFailure(icmpSend::linkFailure);
         frag = new IpFrag(net, route, icmpSend);
         udpRcv = new UdpRcv(net, icmpSend);
         IpLocalDeliver localDeliver =
                 new IpLocalDeliver(net, hooks, frag, new IcmpRcv(net, icmpSend), udpRcv, icmpSend);
-        ipRcv = new IpRcv(net, hooks, route, localDeliver, icmpSend);
+        IpOptionsForward options = new IpOptionsForward(net, route, icmpSend);
+        IpForward forward = new IpForward(net, hooks, options, outputPath, icmpSend);
+        ipRcv = new IpRcv(net, hooks, route, localDeliver, forward, new IpError(net, icmpSend), options);
+        Prandom random = new Prandom(seed);
+        conntrack = new Conntrack(settings.conntrack(), net.hooks, this::defrag, random);
+        nat = new Nat(conntrack, net.hooks, random);
+        NfRejectIpv4 reject = new NfRejectIpv4(net, route, icmpSend, localOut);
+        services = new NetfilterServices(net, fib, conntrack, nat, reject, random);
+    }
+
+    /** Reassembly for connection tracking; IPv6 packets go on as they are. */
+    private @Nullable SkBuff defrag(SkBuff skb, NfFamily family, NfHook hook, long now) {
+        if (family != NfFamily.IPV4) {
+            return skb;
+        }
+        boolean in = hook == NfHook.PRE_ROUTING;
+        return frag.defrag(skb, in ? IpDefragUser.CONNTRACK_IN : IpDefragUser.CONNTRACK_OUT, now);
     }
 
     /** A packet from the device: data begins behind the Ethernet header, {@code skb.protocol} says what it is. */
     public void receive(SkBuff skb, long now) {
+        dispatch(skb, now);
+        drain(now);
+    }
+
+    /** What we have sent to ourselves comes back. */
+    private void drain(long now) {
+        for (SkBuff skb = net.loopback.poll(); skb != null; skb = net.loopback.poll()) {
+            if (skb.protocol == EthernetHeader.TYPE_IPV4) {
+                ipRcv.rcv(skb, now);
+            }
+        }
+    }
+
+    private void dispatch(SkBuff skb, long now) {
         net.ledger.received(skb.segments());
         InetDevice in = net.devices.byPort(skb.port);
         if (in == null) {
@@ -129,6 +184,7 @@ public final class IpStack {
     /** A TCP segment to send: data begins at the TCP header; flow, tos and ttl of the skb are set. */
     public void output(SkBuff segment, long now) {
         queueXmit.queueXmit(segment, now);
+        drain(now);
     }
 
     /** Another instance of the layer has learnt a neighbour. Own changes that come back do no harm. */
@@ -141,13 +197,16 @@ public final class IpStack {
 
     /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
     public long nextTimeoutNanos() {
-        return Math.min(neighbours.nextTimeoutNanos(), frag.nextTimeoutNanos());
+        long next = Math.min(neighbours.nextTimeoutNanos(), frag.nextTimeoutNanos());
+        return Math.min(next, conntrack.nextTimeoutNanos());
     }
 
     /** Runs what is due at {@code now}. */
     public void onTimeout(long now) {
         neighbours.onTimeout(now);
         frag.onTimeout(now);
+        conntrack.onTimeout(now);
+        drain(now);
     }
 
     /** The receive direction's ledger. */
@@ -161,11 +220,58 @@ public final class IpStack {
     }
 
     /**
-     * Other ICMP settings from now on, as sysctl changes them on a running system. The rate limiter keeps what it has
-     * counted.
+     * Other settings from now on, as sysctl changes them on a running system: neighbours, fragments, connections and what
+     * the rate limiters have counted stay.
+     *
+     * @throws IllegalArgumentException if devices, static routes or UDP sockets differ: those are made with the stack
      */
+    public void settings(IpSettings next) {
+        IpSettings before = net.settings;
+        if (!next.devices().equals(before.devices())
+                || !next.routes().equals(before.routes())
+                || !next.udp().equals(before.udp())) {
+            throw new IllegalArgumentException(
+                    "devices, static routes and UDP sockets cannot change while the IP layer runs");
+        }
+        net.settings = next;
+        net.devices = new NetDevices(next);
+        neighbours.settings(next.neigh());
+        conntrack.settings(next.conntrack());
+    }
+
+    /** The settings that hold. */
+    public IpSettings settings() {
+        return net.settings;
+    }
+
+    /** Other ICMP settings from now on; see {@link #settings(IpSettings)}. */
     public void icmp(IcmpSettings settings) {
-        net.settings = net.settings.withIcmp(settings);
+        settings(net.settings.withIcmp(settings));
+    }
+
+    /** What the stack does for rules. */
+    public NfServices services() {
+        return services;
+    }
+
+    /** The connections. */
+    public Conntrack conntrack() {
+        return conntrack;
+    }
+
+    /** Where NAT's chains register. */
+    public Nat nat() {
+        return nat;
+    }
+
+    /** Routing tables and rules of both families, and the devices' addresses. */
+    public FibFrontend fib() {
+        return fib.frontend();
+    }
+
+    /** Line TcpExt of /proc/net/netstat, as far as this layer moves it: IPReversePathFilter. */
+    public Counters<LinuxMib> linux() {
+        return net.linux;
     }
 
     /** Where rules, connection tracking and NAT register. */

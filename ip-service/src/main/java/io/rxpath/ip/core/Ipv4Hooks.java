@@ -54,7 +54,9 @@ final class Ipv4Hooks {
 
     /** True if the packet {@link #sent} returned last must be routed anew (kernel ip_route_me_harder()). */
     boolean reroute() {
-        return depth < states.size() && states.get(depth).reroute;
+        return depth < states.size()
+                && !net.hooks.isEmpty(NfFamily.IPV4, NfHook.LOCAL_OUT)
+                && states.get(depth).reroute;
     }
 
     private NfHookState enter(

@@ -9,9 +9,12 @@ import io.rxpath.skb.IpMib;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinkStat;
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class Net {
     private static final int SKB_OVERHEAD = 256 + 320;
 
     IpSettings settings;
+    final ArrayDeque<SkBuff> loopback = new ArrayDeque<>(0);
     NetDevices devices;
     final NfHooks hooks = new NfHooks();
     final IpOutput out;
@@ -33,6 +37,10 @@ public final class Net {
     final Counters<IpMib> ip = new Counters<>(IpMib.class);
     final Counters<IpExtMib> ipExt = new Counters<>(IpExtMib.class);
     final Counters<IcmpMib> icmp = new Counters<>(IcmpMib.class);
+    /** Line TcpExt of /proc/net/netstat; of it the IP layer counts IPReversePathFilter only. */
+    final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);
+
+    final InetPeers peers = new InetPeers();
     final Counters<UdpMib> udp = new Counters<>(UdpMib.class);
     final Counters<LinkStat> link = new Counters<>(LinkStat.class);
 
@@ -60,16 +68,32 @@ public final class Net {
         return Objects.requireNonNull(devices.byIndex(skb.iif), "a received packet has a device");
     }
 
+    /** A packet to ourselves comes back by lo as soon as the one being worked on is done (kernel loopback_xmit()). */
+    void loopbackXmit(SkBuff skb) {
+        skb.iif = NetDevice.LOOPBACK_IFINDEX;
+        skb.pktType = PacketType.HOST;
+        loopback.add(skb);
+    }
+
+    /** True for a packet from the wire; the ledger does not know those that come by lo. */
+    private static boolean counted(SkBuff skb) {
+        return skb.iif != NetDevice.LOOPBACK_IFINDEX;
+    }
+
     /** A received skb is lost at {@code place} (kernel kfree_skb_reason()). Returns the reason. */
     SkbDropReason kfreeSkb(SkBuff skb, SkbDropReason reason, String place, long now) {
-        ledger.dropped(reason.name(), skb.segments());
+        if (counted(skb)) {
+            ledger.dropped(reason.name(), skb.segments());
+        }
         out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now));
         return reason;
     }
 
     /** A received skb is lost by a rule of netfilter. */
     void kfreeByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
-        ledger.dropped(reason.name(), skb.segments());
+        if (counted(skb)) {
+            ledger.dropped(reason.name(), skb.segments());
+        }
         out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now, rule));
     }
 
@@ -80,7 +104,9 @@ public final class Net {
 
     /** A received skb that was held is lost; {@code reason} is a drop reason's or a counter's name. */
     void kfreeQueued(SkBuff skb, String reason, String place, long now) {
-        ledger.dropped(reason, skb.segments());
+        if (counted(skb)) {
+            ledger.dropped(reason, skb.segments());
+        }
         out.drop(DropEvent.of(Layer.IP, skb, reason, place, now));
     }
 
@@ -92,7 +118,9 @@ public final class Net {
 
     /** A received skb ended here as it should (kernel consume_skb()). */
     SkbDropReason consumeSkb(SkBuff skb, String why) {
-        ledger.consumed(why, skb.segments());
+        if (counted(skb)) {
+            ledger.consumed(why, skb.segments());
+        }
         return SkbDropReason.SKB_CONSUMED;
     }
 

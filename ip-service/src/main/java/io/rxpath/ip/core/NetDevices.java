@@ -3,6 +3,7 @@ package io.rxpath.ip.core;
 import io.rxpath.skb.Cidr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The host's devices, the loopback device among them, by number, wire port and name. */
@@ -52,6 +53,24 @@ public final class NetDevices {
             }
         }
         return anyPort;
+    }
+
+    /** What holds for a device. */
+    InetDevice of(NetDevice dev) {
+        return Objects.requireNonNull(byIndex(dev.ifindex()), "a device is one of the host's");
+    }
+
+    /** The device that has an IPv4 address (kernel __ip_dev_find()), or null. */
+    @Nullable
+    InetDevice ofAddress(int address) {
+        for (InetDevice device : all) {
+            for (Cidr own : device.dev().addresses()) {
+                if (own.address().isV4() && own.address().v4() == address) {
+                    return device;
+                }
+            }
+        }
+        return null;
     }
 
     /** The device of a name, or null. */

@@ -107,8 +107,18 @@ class IpQueueXmitTest {
         return Stream.of(
                 Arguments.of("another network", FlowKey.v4(Host.ADDRESS, 80, Host.ip("198.51.100.1"), 4000)),
                 Arguments.of("0.0.0.0", FlowKey.v4(Host.ADDRESS, 80, 0, 4000)),
-                Arguments.of("ourselves", FlowKey.v4(Host.ADDRESS, 80, Host.ADDRESS, 4000)),
                 Arguments.of("IPv6", new FlowKey(six.hi(), six.lo(), six.hi(), six.lo() + 1, 80, 4000)));
+    }
+
+    @Test
+    void receivesWhatItSendsToItself() {
+        Host host = new Host();
+        host.output(Host.ADDRESS, 20);
+        assertThat(host.out.frames).isEmpty();
+        assertThat(host.out.tcp).hasSize(1);
+        assertThat(host.counters().toString())
+                .isEqualTo("{Ip.InDelivers=1, Ip.InReceives=1, Ip.OutRequests=1, Ip.OutTransmits=1, "
+                        + "IpExt.InNoECTPkts=1, IpExt.InOctets=40, IpExt.OutOctets=40}");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.rxpath.skb.SkbFrag;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,14 +327,15 @@ class IpRcvTest {
     }
 
     @Test
-    void leavesTheHeaderOfADeliveredPacketAsItCame() {
+    void writesItsAddressIntoARecordRoute() {
         Host host = new Host();
         byte[] frame = Packets.ip(IpProtocol.TCP, Packets.bytes(20), "0707040000000000", iph -> iph.tos(0xb8));
         host.receive(frame.clone());
         SkBuff skb = host.out.tcp.get(0);
         Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
         assertThat(iph.tos()).isEqualTo(0xb8);
-        assertThat(iph.checksumValid()).isTrue();
         assertThat(iph.ihl()).isEqualTo(7);
+        assertThat(HexFormat.of().formatHex(skb.buf(), skb.networkHeader() + 20, skb.networkHeader() + 28))
+                .isEqualTo("070708" + "0a090002" + "00");
     }
 }

@@ -68,13 +68,14 @@ class OracleReplayTest {
         return Stream.of(
                 same("arp", Host.NO_NEIGHBOURS, Host.NO_NEIGHBOURS),
                 same("icmp-echo", host, ignoring),
-                // The recorded host had a UDP socket on port 5000: each datagram it took is refused here.
+                // The recorded host had a UDP socket on port 5000: each datagram it took is refused here, once with the 12
+                // bytes of its options.
                 noUdpSocket(
                         "ip-bad-headers",
                         host,
                         List.of(10, 11, 12, 14),
                         List.of(10, 11, 12, 14),
-                        47 + 48 + 53 + 67 + 4 * 28,
+                        47 + 48 + 53 + 67 + 4 * 28 + 12,
                         4),
                 // Frames 9 and 10 came to broadcast addresses, 12 and 13 from sources there is no route back to.
                 noUdpSocket("ip-addresses", host, List.of(12, 13), List.of(), 0, 0)

@@ -97,6 +97,11 @@ public final class InetFragQueue {
         return Insert.QUEUED;
     }
 
+    /** True if there is none. */
+    public boolean isEmpty() {
+        return runs.isEmpty();
+    }
+
     /** True if the fragment with offset 0 is in. */
     public boolean firstIn() {
         return !runs.isEmpty() && runs.get(0).start == 0;

@@ -10,20 +10,33 @@ import org.jspecify.annotations.Nullable;
  * serves all packets that take the route.
  *
  * @param type what is done with the packet
- * @param dev the device the packet leaves by; of one for this host, the device it came in by; null where it is refused
+ * @param dev the device the packet leaves by; of one for this host, the device of the address; null where it is refused
  * @param gateway IPv4 address of the next hop, 0 if the destination is on the link
  * @param prefSrc IPv4 address to send from, 0 for the destination address of what is answered
- * @param reason why the packet is refused, with UNREACHABLE and MARTIAN; NOT_DROPPED_YET otherwise
+ * @param mtu the MTU the route says, 0 for the device's
+ * @param reason why the packet is refused, with MARTIAN; NOT_DROPPED_YET otherwise
+ * @param error what the sender of a packet is told, with UNREACHABLE; NONE otherwise
  */
-public record Dst(RouteType type, @Nullable NetDevice dev, int gateway, int prefSrc, SkbDropReason reason) {
+public record Dst(
+        RouteType type, @Nullable NetDevice dev, int gateway, int prefSrc, int mtu, SkbDropReason reason, Errno error) {
     /** A route that takes packets. */
     public static Dst of(RouteType type, NetDevice dev, int gateway, int prefSrc) {
-        return new Dst(type, dev, gateway, prefSrc, SkbDropReason.NOT_DROPPED_YET);
+        return of(type, dev, gateway, prefSrc, 0);
     }
 
-    /** A route that takes packets, whose device does not matter. */
-    public static Dst of(RouteType type, int gateway, int prefSrc) {
-        return new Dst(type, null, gateway, prefSrc, SkbDropReason.NOT_DROPPED_YET);
+    /** A route that takes packets and has an MTU of its own, 0 for none. */
+    public static Dst of(RouteType type, NetDevice dev, int gateway, int prefSrc, int mtu) {
+        return new Dst(type, dev, gateway, prefSrc, mtu, SkbDropReason.NOT_DROPPED_YET, Errno.NONE);
+    }
+
+    /** A packet that must not be (kernel: martian). */
+    public static Dst martian(SkbDropReason reason) {
+        return new Dst(RouteType.MARTIAN, null, 0, 0, 0, reason, Errno.EINVAL);
+    }
+
+    /** No way to go, and why. */
+    public static Dst unreachable(Errno error) {
+        return new Dst(RouteType.UNREACHABLE, null, 0, 0, 0, SkbDropReason.NOT_DROPPED_YET, error);
     }
 
     /** The device the packet leaves by. */
@@ -31,9 +44,9 @@ public record Dst(RouteType type, @Nullable NetDevice dev, int gateway, int pref
         return Objects.requireNonNull(dev, "a route that refuses packets has no device");
     }
 
-    /** A route that refuses them. */
-    public static Dst refused(RouteType type, SkbDropReason reason) {
-        return new Dst(type, null, 0, 0, reason);
+    /** Bytes of the largest packet that may leave (kernel ip_dst_mtu_maybe_forward()). */
+    public int outMtu() {
+        return mtu != 0 ? mtu : out().mtu();
     }
 
     /** True if the packet is for several hosts (kernel RTCF_BROADCAST, RTCF_MULTICAST). */
