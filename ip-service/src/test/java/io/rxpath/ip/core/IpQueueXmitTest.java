@@ -113,7 +113,11 @@ class IpQueueXmitTest {
     @Test
     void receivesWhatItSendsToItself() {
         Host host = new Host();
-        host.output(Host.ADDRESS, 20);
+        SkBuff skb = SkBuff.alloc(84);
+        skb.reserve(64);
+        skb.put(20);
+        skb.flow = FlowKey.v4(Host.ADDRESS, 80, Host.ADDRESS, 4000);
+        host.stack.output(skb, host.now);
         assertThat(host.out.frames).isEmpty();
         assertThat(host.out.tcp).hasSize(1);
         assertThat(host.counters().toString())

@@ -68,7 +68,8 @@ class OracleReplayTest {
         return Stream.of(
                 same("arp", Host.NO_NEIGHBOURS, Host.NO_NEIGHBOURS),
                 same("icmp-echo", host, ignoring),
-                // The recorded host had a UDP socket on port 5000: each datagram it took is refused here, once with the 12
+                // The recorded host had a UDP socket on port 5000: each datagram it took is refused here, once with the
+                // 12
                 // bytes of its options.
                 noUdpSocket(
                         "ip-bad-headers",
