@@ -113,6 +113,14 @@ final class XtPacket {
         return true;
     }
 
+    /** As {@link #has}, behind the IP header; a later fragment has only what is linear. */
+    boolean hasTransport(int off, int n) {
+        if (l4 < 0) {
+            return false;
+        }
+        return thoff + off + n <= skb.headLen() || fragOff == 0 && has(thoff + off, n);
+    }
+
     int u8(int off) {
         return a[nh + off] & 0xff;
     }

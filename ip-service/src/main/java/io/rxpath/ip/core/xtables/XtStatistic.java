@@ -79,7 +79,8 @@ final class XtStatistic extends XtMatch {
 
     @Override
     void reset(long now) {
-        count = packet;
+        // Packet number --packet, from 0 on, is the first to match.
+        count = every - 1 - packet;
     }
 
     @Override

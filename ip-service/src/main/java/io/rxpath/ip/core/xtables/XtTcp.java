@@ -14,18 +14,16 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
     private static final String[] NAMES = {"FIN", "SYN", "RST", "PSH", "ACK", "URG"};
     private static final int ALL = 0x3f;
 
-    private int sportMin;
-    private int sportMax = 0xffff;
-    private boolean invSport;
-    private int dportMin;
-    private int dportMax = 0xffff;
-    private boolean invDport;
+    private final XtPorts source = new XtPorts();
+    private final XtPorts destination = new XtPorts();
     private int flagMask;
     private int flagCompare;
     private boolean invFlags;
     private String mask = "";
     private int tcpOption;
     private boolean invOption;
+    private boolean compat;
+    private boolean vacuous;
 
     XtTcp() {
         super(
@@ -47,18 +45,8 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
     @Override
     void option(String name, String arg, boolean invert) {
         switch (name) {
-            case "source-port" -> {
-                int[] ports = XtValues.ports(arg);
-                sportMin = ports[0];
-                sportMax = ports[1];
-                invSport = invert;
-            }
-            case "destination-port" -> {
-                int[] ports = XtValues.ports(arg);
-                dportMin = ports[0];
-                dportMax = ports[1];
-                invDport = invert;
-            }
+            case "source-port" -> source.set(arg, invert);
+            case "destination-port" -> destination.set(arg, invert);
             case "syn" -> flags(0x17, 2, invert);
             case "tcp-flags" -> {
                 mask = arg;
@@ -123,44 +111,31 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
         if (context.entry().protocol != XtProtocols.TCP) {
             throw new XtProblem("TCP match requires '-p tcp'");
         }
+        // The back end leaves the whole match to xt_tcpudp where it does not know an option, or where there is none.
+        compat = tcpOption != 0 || !given("source-port") && !given("destination-port") && flagMask == 0 && !invFlags;
+        if (!compat) {
+            source.settle();
+            destination.settle();
+            vacuous = source.any() && destination.any() && flagMask == 0 && !invFlags;
+        }
     }
 
-    /** The back end leaves the whole match to xt_tcpudp. */
-    private boolean compat() {
-        return tcpOption != 0
-                || !invSport
-                        && sportMin == 0
-                        && sportMax == 0xffff
-                        && !invDport
-                        && dportMin == 0
-                        && dportMax == 0xffff
-                        && flagMask == 0;
+    @Override
+    boolean vacuous() {
+        return vacuous;
     }
 
     @Override
     boolean match(XtPacket p) {
-        if (compat()) {
+        if (compat) {
             return compat(p);
         }
-        if (p.fragOff != 0 || p.l4 < 0) {
-            return false;
+        if (flagMask != 0 || invFlags) {
+            if (!p.hasTransport(FLAGS, 1) || ((p.u8(p.thoff + FLAGS) & flagMask) == flagCompare) == invFlags) {
+                return false;
+            }
         }
-        if (flagMask != 0
-                && (!p.has(p.thoff + FLAGS, 1) || ((p.u8(p.thoff + FLAGS) & flagMask) == flagCompare) == invFlags)) {
-            return false;
-        }
-        return port(p, 0, sportMin, sportMax, invSport) && port(p, 2, dportMin, dportMax, invDport);
-    }
-
-    private static boolean port(XtPacket p, int at, int min, int max, boolean invert) {
-        if (!invert && min == 0 && max == 0xffff) {
-            return true;
-        }
-        if (!p.has(p.thoff + at, 2)) {
-            return false;
-        }
-        int port = p.u16(p.thoff + at);
-        return (port >= min && port <= max) != invert;
+        return source.match(p, 0) && destination.match(p, 2);
     }
 
     private boolean compat(XtPacket p) {
@@ -173,7 +148,7 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
             p.hotdrop = true;
             return false;
         }
-        if (!port(p, 0, sportMin, sportMax, invSport) || !port(p, 2, dportMin, dportMax, invDport)) {
+        if (!source.contains(p.u16(p.thoff)) || !destination.contains(p.u16(p.thoff + 2))) {
             return false;
         }
         if (((p.u8(p.thoff + FLAGS) & flagMask) == flagCompare) == invFlags) {
@@ -202,20 +177,14 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
 
     @Override
     void save(StringBuilder out) {
-        savePorts(out, "--sport", sportMin, sportMax, invSport);
-        savePorts(out, "--dport", dportMin, dportMax, invDport);
+        source.save(out, "--sport");
+        destination.save(out, "--dport");
         if (tcpOption != 0) {
             out.append(invOption ? " !" : "").append(" --tcp-option ").append(tcpOption);
         }
         if (flagMask != 0 || invFlags) {
             out.append(invFlags ? " !" : "").append(" --tcp-flags ").append(names(flagMask));
             out.append(' ').append(names(flagCompare));
-        }
-    }
-
-    static void savePorts(StringBuilder out, String option, int min, int max, boolean invert) {
-        if (min != 0 || max != 0xffff || invert) {
-            out.append(invert ? " ! " : " ").append(option).append(' ').append(XtValues.range(min, max));
         }
     }
 
@@ -232,8 +201,8 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
     @Override
     void print(StringBuilder out, boolean numeric) {
         out.append(" tcp");
-        printPorts(out, "spt", sportMin, sportMax, invSport);
-        printPorts(out, "dpt", dportMin, dportMax, invDport);
+        source.print(out, "spt");
+        destination.print(out, "dpt");
         if (tcpOption != 0) {
             out.append(" option=").append(invOption ? "!" : "").append(tcpOption);
         }
@@ -246,12 +215,5 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
 
     private static String hex(int flags) {
         return String.format(Locale.ROOT, "0x%02X", flags);
-    }
-
-    static void printPorts(StringBuilder out, String name, int min, int max, boolean invert) {
-        if (min != 0 || max != 0xffff || invert) {
-            out.append(' ').append(name).append(min == max ? ":" : "s:").append(invert ? "!" : "");
-            out.append(XtValues.range(min, max));
-        }
     }
 }

@@ -6,12 +6,9 @@ import java.util.List;
 final class XtUdp extends XtMatch {
     private static final int HEADER = 8;
 
-    private int sportMin;
-    private int sportMax = 0xffff;
-    private boolean invSport;
-    private int dportMin;
-    private int dportMax = 0xffff;
-    private boolean invDport;
+    private final XtPorts source = new XtPorts();
+    private final XtPorts destination = new XtPorts();
+    private boolean compat;
 
     XtUdp() {
         super(
@@ -28,16 +25,7 @@ final class XtUdp extends XtMatch {
 
     @Override
     void option(String name, String arg, boolean invert) {
-        int[] ports = XtValues.ports(arg);
-        if (name.equals("source-port")) {
-            sportMin = ports[0];
-            sportMax = ports[1];
-            invSport = invert;
-        } else {
-            dportMin = ports[0];
-            dportMax = ports[1];
-            invDport = invert;
-        }
+        (name.equals("source-port") ? source : destination).set(arg, invert);
     }
 
     @Override
@@ -45,41 +33,38 @@ final class XtUdp extends XtMatch {
         if (context.entry().protocol != XtProtocols.UDP) {
             throw new XtProblem("UDP match requires '-p udp'");
         }
+        compat = !given("source-port") && !given("destination-port");
+        source.settle();
+        destination.settle();
+    }
+
+    @Override
+    boolean vacuous() {
+        return !compat && source.any() && destination.any();
     }
 
     @Override
     boolean match(XtPacket p) {
-        if (p.fragOff != 0 || p.l4 < 0) {
+        if (!compat) {
+            return source.match(p, 0) && destination.match(p, 2);
+        }
+        if (p.fragOff != 0) {
             return false;
         }
-        boolean anySport = !invSport && sportMin == 0 && sportMax == 0xffff;
-        boolean anyDport = !invDport && dportMin == 0 && dportMax == 0xffff;
-        if (anySport && anyDport) {
-            p.hotdrop |= !p.has(p.thoff, HEADER);
-            return !p.hotdrop;
-        }
-        return (anySport || port(p, 0, sportMin, sportMax, invSport))
-                && (anyDport || port(p, 2, dportMin, dportMax, invDport));
-    }
-
-    private static boolean port(XtPacket p, int at, int min, int max, boolean invert) {
-        if (!p.has(p.thoff + at, 2)) {
-            return false;
-        }
-        int port = p.u16(p.thoff + at);
-        return (port >= min && port <= max) != invert;
+        p.hotdrop |= !p.has(p.thoff, HEADER);
+        return !p.hotdrop;
     }
 
     @Override
     void save(StringBuilder out) {
-        XtTcp.savePorts(out, "--sport", sportMin, sportMax, invSport);
-        XtTcp.savePorts(out, "--dport", dportMin, dportMax, invDport);
+        source.save(out, "--sport");
+        destination.save(out, "--dport");
     }
 
     @Override
     void print(StringBuilder out, boolean numeric) {
         out.append(" udp");
-        XtTcp.printPorts(out, "spt", sportMin, sportMax, invSport);
-        XtTcp.printPorts(out, "dpt", dportMin, dportMax, invDport);
+        source.print(out, "spt");
+        destination.print(out, "dpt");
     }
 }

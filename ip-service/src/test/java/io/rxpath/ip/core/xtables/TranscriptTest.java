@@ -36,7 +36,7 @@ class TranscriptTest {
     private static Map<String, List<Step>> read() throws IOException {
         Map<String, List<Step>> sessions = new LinkedHashMap<>();
         List<Step> steps = new ArrayList<>();
-        for (String line : text().split("\n")) {
+        for (String line : text().lines().toList()) {
             if (line.startsWith("=== ")) {
                 steps = new ArrayList<>();
                 sessions.put(line.substring(4), steps);
