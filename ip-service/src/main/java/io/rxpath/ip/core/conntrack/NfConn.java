@@ -94,6 +94,12 @@ public final class NfConn implements NfConntrack {
         return timeoutNanos - now <= 0;
     }
 
+    /** Counts from 0 again. */
+    void zeroCounters() {
+        java.util.Arrays.fill(packets, 0);
+        java.util.Arrays.fill(bytes, 0);
+    }
+
     /** Not to be found any more. */
     boolean unusable() {
         return has(IPS_DYING);

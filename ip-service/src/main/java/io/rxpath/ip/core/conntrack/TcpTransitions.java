@@ -29,7 +29,7 @@ final class TcpTransitions {
      */
     private static final String[] ORIGINAL = {
         "SS.....SS2", // SYN
-        "--.......R", // SYN-ACK
+        "--R------R", // SYN-ACK
         "--FFLLLTC-", // FIN
         "E-EEWWTTC-", // ACK
         "-CCCCCCCCC", // RST
@@ -37,7 +37,7 @@ final class TcpTransitions {
     };
 
     private static final String[] REPLY = {
-        "-2-------2", // SYN
+        "-2-----S-2", // SYN
         "-R.......R", // SYN-ACK
         "--FFLLLTC-", // FIN
         "-.REWWTTC.", // ACK

@@ -10,9 +10,12 @@ import io.rxpath.ip.core.netfilter.NfVerdict;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** The hooks of a host with connection tracking, and no host around them. */
 public final class CtRig {
@@ -48,12 +51,16 @@ public final class CtRig {
     }
 
     public NfVerdict run(NfHook hook, SkBuff skb) {
+        return run(hook, skb, ETH0, ETH1);
+    }
+
+    private NfVerdict run(NfHook hook, SkBuff skb, NetDevice in, NetDevice out) {
         NfHookState state = new NfHookState(skb);
         state.hook = hook;
         state.family = family(skb);
         state.now = now;
-        state.in = hook == NfHook.LOCAL_OUT || hook == NfHook.POST_ROUTING ? null : ETH0;
-        state.out = hook == NfHook.PRE_ROUTING || hook == NfHook.LOCAL_IN ? null : ETH1;
+        state.in = hook == NfHook.LOCAL_OUT || hook == NfHook.POST_ROUTING ? null : in;
+        state.out = hook == NfHook.PRE_ROUTING || hook == NfHook.LOCAL_IN ? null : out;
         NfVerdict verdict = hooks.run(state);
         last = state.skb;
         return verdict;
@@ -79,6 +86,30 @@ public final class CtRig {
     /** For another host. */
     public NfVerdict forward(SkBuff skb) {
         return walk(skb, NfHook.PRE_ROUTING, NfHook.FORWARD, NfHook.POST_ROUTING);
+    }
+
+    /** For another host, in by one device and out by the other; what is for one of {@code own} is dropped. */
+    public NfVerdict forward(SkBuff skb, NetDevice in, NetDevice out, Set<IpAddress> own) {
+        SkBuff at = skb;
+        for (NfHook hook : List.of(NfHook.PRE_ROUTING, NfHook.FORWARD, NfHook.POST_ROUTING)) {
+            NfVerdict verdict = run(hook, at, in, out);
+            if (verdict != NfVerdict.ACCEPT) {
+                return verdict;
+            }
+            at = last;
+            if (hook == NfHook.PRE_ROUTING && own.contains(destination(at))) {
+                return NfVerdict.DROP;
+            }
+        }
+        return NfVerdict.ACCEPT;
+    }
+
+    private static IpAddress destination(SkBuff skb) {
+        if (family(skb) == NfFamily.IPV4) {
+            return IpAddress.v4(new Ipv4Header(skb.buf(), skb.data()).daddr());
+        }
+        Ipv6Header iph = new Ipv6Header(skb.buf(), skb.data());
+        return new IpAddress(iph.daddrHi(), iph.daddrLo());
     }
 
     /** From this host. */

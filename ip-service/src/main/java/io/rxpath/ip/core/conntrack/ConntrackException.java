@@ -1,0 +1,11 @@
+package io.rxpath.ip.core.conntrack;
+
+/** A command of {@code conntrack} that cannot be carried out; the message is what conntrack-tools would say. */
+public final class ConntrackException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** With this message. */
+    public ConntrackException(String message) {
+        super(message);
+    }
+}
