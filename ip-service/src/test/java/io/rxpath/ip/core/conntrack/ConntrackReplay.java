@@ -61,7 +61,7 @@ final class ConntrackReplay {
     }
 
     private void line(String line) {
-        String[] w = line.split(" ");
+        String[] w = line.split(" ", -1);
         switch (w[0]) {
             case "rules" -> rules(line.substring(6).trim());
             case ">" -> {
@@ -73,7 +73,7 @@ final class ConntrackReplay {
             case "<" -> out(w[1]);
             case "=" -> {
                 String shown = line.substring(2);
-                String[] columns = shown.split("\\s+");
+                String[] columns = shown.split("\\s+", -1);
                 String rest = withoutTimeout(shown);
                 String key = key(rest);
                 expected.put(key, rest);
@@ -94,7 +94,7 @@ final class ConntrackReplay {
 
     /** As the recorder's: protocol, its number and the first five fields of the original tuple. */
     private static String key(String line) {
-        String[] w = line.split("\\s+");
+        String[] w = line.split("\\s+", -1);
         StringBuilder key = new StringBuilder(w[2] + " " + w[3]);
         int n = 0;
         for (String word : w) {
@@ -201,8 +201,8 @@ final class ConntrackReplay {
         if (text.isEmpty()) {
             return;
         }
-        for (String rule : text.split("; ")) {
-            String[] w = rule.split(" ");
+        for (String rule : text.split("; ", -1)) {
+            String[] w = rule.split(" ", -1);
             NfFamily family = w[0].endsWith("6") ? NfFamily.IPV6 : NfFamily.IPV4;
             NetDevice device = w[1].equals("0") ? CtRig.ETH0 : CtRig.ETH1;
             if (w[0].startsWith("dnat")) {
@@ -214,7 +214,7 @@ final class ConntrackReplay {
                 NfNatRange range = masquerade ? NfNatRange.ANY : range(w[2], w[3], rule.endsWith("persistent"));
                 IpAddress own = masquerade ? IpAddress.parse(w[2]) : IpAddress.ANY_V4;
                 rig.nat.register(family, NfHook.POST_ROUTING, 100, state -> {
-                    if (state.out != device) {
+                    if (!device.equals(state.out)) {
                         return NfVerdict.ACCEPT;
                     }
                     return masquerade
@@ -228,14 +228,14 @@ final class ConntrackReplay {
     private NfVerdict dnat(NfHookState state, NetDevice device, IpAddress to, NfNatRange range) {
         NfTuple tuple = ((NfConn) java.util.Objects.requireNonNull(state.skb.nfct)).original;
         boolean tracked = ConntrackText.protocolName(tuple.protocol()).matches("tcp|udp|icmp|icmpv6");
-        return state.in == device && tracked && tuple.dst().equals(to)
+        return device.equals(state.in) && tracked && tuple.dst().equals(to)
                 ? rig.nat.setup(state, range, NfNatManip.DST)
                 : NfVerdict.ACCEPT;
     }
 
     private static NfNatRange range(String addresses, String ports, boolean persistent) {
-        String[] a = addresses.split("-");
-        String[] p = ports.split("-");
+        String[] a = addresses.split("-", -1);
+        String[] p = ports.split("-", -1);
         boolean withPorts = !ports.equals("0");
         return new NfNatRange(
                 IpAddress.parse(a[0]),

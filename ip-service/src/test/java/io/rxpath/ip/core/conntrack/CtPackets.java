@@ -42,6 +42,7 @@ public final class CtPackets {
         int at = checksumAt(protocol);
         if (at >= 0 && transport.length >= at + 2) {
             int sum = transportChecksum(a, header, protocol);
+            sum = sum == 0 && protocol == IpProtocol.UDP ? 0xffff : sum;
             a[header + at] = (byte) (sum >>> 8);
             a[header + at + 1] = (byte) sum;
         }
