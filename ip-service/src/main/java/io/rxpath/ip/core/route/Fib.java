@@ -20,6 +20,9 @@ public final class Fib {
     private final boolean v4;
     private final Map<Integer, InDevice> devices;
     private final TreeMap<Integer, FibTable> tables = new TreeMap<>();
+    /** The tables with numbers below 256 again, to be found without boxing a number. */
+    private final @Nullable FibTable[] lowTables = new @Nullable FibTable[256];
+
     private final Map<FibInfo, FibInfo> infos = new HashMap<>();
     private final FibRules rules;
     private final FibTable local;
@@ -110,7 +113,7 @@ public final class Fib {
         if (v4 && !customRules && (id == RouteWords.TABLE_LOCAL || id == RouteWords.TABLE_MAIN)) {
             return merged(flow);
         }
-        FibTable table = tables.get(id);
+        FibTable table = id >= 0 && id < lowTables.length ? lowTables[id] : tables.get(id);
         return table == null ? null : table.lookup(flow);
     }
 
@@ -230,7 +233,10 @@ public final class Fib {
      */
     public @Nullable IpAddress prefSrc(FibRoute route) {
         IpAddress said = route.info().prefSrc();
-        return said != null || !v4 ? said : selectAddr(route.ifindex(), route.gatewayV4(), route.scope());
+        IpAddress gateway = route.gateway();
+        return said != null || !v4
+                ? said
+                : selectAddr(route.ifindex(), gateway == null ? 0 : gateway.v4(), route.scope());
     }
 
     /**
@@ -273,6 +279,9 @@ public final class Fib {
         if (table == null) {
             table = v4 ? new Fib4Table(id) : new Fib6Table(id);
             tables.put(id, table);
+            if (id >= 0 && id < lowTables.length) {
+                lowTables[id] = table;
+            }
             if (id == RouteWords.TABLE_DEFAULT) {
                 byDefault = table;
             }

@@ -3,6 +3,7 @@ package io.rxpath.ip.core.route;
 import io.rxpath.ip.core.route.InDevice.IfAddress;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.IpAddress;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Fib4 {
         int prefix = own & mask;
         int length = address.cidr().prefix();
         magic(fib, device, RouteType.LOCAL, own, 32, source);
-        boolean network = prefix >>> 24 != 0 && !address.secondary() && (prefix != own || length < 32);
+        boolean network = prefix != 0 && !address.secondary() && (prefix != own || length < 32);
         if (!network) {
             return;
         }
@@ -51,22 +52,54 @@ final class Fib4 {
     }
 
     /**
-     * Takes the routes of an address that the device has no longer, and those that send from it (kernel fib_del_ifaddr(),
-     * fib_sync_down_addr()).
+     * Takes the routes of an address that the device has no longer, unless another address needs them, and those that send from it
+     * if no device has it any more (kernel fib_del_ifaddr(), fib_sync_down_addr()).
+     *
+     * @param primary the primary address of its network, itself unless it was a secondary one
      */
-    static void removeAddress(Fib fib, InDevice device, IfAddress gone) {
+    static void removeAddress(Fib fib, InDevice device, IfAddress gone, IfAddress primary) {
         IpAddress own = gone.cidr().address();
-        for (int table : fib.tableIds()) {
-            for (FibRoute route : fib.routes(table)) {
-                boolean sendsFrom = own.equals(route.info().prefSrc());
-                boolean itself = route.type() == RouteType.LOCAL
-                        && route.ifindex() == device.ifindex()
-                        && route.prefix() == 32
-                        && route.hi() == (long) own.v4() << 32;
-                if (sendsFrom || itself) {
-                    fib.delete(route);
-                }
+        IpAddress source = primary.cidr().address();
+        int mask = gone.cidr().maskV4();
+        int prefix = own.v4() & mask;
+        int length = gone.cidr().prefix();
+        boolean network = !gone.secondary() && prefix != 0 && (prefix != own.v4() || length < 32);
+        if (network) {
+            unmagic(fib, device, device.loopback() ? RouteType.LOCAL : RouteType.UNICAST, prefix, length, source);
+        }
+        if (network && length < 31) {
+            unmagic(fib, device, RouteType.BROADCAST, prefix | ~mask, 32, source);
+        }
+        boolean still =
+                device.addresses().stream().anyMatch(a -> a.cidr().address().equals(own));
+        if (!still) {
+            unmagic(fib, device, RouteType.LOCAL, own.v4(), 32, source);
+            if (addrTypeTable(fib, own.v4(), RouteWords.TABLE_LOCAL) != RouteType.LOCAL) {
+                flush(fib, route -> own.equals(route.info().prefSrc()));
             }
+        }
+        if (device.addresses().stream().noneMatch(IfAddress::v4)) {
+            // Without an address the device is out of IPv4 (kernel fib_disable_ip()).
+            flush(fib, route -> route.ifindex() == device.ifindex());
+        }
+    }
+
+    private static void unmagic(Fib fib, InDevice device, RouteType type, int prefix, int length, IpAddress source) {
+        int table = type == RouteType.UNICAST ? RouteWords.TABLE_MAIN : RouteWords.TABLE_LOCAL;
+        flush(
+                fib,
+                route -> route.table() == table
+                        && route.type() == type
+                        && route.hi() == (long) prefix << 32
+                        && route.prefix() == length
+                        && route.ifindex() == device.ifindex()
+                        && route.info().protocol() == RouteWords.PROTO_KERNEL
+                        && source.equals(route.info().prefSrc()));
+    }
+
+    private static void flush(Fib fib, Predicate<FibRoute> which) {
+        for (int table : fib.tableIds()) {
+            fib.routes(table).stream().filter(which).forEach(fib::delete);
         }
     }
 
@@ -91,7 +124,7 @@ final class Fib4 {
     }
 
     private static RouteType wellKnown(int address) {
-        if (address == -1 || address >>> 24 == 0) {
+        if (address == -1 || address == 0) {
             return RouteType.BROADCAST;
         }
         return address >>> 28 == 0xe ? RouteType.MULTICAST : RouteType.UNICAST;

@@ -26,7 +26,7 @@ final class Fib4Semantics {
             throw refused(Errno.EINVAL, "Invalid prefix for given prefix length");
         }
         if ((cfg.tos & 3) != 0) {
-            throw refused(Errno.EINVAL, "Invalid dsfield (dscp): ECN bits must be 0");
+            throw refused(Errno.EINVAL, "Invalid dsfield (tos): ECN bits must be 0");
         }
         RouteType type = cfg.type == null ? RouteType.UNICAST : cfg.type;
         if (type.widestScope() > cfg.scope) {

@@ -29,7 +29,7 @@ final class Fib6Table extends FibTable {
     private static @Nullable FibRoute best(FibRoute from, @Nullable FibRoute to, FlowI flow) {
         FibRoute second = null;
         for (FibRoute route = from; route != to && route != null; route = route.next) {
-            if (flow.oif == 0 || route.ifindex() == flow.oif) {
+            if (flow.prefer == 0 || route.ifindex() == flow.prefer) {
                 return route;
             }
             if (second == null && !flow.strictOif) {

@@ -60,9 +60,12 @@ public final class FibFrontend {
     public void removeAddress(int ifindex, Cidr cidr) {
         InDevice device = device(ifindex);
         List<IfAddress> gone = device.remove(cidr);
-        for (IfAddress address : gone) {
+        // Secondary addresses go first.
+        for (int i = gone.size() - 1; i >= 0; i--) {
+            IfAddress address = gone.get(i);
             if (address.v4()) {
-                Fib4.removeAddress(v4, device, address);
+                boolean withPrimary = address.secondary() && !gone.get(0).secondary();
+                Fib4.removeAddress(v4, device, address, withPrimary ? gone.get(0) : device.primaryOf(address));
             } else {
                 Fib6.removeAddress(v6, device, address);
             }

@@ -59,7 +59,8 @@ public final class FibRoute {
         this.error = error;
         this.info = info;
         IpAddress gateway = info.gateway();
-        gatewayV4 = gateway != null && gateway.isV4() ? gateway.v4() : 0;
+        boolean onLink = info.nexthopScope() == RouteScope.LINK;
+        gatewayV4 = gateway != null && gateway.isV4() && onLink ? gateway.v4() : 0;
     }
 
     private static FibRoute refusal(Errno error) {
@@ -111,7 +112,7 @@ public final class FibRoute {
         return info.ifindex();
     }
 
-    /** The gateway of an IPv4 route, 0 for none. */
+    /** The gateway of an IPv4 route if packets go there (kernel rt_uses_gateway), 0 if the destination is on the link. */
     public int gatewayV4() {
         return gatewayV4;
     }

@@ -146,6 +146,15 @@ final class FibRules {
         }
     }
 
+    int indexOf(FibRule rule) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).rule.equals(rule)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Where a rule's goto leads, or null if nowhere. */
     static @Nullable FibRule target(Entry entry) {
         Entry target = entry.target;

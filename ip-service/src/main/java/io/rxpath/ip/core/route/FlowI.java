@@ -22,6 +22,7 @@ public final class FlowI {
     int protocol;
     int sport;
     int dport;
+    int prefer;
     boolean strictOif;
 
     /** A flow between these IPv4 addresses; everything else is 0, and it comes from this host. */
@@ -39,6 +40,7 @@ public final class FlowI {
         mark = 0;
         iif = LOOPBACK_IFINDEX;
         oif = 0;
+        prefer = 0;
         scope = RouteScope.UNIVERSE;
         protocol = 0;
         sport = 0;
@@ -73,10 +75,20 @@ public final class FlowI {
     /** The device it must leave by, 0 for any. */
     public FlowI oif(int ifindex) {
         oif = ifindex;
+        prefer = ifindex;
         return this;
     }
 
-    /** IPv6: the device must match even if a worse route would do (kernel RT6_LOOKUP_F_IFACE). */
+    /**
+     * IPv6: routes of this device are preferred, as those of the device it came in by are for a received packet (kernel
+     * ip6_pol_route_input()). {@link #oif} sets it too.
+     */
+    public FlowI prefer(int ifindex) {
+        prefer = ifindex;
+        return this;
+    }
+
+    /** IPv6: the preferred device must match even if a worse route would do (kernel RT6_LOOKUP_F_IFACE). */
     public FlowI strictOif(boolean strict) {
         strictOif = strict;
         return this;

@@ -103,9 +103,20 @@ public final class InDevice {
         return added;
     }
 
-    /** Primary IPv4 addresses stand before secondary ones, and wider scopes first. */
+    /**
+     * Primary IPv4 addresses stand before secondary ones, and wider scopes first; of IPv6's a new one stands before those of its
+     * scope (kernel ipv6_link_dev_addr()).
+     */
     private int placeOf(IfAddress added) {
-        if (added.secondary || !added.v4()) {
+        if (!added.v4()) {
+            for (int i = 0; i < addresses.size(); i++) {
+                if (!addresses.get(i).v4() && added.scope <= addresses.get(i).scope) {
+                    return i;
+                }
+            }
+            return addresses.size();
+        }
+        if (added.secondary) {
             return addresses.size();
         }
         int place = 0;

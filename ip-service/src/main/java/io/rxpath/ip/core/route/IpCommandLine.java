@@ -1,0 +1,74 @@
+package io.rxpath.ip.core.route;
+
+import io.rxpath.skb.Cidr;
+import java.util.List;
+
+/**
+ * Command lines {@code ip [-4|-6] route|rule|address ...} as people type them, run on this host's tables; what is printed is
+ * what iproute2 6.1 on a 6.18 kernel would print, on standard output and error alike.
+ */
+public final class IpCommandLine {
+    private static final String[] OBJECTS = {"address", "addr", "route", "rule"};
+
+    private final FibFrontend frontend;
+    private final IpRouteCommand route;
+    private final IpRuleCommand rule;
+
+    /**
+     * On these tables; {@code input} says what happens to packets that come in, {@code groups} what was joined.
+     */
+    public IpCommandLine(FibFrontend frontend, RouteInput input, Fib4Output.Groups groups) {
+        this.frontend = frontend;
+        route = new IpRouteCommand(frontend, new IpRouteGet(frontend, input, groups));
+        rule = new IpRuleCommand(frontend);
+    }
+
+    /**
+     * Runs the words behind {@code ip} and returns what is printed, lines ended by newlines.
+     *
+     * @throws IpTextException if the line is not understood
+     * @throws RtnetlinkException if the kernel would refuse it
+     */
+    public String run(List<String> words) {
+        IpWords.Family family = IpWords.Family.ANY;
+        int at = 0;
+        while (at < words.size() && words.get(at).startsWith("-")) {
+            family = switch (words.get(at)) {
+                case "-4" -> IpWords.Family.INET;
+                case "-6" -> IpWords.Family.INET6;
+                default -> throw new IpTextException("Option \"" + words.get(at) + "\" is unknown, try \"ip -help\".");
+            };
+            at++;
+        }
+        if (at == words.size()) {
+            throw new IpTextException("Usage: ip [ -4 | -6 ] { route | rule | address } ...");
+        }
+        List<String> rest = words.subList(at + 1, words.size());
+        return switch (IpWords.verb(words.get(at), OBJECTS)) {
+            case "route" -> route.run(rest, family);
+            case "rule" -> rule.run(rest, family);
+            case "address", "addr" -> address(new IpWords(rest, family));
+            default -> throw new IpTextException("Object \"" + words.get(at) + "\" is unknown, try \"ip help\".");
+        };
+    }
+
+    /** {@code ip addr add|del ADDRESS/LENGTH dev NAME}. */
+    private String address(IpWords words) {
+        String verb = IpWords.verb(words.next(), "add", "delete");
+        Cidr cidr = words.prefix();
+        String dev = words.next();
+        if (!dev.equals("dev")) {
+            throw IpTextException.unsupported(dev);
+        }
+        int ifindex = words.device(frontend.v4());
+        if (words.more()) {
+            throw IpTextException.unsupported(words.next());
+        }
+        switch (verb) {
+            case "add" -> frontend.addAddress(ifindex, cidr);
+            case "delete" -> frontend.removeAddress(ifindex, cidr);
+            default -> throw IpTextException.unsupported(verb);
+        }
+        return "";
+    }
+}
