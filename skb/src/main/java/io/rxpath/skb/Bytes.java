@@ -5,51 +5,51 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Network-byte-order (big-endian) reads and writes in a byte array, at any alignment, bounds-checked by the JVM. */
-final class Bytes {
+public final class Bytes {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
 
-    static int get8(byte[] a, int at) {
+    public static int get8(byte[] a, int at) {
         return a[at] & 0xff;
     }
 
-    static int get16(byte[] a, int at) {
+    public static int get16(byte[] a, int at) {
         return (short) SHORT.get(a, at) & 0xffff;
     }
 
-    static int get32(byte[] a, int at) {
+    public static int get32(byte[] a, int at) {
         return (int) INT.get(a, at);
     }
 
-    static long get64(byte[] a, int at) {
+    public static long get64(byte[] a, int at) {
         return (long) LONG.get(a, at);
     }
 
     /** Reads six bytes: two reads that stay inside the six, since an address may end its array. */
-    static long get48(byte[] a, int at) {
+    public static long get48(byte[] a, int at) {
         return (long) get16(a, at) << 32 | (get32(a, at + 2) & 0xffffffffL);
     }
 
-    static void put8(byte[] a, int at, int value) {
+    public static void put8(byte[] a, int at, int value) {
         a[at] = (byte) value;
     }
 
-    static void put16(byte[] a, int at, int value) {
+    public static void put16(byte[] a, int at, int value) {
         SHORT.set(a, at, (short) value);
     }
 
-    static void put32(byte[] a, int at, int value) {
+    public static void put32(byte[] a, int at, int value) {
         INT.set(a, at, value);
     }
 
-    static void put64(byte[] a, int at, long value) {
+    public static void put64(byte[] a, int at, long value) {
         LONG.set(a, at, value);
     }
 
-    static void put48(byte[] a, int at, long value) {
+    public static void put48(byte[] a, int at, long value) {
         put16(a, at, (int) (value >>> 32));
         put32(a, at + 2, (int) value);
     }

@@ -10,7 +10,7 @@ import io.rxpath.skb.IcmpMib;
  * <p>Both are token buckets over the time that is passed in. The kernel takes 0 to 2 tokens at random from the host's
  * bucket for each message, so that nobody can read it from outside; here it is their mean, 1, and every run is the same.
  */
-final class IcmpRatelimit {
+public final class IcmpRatelimit {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1000 * MILLI;
     private static final int NR_ICMP_TYPES = 18;
@@ -31,7 +31,7 @@ final class IcmpRatelimit {
     }
 
     /** Whether the host may send one more; counts if not. */
-    boolean globalAllow(long now) {
+    public boolean globalAllow(long now) {
         if (credit <= 0 && !refill(now)) {
             net.icmp.inc(IcmpMib.OUT_RATE_LIMIT_GLOBAL);
             return false;
@@ -57,7 +57,12 @@ final class IcmpRatelimit {
             net.icmp.inc(IcmpMib.OUT_RATE_LIMIT_HOST);
             return false;
         }
-        credit--;
+        consume();
         return true;
+    }
+
+    /** Takes a message from the host's credit (kernel icmp_global_consume()). */
+    public void consume() {
+        credit--;
     }
 }

@@ -38,6 +38,11 @@ final class IcmpSend {
         this.ratelimit = new IcmpRatelimit(net);
     }
 
+    /** The limits, of which ICMPv6 shares that of the host. */
+    IcmpRatelimit ratelimit() {
+        return ratelimit;
+    }
+
     /**
      * Tells the sender of {@code in} that something is wrong with it, unless a rule forbids it.
      *

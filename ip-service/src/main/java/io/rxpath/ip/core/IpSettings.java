@@ -1,6 +1,7 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.conntrack.ConntrackSettings;
+import io.rxpath.ip.core.ipv6.Ipv6Settings;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  * @param conntrack connection tracking's settings
  * @param udp UDP sockets, each on a port of its own; what comes to another port is answered with port unreachable
  * @param llc whether the kernel module llc is there, which takes IEEE 802.2 frames before they count as unknown
+ * @param ipv6 net.ipv6
  */
 public record IpSettings(
         List<NetDevice> devices,
@@ -46,7 +48,8 @@ public record IpSettings(
         FragSettings frag,
         ConntrackSettings conntrack,
         List<UdpBind> udp,
-        boolean llc) {
+        boolean llc,
+        Ipv6Settings ipv6) {
     /** Name of the directory net.ipv4.conf.all. */
     public static final String ALL = "all";
     /** Name of the directory net.ipv4.conf.default. */
@@ -212,6 +215,7 @@ public record IpSettings(
         public ConntrackSettings conntrack = ConntrackSettings.DEFAULTS;
         public List<UdpBind> udp = List.of();
         public boolean llc;
+        public Ipv6Settings ipv6 = Ipv6Settings.defaults();
 
         Builder() {
             conf.put(ALL, InetConf.ALL);
@@ -234,6 +238,7 @@ public record IpSettings(
             conntrack = s.conntrack;
             udp = s.udp;
             llc = s.llc;
+            ipv6 = s.ipv6;
         }
 
         /**
@@ -298,7 +303,8 @@ public record IpSettings(
                     frag,
                     conntrack,
                     udp,
-                    llc);
+                    llc,
+                    ipv6);
         }
     }
 }

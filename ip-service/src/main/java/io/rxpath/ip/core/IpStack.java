@@ -1,6 +1,7 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.conntrack.Conntrack;
+import io.rxpath.ip.core.ipv6.Ip6Stack;
 import io.rxpath.ip.core.nat.Nat;
 import io.rxpath.ip.core.netfilter.NfFamily;
 import io.rxpath.ip.core.netfilter.NfHook;
@@ -9,6 +10,7 @@ import io.rxpath.ip.core.netfilter.NfServices;
 import io.rxpath.ip.core.route.FibFrontend;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
@@ -20,7 +22,9 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
 import io.rxpath.skb.VlanTag;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,7 @@ public final class IpStack {
     private final Conntrack conntrack;
     private final Nat nat;
     private final NetfilterServices services;
+    private final Ip6Stack ip6;
 
     /**
      * A host with these settings that speaks to {@code out}; its random choices are always the same.
@@ -71,9 +76,6 @@ public final class IpStack {
         ArpSend arpSend = new ArpSend(net);
         ArpSolicit solicit = new ArpSolicit(fib, arpSend);
         neighbours = new NeighTable(net, settings.neigh(), solicit);
-        for (Neighbour neighbour : settings.neighbours()) {
-            learn(neighbour, 0);
-        }
         arpRcv = new ArpRcv(net, route, fib, neighbours, arpSend);
         IpOutputPath outputPath = new IpOutputPath(net, hooks, neighbours);
         IpLocalOut localOut = new IpLocalOut(net, hooks, route, outputPath);
@@ -93,6 +95,11 @@ public final class IpStack {
         nat = new Nat(conntrack, net.hooks, random);
         NfRejectIpv4 reject = new NfRejectIpv4(net, route, icmpSend, localOut);
         services = new NetfilterServices(net, fib, conntrack, nat, reject, random);
+        ip6 = new Ip6Stack(net, settings.ipv6(), fib.frontend(), icmpSend.ratelimit());
+        services.v6(ip6.reject(), ip6::selectSource);
+        for (Neighbour neighbour : settings.neighbours()) {
+            learn(neighbour, 0);
+        }
     }
 
     /** Reassembly for connection tracking; IPv6 packets go on as they are. */
@@ -115,6 +122,8 @@ public final class IpStack {
         for (SkBuff skb = net.loopback.poll(); skb != null; skb = net.loopback.poll()) {
             if (skb.protocol == EthernetHeader.TYPE_IPV4) {
                 ipRcv.rcv(skb, now);
+            } else {
+                ip6.rcv(skb, now);
             }
         }
     }
@@ -140,6 +149,7 @@ public final class IpStack {
         }
         switch (skb.protocol) {
             case EthernetHeader.TYPE_IPV4 -> ipRcv.rcv(skb, now);
+            case EthernetHeader.TYPE_IPV6 -> ip6.rcv(skb, now);
             case EthernetHeader.TYPE_ARP -> arpRcv.rcv(skb, now);
             default -> {
                 if (skb.protocol == P_802_2 && net.settings.llc()) {
@@ -183,7 +193,12 @@ public final class IpStack {
 
     /** A TCP segment to send: data begins at the TCP header; flow, tos and ttl of the skb are set. */
     public void output(SkBuff segment, long now) {
-        queueXmit.queueXmit(segment, now);
+        FlowKey flow = segment.flow;
+        if (flow != null && !flow.isV4()) {
+            ip6.output(segment, flow, now);
+        } else {
+            queueXmit.queueXmit(segment, now);
+        }
         drain(now);
     }
 
@@ -192,19 +207,22 @@ public final class IpStack {
         NetDevice dev = net.devByIndex(neighbour.ifindex());
         if (dev != null && neighbour.address().isV4()) {
             neighbours.learn(dev, neighbour, now);
+        } else if (dev != null) {
+            ip6.learn(dev, neighbour, now);
         }
     }
 
     /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
     public long nextTimeoutNanos() {
         long next = Math.min(neighbours.nextTimeoutNanos(), frag.nextTimeoutNanos());
-        return Math.min(next, conntrack.nextTimeoutNanos());
+        return Math.min(Math.min(next, ip6.nextTimeoutNanos()), conntrack.nextTimeoutNanos());
     }
 
     /** Runs what is due at {@code now}. */
     public void onTimeout(long now) {
         neighbours.onTimeout(now);
         frag.onTimeout(now);
+        ip6.onTimeout(now);
         conntrack.onTimeout(now);
         drain(now);
     }
@@ -216,7 +234,7 @@ public final class IpStack {
 
     /** Wire segments that wait in reassembly and in UDP sockets. */
     public long heldSegments() {
-        return frag.heldSegments() + udpRcv.heldSegments();
+        return frag.heldSegments() + udpRcv.heldSegments() + ip6.heldSegments();
     }
 
     /**
@@ -237,6 +255,7 @@ public final class IpStack {
         net.devices = new NetDevices(next);
         neighbours.settings(next.neigh());
         conntrack.settings(next.conntrack());
+        ip6.settings(next.ipv6());
     }
 
     /** The settings that hold. */
@@ -311,6 +330,13 @@ public final class IpStack {
 
     /** The neighbours whose link-layer address is known. */
     public Collection<Neighbour> neighbours() {
-        return neighbours.neighbours();
+        List<Neighbour> all = new ArrayList<>(neighbours.neighbours());
+        all.addAll(ip6.neighbours().neighbours());
+        return all;
+    }
+
+    /** IPv6 beside it. */
+    public Ip6Stack ip6() {
+        return ip6;
     }
 }

@@ -24,25 +24,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Net {
     /** Headroom of packets made here: Ethernet, a VLAN tag, the longest IP header, rounded up. */
-    static final int MAX_HEADER = 96;
+    public static final int MAX_HEADER = 96;
     /** Metadata of an skb in the kernel's SKB_TRUESIZE: sk_buff and skb_shared_info, aligned. */
     private static final int SKB_OVERHEAD = 256 + 320;
 
-    IpSettings settings;
-    final ArrayDeque<SkBuff> loopback = new ArrayDeque<>(0);
-    NetDevices devices;
-    final NfHooks hooks = new NfHooks();
-    final IpOutput out;
-    final Ledger ledger = new Ledger(Layer.IP);
-    final Counters<IpMib> ip = new Counters<>(IpMib.class);
-    final Counters<IpExtMib> ipExt = new Counters<>(IpExtMib.class);
-    final Counters<IcmpMib> icmp = new Counters<>(IcmpMib.class);
+    public IpSettings settings;
+    public final ArrayDeque<SkBuff> loopback = new ArrayDeque<>(0);
+    public NetDevices devices;
+    public final NfHooks hooks = new NfHooks();
+    public final IpOutput out;
+    public final Ledger ledger = new Ledger(Layer.IP);
+    public final Counters<IpMib> ip = new Counters<>(IpMib.class);
+    public final Counters<IpExtMib> ipExt = new Counters<>(IpExtMib.class);
+    public final Counters<IcmpMib> icmp = new Counters<>(IcmpMib.class);
     /** Line TcpExt of /proc/net/netstat; of it the IP layer counts IPReversePathFilter only. */
-    final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);
+    public final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);
 
-    final InetPeers peers = new InetPeers();
-    final Counters<UdpMib> udp = new Counters<>(UdpMib.class);
-    final Counters<LinkStat> link = new Counters<>(LinkStat.class);
+    public final InetPeers peers = new InetPeers();
+    public final Counters<UdpMib> udp = new Counters<>(UdpMib.class);
+    public final Counters<LinkStat> link = new Counters<>(LinkStat.class);
 
     Net(IpSettings settings, IpOutput out) {
         this.settings = settings;
@@ -51,37 +51,36 @@ public final class Net {
     }
 
     /** The device that is plugged into a wire port. There is one: what has none goes no further than IpStack. */
-    NetDevice dev(int port) {
+    public NetDevice dev(int port) {
         return Objects.requireNonNull(devices.byPort(port), "a received packet has a device")
                 .dev();
     }
 
     /** The device of a number, or null. */
-    @Nullable
-    NetDevice devByIndex(int ifindex) {
+    public @Nullable NetDevice devByIndex(int ifindex) {
         InetDevice device = devices.byIndex(ifindex);
         return device == null ? null : device.dev();
     }
 
     /** The device a received packet came in by. */
-    InetDevice inDevice(SkBuff skb) {
+    public InetDevice inDevice(SkBuff skb) {
         return Objects.requireNonNull(devices.byIndex(skb.iif), "a received packet has a device");
     }
 
     /** A packet to ourselves comes back by lo as soon as the one being worked on is done (kernel loopback_xmit()). */
-    void loopbackXmit(SkBuff skb) {
+    public void loopbackXmit(SkBuff skb) {
         skb.iif = NetDevice.LOOPBACK_IFINDEX;
         skb.pktType = PacketType.HOST;
         loopback.add(skb);
     }
 
     /** True for a packet from the wire; the ledger does not know those that come by lo. */
-    private static boolean counted(SkBuff skb) {
+    public static boolean counted(SkBuff skb) {
         return skb.iif != NetDevice.LOOPBACK_IFINDEX;
     }
 
     /** A received skb is lost at {@code place} (kernel kfree_skb_reason()). Returns the reason. */
-    SkbDropReason kfreeSkb(SkBuff skb, SkbDropReason reason, String place, long now) {
+    public SkbDropReason kfreeSkb(SkBuff skb, SkbDropReason reason, String place, long now) {
         if (counted(skb)) {
             ledger.dropped(reason.name(), skb.segments());
         }
@@ -90,7 +89,7 @@ public final class Net {
     }
 
     /** A received skb is lost by a rule of netfilter. */
-    void kfreeByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
+    public void kfreeByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
         if (counted(skb)) {
             ledger.dropped(reason.name(), skb.segments());
         }
@@ -98,12 +97,12 @@ public final class Net {
     }
 
     /** An skb of ours is lost by a rule of netfilter. */
-    void kfreeSentByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
+    public void kfreeSentByRule(SkBuff skb, SkbDropReason reason, String place, String rule, long now) {
         out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now, rule));
     }
 
     /** A received skb that was held is lost; {@code reason} is a drop reason's or a counter's name. */
-    void kfreeQueued(SkBuff skb, String reason, String place, long now) {
+    public void kfreeQueued(SkBuff skb, String reason, String place, long now) {
         if (counted(skb)) {
             ledger.dropped(reason, skb.segments());
         }
@@ -111,13 +110,13 @@ public final class Net {
     }
 
     /** An skb of ours is lost on its way out; the ledger knows the receive direction only. Returns the reason. */
-    SkbDropReason kfreeSent(SkBuff skb, SkbDropReason reason, String place, long now) {
+    public SkbDropReason kfreeSent(SkBuff skb, SkbDropReason reason, String place, long now) {
         out.drop(DropEvent.of(Layer.IP, skb, reason.name(), place, now));
         return reason;
     }
 
     /** A received skb ended here as it should (kernel consume_skb()). */
-    SkbDropReason consumeSkb(SkBuff skb, String why) {
+    public SkbDropReason consumeSkb(SkBuff skb, String why) {
         if (counted(skb)) {
             ledger.consumed(why, skb.segments());
         }
@@ -128,7 +127,7 @@ public final class Net {
      * True if the first {@code n} bytes from data on are there and linear, after copying them there if need be (kernel
      * pskb_may_pull()).
      */
-    static boolean mayPull(SkBuff skb, int n) {
+    public static boolean mayPull(SkBuff skb, int n) {
         if (n <= skb.headLen()) {
             return true;
         }
@@ -140,12 +139,12 @@ public final class Net {
     }
 
     /** Memory an skb is charged with; what nobody said is estimated as the kernel's SKB_TRUESIZE does. */
-    static int truesize(SkBuff skb) {
+    public static int truesize(SkBuff skb) {
         return skb.truesize > 0 ? skb.truesize : skb.len() + SKB_OVERHEAD;
     }
 
     /** An empty skb for {@code payload} bytes behind {@link #MAX_HEADER} bytes of headroom. */
-    static SkBuff allocSkb(int payload) {
+    public static SkBuff allocSkb(int payload) {
         SkBuff skb = SkBuff.alloc(MAX_HEADER + payload);
         skb.reserve(MAX_HEADER);
         skb.truesize = payload + SKB_OVERHEAD;

@@ -135,6 +135,7 @@ final class Host {
         all.putAll(stack.ipExt().nonZero());
         all.putAll(stack.icmp().nonZero());
         all.putAll(stack.udp().nonZero());
+        all.putAll(stack.ip6().counters());
         return all;
     }
 }

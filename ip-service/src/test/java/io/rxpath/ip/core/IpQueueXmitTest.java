@@ -99,7 +99,8 @@ class IpQueueXmitTest {
         host.stack.output(skb, host.now);
         assertThat(host.out.frames).isEmpty();
         assertThat(host.out.drops).extracting(DropEvent::reason).containsExactly("IP_OUTNOROUTES");
-        assertThat(host.counters().toString()).isEqualTo("{Ip.OutNoRoutes=1}");
+        String family = flow.isV4() ? "Ip." : "Ip6";
+        assertThat(host.counters().toString()).isEqualTo("{" + family + "OutNoRoutes=1}");
     }
 
     static Stream<Arguments> unreachable() {

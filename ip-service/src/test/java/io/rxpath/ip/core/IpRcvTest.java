@@ -242,7 +242,6 @@ class IpRcvTest {
 
     static Stream<Arguments> dispatch() {
         return Stream.of(
-                Arguments.of("IPv6", 0x86dd, "dropped UNHANDLED_PROTO"),
                 Arguments.of("LLC", 4, "dropped UNHANDLED_PROTO"),
                 Arguments.of("unknown", 0x88b5, "dropped UNHANDLED_PROTO"),
                 Arguments.of("IPv4", 0x0800, "delivered"));

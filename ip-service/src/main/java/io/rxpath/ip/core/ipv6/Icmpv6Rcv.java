@@ -1,0 +1,163 @@
+package io.rxpath.ip.core.ipv6;
+
+import io.rxpath.ip.core.Net;
+import io.rxpath.skb.Icmp6Mib;
+import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Ipv6Header;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** ICMPv6 messages received (kernel net/ipv6/icmp.c icmpv6_rcv(), icmpv6_notify(); net/ipv4/ping.c ping_rcv()). */
+final class Icmpv6Rcv {
+    private static final String RCV = "icmpv6_rcv";
+
+    /** Takes echo replies for the sockets that sent the requests. */
+    interface PingSockets {
+        /** A reply, data at its ICMPv6 header; false if no socket has its identifier. */
+        boolean rcv(SkBuff skb, long now);
+    }
+
+    private final Net6 net6;
+    private final Net net;
+    private final Icmpv6Send icmpSend;
+    private final Ndisc ndisc;
+    private final Mld mld;
+    private @Nullable Udp6 udp;
+    private @Nullable PingSockets ping;
+
+    Icmpv6Rcv(Net6 net6, Icmpv6Send icmpSend, Ndisc ndisc, Mld mld) {
+        this.net6 = net6;
+        this.net = net6.net;
+        this.icmpSend = icmpSend;
+        this.ndisc = ndisc;
+        this.mld = mld;
+    }
+
+    /** Who is told of errors about datagrams. */
+    void udp(Udp6 handler) {
+        udp = handler;
+    }
+
+    /** Who takes echo replies. */
+    void ping(PingSockets sockets) {
+        ping = sockets;
+    }
+
+    /** A message; data at its header. */
+    void rcv(SkBuff skb, Inet6SkbParm parm, long now) {
+        net6.icmp6.all.inc(Icmp6Mib.IN_MSGS);
+        if (!checksumValid(skb)) {
+            net6.icmp6.all.inc(Icmp6Mib.IN_CSUM_ERRORS);
+            discard(skb, SkbDropReason.ICMP_CSUM, now);
+            return;
+        }
+        if (!Net.mayPull(skb, IcmpHeader.LENGTH)) {
+            discard(skb, SkbDropReason.NOT_SPECIFIED, now);
+            return;
+        }
+        IcmpHeader icmph = new IcmpHeader(skb.buf(), skb.data());
+        int type = icmph.type();
+        net6.icmp6.in(type);
+        SkbDropReason reason = switch (type) {
+            case Icmpv6.ECHO_REQUEST -> echo(skb, now);
+            case Icmpv6.ECHO_REPLY -> {
+                pingRcv(skb, now);
+                yield SkbDropReason.NOT_DROPPED_YET;
+            }
+            case Icmpv6.PKT_TOOBIG -> {
+                if (skb.len() < IcmpHeader.LENGTH + Ipv6Header.LENGTH) {
+                    discard(skb, SkbDropReason.NOT_SPECIFIED, now);
+                    yield SkbDropReason.NOT_DROPPED_YET;
+                }
+                yield notify(skb, icmph, now);
+            }
+            case Icmpv6.ROUTER_SOLICITATION,
+                    Icmpv6.ROUTER_ADVERTISEMENT,
+                    Icmpv6.NEIGHBOUR_SOLICITATION,
+                    Icmpv6.NEIGHBOUR_ADVERTISEMENT,
+                    Icmpv6.REDIRECT -> ndisc.rcv(skb, parm, type, now);
+            case Icmpv6.MGM_QUERY -> {
+                mld.query(skb, now);
+                yield SkbDropReason.SKB_CONSUMED;
+            }
+            case Icmpv6.MGM_REPORT -> SkbDropReason.SKB_CONSUMED;
+            default -> (type & Icmpv6.INFOMSG_MASK) != 0 ? SkbDropReason.NOT_SPECIFIED : notify(skb, icmph, now);
+        };
+        if (reason == SkbDropReason.SKB_CONSUMED) {
+            net.consumeSkb(skb, "icmpv6");
+        } else if (reason.dropped()) {
+            net.kfreeSkb(skb, reason, RCV, now);
+        }
+    }
+
+    private void discard(SkBuff skb, SkbDropReason reason, long now) {
+        net6.icmp6.all.inc(Icmp6Mib.IN_ERRORS);
+        net.kfreeSkb(skb, reason, RCV, now);
+    }
+
+    static boolean checksumValid(SkBuff skb) {
+        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL) {
+            return true;
+        }
+        skb.linearize();
+        Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.networkHeader());
+        long pseudo = InternetChecksum.pseudo(
+                hdr.saddrHi(), hdr.saddrLo(), hdr.daddrHi(), hdr.daddrLo(), IpProtocol.ICMPV6, skb.len());
+        return InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo)) == 0;
+    }
+
+    private SkbDropReason echo(SkBuff skb, long now) {
+        if (net6.settings.echoIgnoreAll()) {
+            return SkbDropReason.NOT_SPECIFIED;
+        }
+        boolean toOneOfUs = !Ipv6Addr.isMulticast(new Ipv6Header(skb.buf(), skb.networkHeader()).daddrHi());
+        skb.pull(IcmpHeader.LENGTH);
+        return icmpSend.echoReply(skb, toOneOfUs, now);
+    }
+
+    private void pingRcv(SkBuff skb, long now) {
+        PingSockets sockets = ping;
+        if (sockets == null || !sockets.rcv(skb, now)) {
+            net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
+        }
+    }
+
+    /** An error for the protocol it is about; SKB_CONSUMED, or why it cannot be told. */
+    private SkbDropReason notify(SkBuff skb, IcmpHeader icmph, long now) {
+        int quote = skb.data() + IcmpHeader.LENGTH;
+        if (skb.len() < IcmpHeader.LENGTH + Ipv6Header.LENGTH) {
+            net6.icmp6.all.inc(Icmp6Mib.IN_ERRORS);
+            return SkbDropReason.PKT_TOO_SMALL;
+        }
+        skb.linearize();
+        byte[] a = skb.buf();
+        int next = new Ipv6Header(a, quote).nextHeader();
+        long found = Exthdrs.skip(a, quote + Ipv6Header.LENGTH, skb.tail(), next);
+        if (found < 0) {
+            net6.icmp6.all.inc(Icmp6Mib.IN_ERRORS);
+            return SkbDropReason.IPV6_BAD_EXTHDR;
+        }
+        int inner = (int) (found >>> 32);
+        if (inner + 8 > skb.tail()) {
+            net6.icmp6.all.inc(Icmp6Mib.IN_ERRORS);
+            return SkbDropReason.PKT_TOO_SMALL;
+        }
+        int type = icmph.type();
+        int code = icmph.code();
+        int info = icmph.restOfHeader();
+        if (((int) found & 0xff) == IpProtocol.UDP) {
+            skb.pull(IcmpHeader.LENGTH);
+            boolean told = Objects.requireNonNull(udp, "wired before the first packet")
+                    .err(skb, type, code, inner - quote, info, now);
+            if (!told) {
+                net6.icmp6.all.inc(Icmp6Mib.IN_ERRORS);
+            }
+        }
+        return SkbDropReason.SKB_CONSUMED;
+    }
+}

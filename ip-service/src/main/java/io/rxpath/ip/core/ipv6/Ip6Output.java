@@ -1,0 +1,320 @@
+package io.rxpath.ip.core.ipv6;
+
+import io.rxpath.ip.core.NeighTable;
+import io.rxpath.ip.core.Net;
+import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.netfilter.NfHook;
+import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.Ip6Mib;
+import io.rxpath.skb.IpAddress;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Ipv6Header;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets on their way out (kernel net/ipv6/ip6_output.c ip6_xmit(), ip6_finish_skb(), ip6_output(), ip6_finish_output(),
+ * ip6_fragment(), ip6_finish_output2(); net/ipv6/output_core.c __ip6_local_out()). What is sent to ourselves comes back by
+ * lo.
+ *
+ * <p>Flow labels and identifications of fragments are random numbers in the kernel; here they follow from the flow, and
+ * from a generator with a fixed seed.
+ */
+final class Ip6Output {
+    private static final int FRAG_HEADER = 8;
+    private static final int MIN_MTU = 1280;
+    private static final int FLOW_LABEL = 0xf_ffff;
+
+    private final Net6 net6;
+    private final Net net;
+    private final Ipv6Hooks hooks;
+    private final Ip6Route route;
+    private final SplittableRandom random = new SplittableRandom(6);
+    private long loopbackPackets;
+    private long loopbackBytes;
+    private @Nullable NeighTable neighbours;
+    private @Nullable Icmpv6Send icmpSend;
+
+    Ip6Output(Net6 net6, Ipv6Hooks hooks, Ip6Route route) {
+        this.net6 = net6;
+        this.net = net6.net;
+        this.hooks = hooks;
+        this.route = route;
+    }
+
+    /** The two it needs and that need it. */
+    void wire(NeighTable table, Icmpv6Send send) {
+        neighbours = table;
+        icmpSend = send;
+    }
+
+    /**
+     * Puts a header before the skb's data and sends it, in fragments if it is too big for the link.
+     *
+     * @param tclass traffic class
+     * @param hopLimit hop limit, -1 for the device's
+     */
+    void push(SkBuff skb, Rt6 rt, IpAddress saddr, IpAddress daddr, int protocol, int tclass, int hopLimit, long now) {
+        header(skb, rt, saddr, daddr, protocol, tclass, hopLimit);
+        net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
+        localOut(skb, rt, now);
+    }
+
+    void header(SkBuff skb, Rt6 rt, IpAddress saddr, IpAddress daddr, int protocol, int tclass, int hopLimit) {
+        int length = skb.len();
+        int at = skb.push(Ipv6Header.LENGTH);
+        new Ipv6Header(skb.buf(), at)
+                .version(6)
+                .trafficClass(tclass)
+                .flowLabel(flowLabel(saddr, daddr, protocol, skb))
+                .payloadLength(length > 0xffff ? 0 : length)
+                .nextHeader(protocol)
+                .hopLimit(hopLimit >= 0 ? hopLimit : hopLimit(rt, daddr))
+                .saddrHi(saddr.hi())
+                .saddrLo(saddr.lo())
+                .daddrHi(daddr.hi())
+                .daddrLo(daddr.lo());
+    }
+
+    private int hopLimit(Rt6 rt, IpAddress daddr) {
+        return Ipv6Addr.isMulticast(daddr) ? 1 : net6.conf(rt.dev(), Ipv6Devconf.HOP_LIMIT);
+    }
+
+    /** The label of a flow: the same for all its packets (kernel ip6_make_flowlabel()). */
+    private int flowLabel(IpAddress saddr, IpAddress daddr, int protocol, SkBuff skb) {
+        if (net6.settings.autoFlowlabels() == 0) {
+            return 0;
+        }
+        long h = ((saddr.hi() * 31 + saddr.lo()) * 31 + daddr.hi()) * 31 + daddr.lo();
+        FlowKey flow = skb.flow;
+        h = h * 31 + protocol;
+        if (flow != null) {
+            h = h * 31 + (flow.localPort() << 16 | flow.remotePort());
+        }
+        h *= 0x9E3779B97F4A7C15L;
+        return (int) (h >>> 40) & FLOW_LABEL;
+    }
+
+    /** A TCP segment; data at the TCP header, flow, tos and ttl set (kernel inet6_csk_xmit(), ip6_xmit()). */
+    void xmit(SkBuff segment, FlowKey flow, long now) {
+        IpAddress daddr = flow.remote();
+        IpAddress saddr = flow.local();
+        Rt6 rt = route.output(daddr, saddr, scopeDevice(daddr, segment), segment.mark);
+        if (!rt.found()) {
+            net6.ip6.inc(Ip6Mib.OUT_NO_ROUTES);
+            net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "inet6_csk_xmit", now);
+            return;
+        }
+        SkBuff skb = cowHead(segment);
+        skb.resetTransportHeader();
+        header(skb, rt, saddr, daddr, IpProtocol.TCP, segment.tos, segment.ttl > 0 ? segment.ttl : -1);
+        if (skb.len() > rt.mtu() && skb.gsoSize == 0) {
+            net6.ip6.inc(Ip6Mib.FRAG_FAILS);
+            net.kfreeSent(skb, SkbDropReason.NOT_SPECIFIED, "ip6_xmit", now);
+            return;
+        }
+        net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
+        localOut(skb, rt, now);
+    }
+
+    /** A link-local peer is on the device its segments came by; TCP does not say which, so it is the only one. */
+    private int scopeDevice(IpAddress daddr, SkBuff segment) {
+        if (!Ipv6Addr.isLinkLocal(daddr)) {
+            return 0;
+        }
+        return segment.iif != 0 ? segment.iif : net.dev(segment.port).ifindex();
+    }
+
+    private static SkBuff cowHead(SkBuff segment) {
+        if (segment.headroom() >= NeighTable.HEADER_ROOM + Ipv6Header.LENGTH) {
+            return segment;
+        }
+        SkBuff skb = Net.allocSkb(segment.len());
+        segment.copyTo(skb.buf(), skb.put(segment.len()));
+        skb.hash = segment.hash;
+        skb.l4Hash = segment.l4Hash;
+        skb.mark = segment.mark;
+        skb.gsoSize = segment.gsoSize;
+        skb.gsoSegs = segment.gsoSegs;
+        skb.gsoType = segment.gsoType;
+        skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
+        skb.flow = segment.flow;
+        return skb;
+    }
+
+    /** A packet of ours with its header; data at that. */
+    void localOut(SkBuff skb, Rt6 rt, long now) {
+        skb.protocol = EthernetHeader.TYPE_IPV6;
+        skb.resetNetworkHeader();
+        SkBuff rest = hooks.run(NfHook.LOCAL_OUT, skb, null, rt.dev(), false, now);
+        if (rest == null) {
+            return;
+        }
+        Rt6 way = rt;
+        if (hooks.reroute()) {
+            Ipv6Header hdr = new Ipv6Header(rest.buf(), rest.data());
+            IpAddress daddr = new IpAddress(hdr.daddrHi(), hdr.daddrLo());
+            way = route.output(daddr, new IpAddress(hdr.saddrHi(), hdr.saddrLo()), 0, rest.mark);
+            if (!way.found()) {
+                net6.ip6.inc(Ip6Mib.OUT_NO_ROUTES);
+                net.kfreeSent(rest, SkbDropReason.IP_OUTNOROUTES, "ip6_route_me_harder", now);
+                return;
+            }
+        }
+        output(rest, way, null, now);
+    }
+
+    /**
+     * A packet on its way, ours or forwarded; data at its header.
+     *
+     * @param in the device a forwarded one came in by, or null
+     */
+    void output(SkBuff skb, Rt6 rt, @Nullable NetDevice in, long now) {
+        if (net6.disabled(rt.dev())) {
+            net6.ip6.inc(Ip6Mib.OUT_DISCARDS);
+            net.kfreeSent(skb, SkbDropReason.IPV6DISABLED, "ip6_output", now);
+            return;
+        }
+        SkBuff rest = hooks.run(NfHook.POST_ROUTING, skb, in, rt.dev(), false, now);
+        if (rest != null) {
+            finishOutput(rest, rt, in != null, now);
+        }
+    }
+
+    private void finishOutput(SkBuff skb, Rt6 rt, boolean forwarded, long now) {
+        int fragMaxSize = forwarded && skb.cb instanceof Inet6SkbParm parm ? parm.fragMaxSize : 0;
+        boolean gso = skb.gsoSize > 0;
+        if (!gso && (skb.len() > rt.mtu() || (fragMaxSize > 0 && skb.len() > fragMaxSize))) {
+            fragment(skb, rt, fragMaxSize, forwarded, now);
+        } else {
+            finishOutput2(skb, rt, now);
+        }
+    }
+
+    private void fragment(SkBuff skb, Rt6 rt, int fragMaxSize, boolean forwarded, long now) {
+        skb.linearize();
+        byte[] a = skb.buf();
+        int nh = skb.data();
+        int mtu = fragMaxSize > 0 && fragMaxSize <= rt.mtu() ? Math.max(fragMaxSize, MIN_MTU) : rt.mtu();
+        int prevhdr = firstFragOpt(a, nh, skb.tail());
+        int headers = (prevhdr == nh + Inet6SkbParm.NEXT_HEADER)
+                ? Ipv6Header.LENGTH
+                : prevhdr - nh + ((a[prevhdr + 1] & 0xff) + 1) * 8;
+        boolean tooBig = fragMaxSize > rt.mtu() || mtu < headers + FRAG_HEADER + 8;
+        if (tooBig || (forwarded && fragMaxSize == 0)) {
+            Icmpv6Send send = icmpSend;
+            if (send != null) {
+                send.send(skb, Icmpv6.PKT_TOOBIG, 0, rt.mtu(), now);
+            }
+            net6.ip6.inc(Ip6Mib.FRAG_FAILS);
+            net.kfreeSent(skb, SkbDropReason.NOT_SPECIFIED, "ip6_fragment", now);
+            return;
+        }
+        int room = mtu - headers - FRAG_HEADER & ~7;
+        int payload = skb.len() - headers;
+        int next = a[prevhdr] & 0xff;
+        int id = random.nextInt();
+        for (int offset = 0; offset < payload; ) {
+            int left = payload - offset;
+            int size = left > mtu - headers - FRAG_HEADER ? room : left;
+            SkBuff piece = Net.allocSkb(headers + FRAG_HEADER + size);
+            int at = piece.put(headers + FRAG_HEADER + size);
+            byte[] to = piece.buf();
+            System.arraycopy(a, nh, to, at, headers);
+            to[at + prevhdr - nh] = IpProtocol.FRAGMENT;
+            int fh = at + headers;
+            to[fh] = (byte) next;
+            int fragOff = offset | (offset + size < payload ? 1 : 0);
+            to[fh + 2] = (byte) (fragOff >>> 8);
+            to[fh + 3] = (byte) fragOff;
+            to[fh + 4] = (byte) (id >>> 24);
+            to[fh + 5] = (byte) (id >>> 16);
+            to[fh + 6] = (byte) (id >>> 8);
+            to[fh + 7] = (byte) id;
+            System.arraycopy(a, nh + headers + offset, to, fh + FRAG_HEADER, size);
+            new Ipv6Header(to, at).payloadLength(headers - Ipv6Header.LENGTH + FRAG_HEADER + size);
+            piece.protocol = skb.protocol;
+            piece.hash = skb.hash;
+            piece.mark = skb.mark;
+            piece.resetNetworkHeader();
+            net6.ip6.inc(Ip6Mib.FRAG_CREATES);
+            finishOutput2(piece, rt, now);
+            offset += size;
+        }
+        net6.ip6.inc(Ip6Mib.FRAG_OKS);
+    }
+
+    /**
+     * Index of the next-header field behind which the fragment header goes: that of the last header each router must see
+     * (kernel ip6_find_1stfragopt()).
+     */
+    private static int firstFragOpt(byte[] a, int nh, int end) {
+        int prevhdr = nh + Inet6SkbParm.NEXT_HEADER;
+        int at = nh + Ipv6Header.LENGTH;
+        int found = prevhdr;
+        boolean routing = false;
+        while (at + 2 <= end) {
+            switch (a[prevhdr] & 0xff) {
+                case IpProtocol.HOPOPTS -> found = at;
+                case IpProtocol.ROUTING -> {
+                    routing = true;
+                    found = at;
+                }
+                case IpProtocol.DSTOPTS -> {
+                    if (routing) {
+                        return found;
+                    }
+                }
+                default -> {
+                    return found;
+                }
+            }
+            prevhdr = at;
+            at += ((a[at + 1] & 0xff) + 1) * 8;
+        }
+        return found;
+    }
+
+    private void finishOutput2(SkBuff skb, Rt6 rt, long now) {
+        Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.data());
+        IpAddress daddr = new IpAddress(hdr.daddrHi(), hdr.daddrLo());
+        NetDevice dev = rt.dev();
+        boolean toGroup = Ipv6Addr.isMulticast(daddr);
+        boolean lo = dev.ifindex() == NetDevice.LOOPBACK_IFINDEX;
+        if (toGroup) {
+            net6.update(Ip6Mib.OUT_MCAST_PKTS, Ip6Mib.OUT_MCAST_OCTETS, skb.len());
+            if (!lo && Ipv6Addr.mcScope(daddr.hi()) <= Ipv6Addr.SCOPE_INTERFACE) {
+                net.kfreeSent(skb, SkbDropReason.NOT_SPECIFIED, "ip6_finish_output2", now);
+                return;
+            }
+        }
+        net6.update(Ip6Mib.OUT_TRANSMITS, Ip6Mib.OUT_OCTETS, skb.len());
+        NeighTable table = neighbours;
+        if (lo) {
+            loopbackPackets++;
+            loopbackBytes += skb.len();
+            skb.ipSummed = IpSummed.UNNECESSARY;
+            skb.flow = null;
+            skb.cb = null;
+            net.loopbackXmit(skb);
+        } else if (table != null && toGroup) {
+            table.xmit(skb, dev, Ipv6Addr.multicastMac(daddr));
+        } else if (table != null) {
+            table.output(skb, dev, rt.nexthop(daddr), now);
+        }
+    }
+
+    /** Packets lo has carried. */
+    long loopbackPackets() {
+        return loopbackPackets;
+    }
+
+    /** Their bytes. */
+    long loopbackBytes() {
+        return loopbackBytes;
+    }
+}

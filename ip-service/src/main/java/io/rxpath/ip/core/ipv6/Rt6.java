@@ -1,0 +1,38 @@
+package io.rxpath.ip.core.ipv6;
+
+import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.route.Errno;
+import io.rxpath.ip.core.route.RouteType;
+import io.rxpath.skb.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a packet goes (kernel struct rt6_info with its dst_entry). Immutable.
+ *
+ * @param type what is done with the packet
+ * @param error NONE, or why it is refused
+ * @param dev the device it leaves by, lo for ourselves
+ * @param gateway the next hop, or null if the destination is on the link
+ * @param prefSrc the address the route says to send from, or null
+ * @param mtu bytes of the largest packet it takes
+ */
+record Rt6(
+        RouteType type,
+        Errno error,
+        NetDevice dev,
+        @Nullable IpAddress gateway,
+        @Nullable IpAddress prefSrc,
+        int mtu) {
+    boolean found() {
+        return error == Errno.NONE;
+    }
+
+    boolean local() {
+        return type == RouteType.LOCAL || type == RouteType.ANYCAST;
+    }
+
+    /** The next hop's address for a packet to {@code daddr} (kernel rt6_nexthop()). */
+    IpAddress nexthop(IpAddress daddr) {
+        return gateway != null ? gateway : daddr;
+    }
+}
