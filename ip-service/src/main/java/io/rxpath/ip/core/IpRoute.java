@@ -56,8 +56,14 @@ final class IpRoute {
         return address >>> 24 == 127;
     }
 
+    /** Kernel ipv4_is_zeronet(): since 5.3 the rest of 0.0.0.0/8 are addresses like others. */
     private static boolean isZeronet(int address) {
-        return address >>> 24 == 0;
+        return address == 0;
+    }
+
+    /** True for the group every device has joined (kernel ip_check_mc_rcu()). */
+    static boolean joined(int ifindex, int group) {
+        return group == ALL_HOSTS;
     }
 
     /** 224.0.0.0/24, whose packets no router passes on. */

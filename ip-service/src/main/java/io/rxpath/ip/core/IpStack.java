@@ -8,6 +8,7 @@ import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.ip.core.netfilter.NfServices;
 import io.rxpath.ip.core.route.FibFrontend;
+import io.rxpath.ip.core.route.IpCommandLine;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
@@ -48,6 +49,7 @@ public final class IpStack {
     private final IpQueueXmit queueXmit;
     private final UdpRcv udpRcv;
     private final FibLookup fib;
+    private final IpCommandLine ip;
     private final Conntrack conntrack;
     private final Nat nat;
     private final NetfilterServices services;
@@ -72,6 +74,7 @@ public final class IpStack {
         net = new Net(settings, out);
         fib = new FibLookup(settings);
         IpRoute route = new IpRoute(net, fib);
+        ip = new IpCommandLine(fib.frontend(), new IpRouteInput(net, route, fib), IpRoute::joined, false);
         Ipv4Hooks hooks = new Ipv4Hooks(net);
         ArpSend arpSend = new ArpSend(net);
         ArpSolicit solicit = new ArpSolicit(fib, arpSend);
@@ -286,6 +289,15 @@ public final class IpStack {
     /** Routing tables and rules of both families, and the devices' addresses. */
     public FibFrontend fib() {
         return fib.frontend();
+    }
+
+    /**
+     * Runs the words behind {@code ip}: {@code [-4|-6] route|rule ...}, and returns what it prints.
+     *
+     * @throws IllegalArgumentException with what it prints if it refuses
+     */
+    public String ip(List<String> words) {
+        return ip.run(words);
     }
 
     /** Line TcpExt of /proc/net/netstat, as far as this layer moves it: IPReversePathFilter. */

@@ -14,6 +14,8 @@ public enum Errno {
     EACCES(13, "Permission denied"),
     /** It is there already. */
     EEXIST(17, "File exists"),
+    /** The packet came in by another device than its answer would leave by. */
+    EXDEV(18, "Invalid cross-device link"),
     /** No device of that number or name. */
     ENODEV(19, "No such device"),
     /** The request makes no sense; also what a blackhole says to local senders. */

@@ -11,14 +11,20 @@ public final class IpCommandLine {
     private static final String[] OBJECTS = {"address", "addr", "route", "rule"};
 
     private final FibFrontend frontend;
+    private final boolean addresses;
     private final IpRouteCommand route;
     private final IpRuleCommand rule;
 
     /**
-     * On these tables; {@code input} says what happens to packets that come in, {@code groups} what was joined.
+     * On these tables.
+     *
+     * @param input what happens to packets that come in
+     * @param groups what was joined
+     * @param addresses whether {@code ip addr} may give and take addresses
      */
-    public IpCommandLine(FibFrontend frontend, RouteInput input, Fib4Output.Groups groups) {
+    public IpCommandLine(FibFrontend frontend, RouteInput input, Fib4Output.Groups groups, boolean addresses) {
         this.frontend = frontend;
+        this.addresses = addresses;
         route = new IpRouteCommand(frontend, new IpRouteGet(frontend, input, groups));
         rule = new IpRuleCommand(frontend);
     }
@@ -47,8 +53,27 @@ public final class IpCommandLine {
         return switch (IpWords.verb(words.get(at), OBJECTS)) {
             case "route" -> route.run(rest, family);
             case "rule" -> rule.run(rest, family);
-            case "address", "addr" -> address(new IpWords(rest, family));
+            case "address", "addr" -> {
+                if (!addresses) {
+                    throw new IpTextException("Object \"" + words.get(at)
+                            + "\" is not supported: a device has the addresses that the host file gives it.");
+                }
+                yield address(new IpWords(rest, family));
+            }
             default -> throw new IpTextException("Object \"" + words.get(at) + "\" is unknown, try \"ip help\".");
+        };
+    }
+
+    /** True if the words behind {@code ip} only ask for something: a list, or a packet's way. */
+    public static boolean asks(List<String> words) {
+        int at = 0;
+        while (at < words.size() && words.get(at).startsWith("-")) {
+            at++;
+        }
+        String verb = at + 1 < words.size() ? words.get(at + 1) : "list";
+        return switch (IpWords.verb(verb, IpRouteCommand.VERBS)) {
+            case "list", "show", "get", "explain" -> true;
+            default -> verb.equals("lst");
         };
     }
 

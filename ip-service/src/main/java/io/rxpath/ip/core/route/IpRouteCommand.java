@@ -8,7 +8,7 @@ import java.util.List;
  * here is refused by its name.
  */
 final class IpRouteCommand {
-    private static final String[] VERBS = {
+    static final String[] VERBS = {
         "list", "show", "get", "explain", "add", "change", "chg", "replace", "prepend", "append", "test", "delete",
         "flush"
     };

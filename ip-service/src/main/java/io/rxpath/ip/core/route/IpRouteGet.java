@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class IpRouteGet {
     private static final String CACHE = "\n    cache ";
 
+    /** iproute2 takes the kernel's mark of a group (RTCF_MULTICAST) for one about hardware. */
+    private static final String GROUP_MARK = "rt_offload_failed ";
+
     private final FibFrontend frontend;
     private final RouteInput input;
     private final Fib4Output output;
@@ -153,8 +156,7 @@ final class IpRouteGet {
         }
         boolean toGroup = output.type() == RouteType.MULTICAST;
         if (toGroup) {
-            // iproute2 takes the kernel's mark of a group for one about hardware.
-            text.append("rt_offload_failed ");
+            text.append(GROUP_MARK);
         }
         mark(text, query.mark);
         text.append("uid 0 ");
@@ -182,6 +184,9 @@ final class IpRouteGet {
         RouteText.nexthop(
                 text, gateway == 0 ? null : IpAddress.v4(gateway), true, RouteText.name(frontend.v4(), device));
         table(text, route == null ? 0 : route.table(), query);
+        if (type == RouteType.MULTICAST) {
+            text.append(GROUP_MARK);
+        }
         mark(text, query.mark);
         String kind = type == RouteType.BROADCAST ? "brd" : type == RouteType.MULTICAST ? "mc" : "";
         text.append(CACHE).append(flags(here, kind, answer.redirect()));

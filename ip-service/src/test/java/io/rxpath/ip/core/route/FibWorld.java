@@ -17,6 +17,7 @@ final class FibWorld {
         return new IpCommandLine(
                 frontend,
                 (daddr, saddr, tos, mark, iif) -> RouteInput.Answer.refused(Errno.EHOSTUNREACH),
-                (ifindex, group) -> group == 0xe000_0001);
+                (ifindex, group) -> group == 0xe000_0001,
+                true);
     }
 }
