@@ -17,24 +17,37 @@ final class NftPayload extends NftExpr {
     private final int bytes;
     private final int shift;
 
+    /** The kernel reads it with nft_payload_fast_ops: 1, 2 or 4 bytes at a multiple of that. */
+    private final boolean fast;
+
     NftPayload(NftField field) {
         super(field.type(), field.bits());
         this.field = field;
         this.firstByte = field.offset() / BYTE;
         int end = field.offset() + field.bits();
         this.bytes = (end + BYTE - 1) / BYTE - firstByte;
+        this.fast = (bytes == 1 || bytes == 2 || bytes == 4) && firstByte % bytes == 0;
         this.shift = (BYTE - end % BYTE) % BYTE;
     }
 
-    private int at(NftPktInfo pkt) {
+    /**
+     * Index of the field in the buffer, -1 if the packet does not reach so far. A small field is read without asking whether
+     * this is a later fragment, which has no transport header but other bytes in its place (nft_payload_fast_eval()).
+     */
+    private int at(NftPktInfo pkt, boolean read) {
         int offset = firstByte;
-        if (field.base() == NftField.Base.TRANSPORT) {
-            if (pkt.l4proto < 0 || pkt.laterFragment) {
+        boolean transport = field.base() == NftField.Base.TRANSPORT;
+        if (transport) {
+            if (pkt.l4proto < 0) {
                 return -1;
             }
             offset += pkt.thoff;
         }
-        if (offset + bytes > pkt.skb.headLen()) {
+        boolean linear = offset + bytes <= pkt.skb.headLen();
+        if (transport && pkt.laterFragment && !(read && fast && linear)) {
+            return -1;
+        }
+        if (!linear) {
             if (offset + bytes > pkt.skb.len()) {
                 return -1;
             }
@@ -45,7 +58,7 @@ final class NftPayload extends NftExpr {
 
     @Override
     boolean load(NftPktInfo pkt) {
-        int at = at(pkt);
+        int at = at(pkt, true);
         if (at < 0) {
             return false;
         }
@@ -66,7 +79,7 @@ final class NftPayload extends NftExpr {
 
     /** Writes the register into the header and repairs the checksums (nft_payload_set_eval()). False: NFT_BREAK. */
     boolean store(NftPktInfo pkt) {
-        int at = at(pkt);
+        int at = at(pkt, false);
         if (at < 0) {
             return false;
         }

@@ -114,7 +114,7 @@ final class NftPktInfo {
         int offset = IPV6_HEADER;
         while (true) {
             boolean extension = isExtension(next);
-            if (next == target || target < 0 && !extension) {
+            if (next == target || target < 0 && (!extension || next == NONE)) {
                 return offset <= 0xffff ? offset | (long) next << 16 : -1;
             }
             if (!extension || next == NONE || offset + 8 > length) {
@@ -125,7 +125,8 @@ final class NftPktInfo {
                 if ((NftBytes.get16(buf, base + offset + 2) & ~7) != 0) {
                     int inner = NftBytes.get8(buf, base + offset);
                     if (target < 0 && (!isExtension(inner) || inner == NONE)) {
-                        return offset | (long) inner << 16 | 1L << 24;
+                        // The kernel leaves the offset at 0 here.
+                        return (long) inner << 16 | 1L << 24;
                     }
                     return -1;
                 }

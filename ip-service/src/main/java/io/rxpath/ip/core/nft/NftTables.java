@@ -57,7 +57,7 @@ public final class NftTables {
      * Obeys one command line: options of nft ({@code -a}, {@code -s}, {@code -n}, {@code -y}, {@code -p}) among the words of a
      * command, for example {@code -a list ruleset}.
      *
-     * @param words without the word nft; a word with blanks was in quotes
+     * @param words without the word nft; they are joined with blanks, as nft does
      * @param now time, epoch nanoseconds
      * @return what the command prints
      * @throws NftException as {@link #run(String, long)}
