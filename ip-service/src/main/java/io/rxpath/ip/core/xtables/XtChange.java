@@ -210,6 +210,7 @@ final class XtChange {
                 }
                 args.entry.src = source;
                 args.entry.dst = destination;
+                args.matches.removeIf(XtMatch::vacuous);
                 XtRule rule = new XtRule(args.entry, args.matches, args.target, args.jump, args.goTo);
                 rule.packets = args.packets;
                 rule.bytes = args.bytes;

@@ -9,6 +9,7 @@ final class XtFrag extends XtMatch {
     private static final int FRAGMENT = 44;
     private static final int HOPOPTS = 0;
     private static final int ROUTING = 43;
+    private static final int AUTH = 51;
     private static final int DSTOPTS = 60;
     private static final int MORE = 1;
     private static final int RESERVED = 6;
@@ -62,16 +63,18 @@ final class XtFrag extends XtMatch {
     private static int find(XtPacket p) {
         int next = p.u8(6);
         int at = V6_HEADER;
-        while (next == HOPOPTS || next == ROUTING || next == DSTOPTS || next == FRAGMENT) {
-            if (!p.has(at, HEADER)) {
+        while (next == HOPOPTS || next == ROUTING || next == DSTOPTS || next == AUTH || next == FRAGMENT) {
+            if (!p.has(at, next == FRAGMENT ? HEADER : 2)) {
                 p.hotdrop = true;
                 return -1;
             }
             if (next == FRAGMENT) {
                 return at;
             }
+            int units = p.u8(at + 1);
+            int length = next == AUTH ? (units + 2) << 2 : (units + 1) << 3;
             next = p.u8(at);
-            at += (p.u8(at + 1) + 1) << 3;
+            at += length;
         }
         return -1;
     }

@@ -31,7 +31,7 @@ final class XtPacket {
     int l4;
     /** Where the transport header begins. */
     int thoff;
-    /** Offset of a fragment in units of eight bytes, 0 for a first or only one. */
+    /** Offset of a fragment, 0 for a first or only one; IPv4 in units of eight bytes, IPv6 in bytes. */
     int fragOff;
     /** A match wants the packet dropped. */
     boolean hotdrop;
@@ -58,33 +58,35 @@ final class XtPacket {
         nh = skb.data();
     }
 
-    /** Walks the extension headers (kernel net/ipv6/exthdrs_core.c ipv6_find_hdr() with target -1 and IP6_FH_F_AUTH). */
+    /**
+     * Walks the extension headers (kernel net/ipv6/exthdrs_core.c ipv6_find_hdr() with target -1 and IP6_FH_F_AUTH). A later
+     * fragment has a protocol but no transport header; the kernel leaves its offset at 0 then.
+     */
     private void findTransport() {
         fragOff = 0;
         l4 = -1;
+        thoff = 0;
         int next = u8(6);
         int at = V6_HEADER;
         while (isExtension(next) && next != NONE && next != AUTH) {
-            if (!has(at, 8)) {
+            if (!has(at, next == FRAGMENT ? 4 : 2)) {
                 return;
             }
+            int inner = u8(at);
+            int length = 8;
             if (next == FRAGMENT) {
-                int off = u16(at + 2) >>> 3;
+                int off = u16(at + 2) & ~7;
                 if (off != 0) {
-                    int inner = u8(at);
                     if (!isExtension(inner) || inner == NONE) {
                         fragOff = off;
                         l4 = inner;
-                        thoff = at;
                     }
                     return;
                 }
-                next = u8(at);
-                at += 8;
-                continue;
+            } else {
+                length = (u8(at + 1) + 1) << 3;
             }
-            int length = (u8(at + 1) + 1) << 3;
-            next = u8(at);
+            next = inner;
             at += length;
         }
         l4 = next;

@@ -112,7 +112,7 @@ final class XtTcp extends XtMatch implements XtTwoArgs {
             throw new XtProblem("TCP match requires '-p tcp'");
         }
         // The back end leaves the whole match to xt_tcpudp where it does not know an option, or where there is none.
-        compat = tcpOption != 0 || !given("source-port") && !given("destination-port") && flagMask == 0 && !invFlags;
+        compat = tcpOption != 0 || source.any() && destination.any() && flagMask == 0 && !invFlags;
         if (!compat) {
             source.settle();
             destination.settle();

@@ -33,7 +33,7 @@ final class XtUdp extends XtMatch {
         if (context.entry().protocol != XtProtocols.UDP) {
             throw new XtProblem("UDP match requires '-p udp'");
         }
-        compat = !given("source-port") && !given("destination-port");
+        compat = source.any() && destination.any();
         source.settle();
         destination.settle();
     }

@@ -9,6 +9,7 @@ import io.rxpath.ip.core.netfilter.NfHookState;
 import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.ip.core.netfilter.NfVerdict;
 import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * Random rules in table raw or mangle, and random frames, as a kernel took them: the same packets must be dropped, and every
  * rule must have counted the same.
  *
- * <p>In the recording "R" is a rule, "F" a frame with its verdict, "C" a rule's counters at the end.
+ * <p>In the recording "R" is a rule of iptables and "R6" one of ip6tables, "F" a frame with its verdict, "C" a rule's counters at the end.
  */
 class RecordedPacketsTest {
     private static final String RESOURCE = "/xtables/packets.txt";
@@ -57,18 +58,19 @@ class RecordedPacketsTest {
 
     private static void play(List<String> lines) {
         NfHooks hooks = new NfHooks();
-        XTables tables = new XTables(NfFamily.IPV4, hooks, new Services(), XtNoServices.NO_NAT);
+        NfFamily family = lines.get(0).startsWith("R6 ") ? NfFamily.IPV6 : NfFamily.IPV4;
+        XTables tables = new XTables(family, hooks, new Services(), XtNoServices.NO_NAT);
         List<String> differences = new ArrayList<>();
         List<String> counted = new ArrayList<>();
         long now = 1_000_000_000L;
         for (String line : lines) {
-            String rest = line.substring(2);
+            String rest = line.substring(line.indexOf(' ') + 1);
             switch (line.charAt(0)) {
                 case 'R' -> tables.run(XtablesLine.split(rest), now);
                 case 'F' -> {
                     now += 1_000_000L;
                     int space = rest.indexOf(' ');
-                    NfVerdict verdict = receive(hooks, HexFormat.of().parseHex(rest.substring(space + 1)), now);
+                    NfVerdict verdict = receive(hooks, family, HexFormat.of().parseHex(rest.substring(space + 1)), now);
                     if (verdict != NfVerdict.valueOf(rest.substring(0, space))) {
                         differences.add(verdict + " of " + rest);
                     }
@@ -87,7 +89,7 @@ class RecordedPacketsTest {
         assertThat(ours).hasSameSizeAs(counted).isNotEmpty();
     }
 
-    private static NfVerdict receive(NfHooks hooks, byte[] frame, long now) {
+    private static NfVerdict receive(NfHooks hooks, NfFamily family, byte[] frame, long now) {
         SkBuff skb = SkBuff.wrap(frame);
         skb.resetMacHeader();
         boolean group = (frame[0] & 1) != 0;
@@ -95,16 +97,19 @@ class RecordedPacketsTest {
         skb.pull(14);
         skb.resetNetworkHeader();
         Ipv4Header iph = new Ipv4Header(frame, skb.data());
-        skb.trim(iph.totalLength());
+        boolean v6 = family == NfFamily.IPV6;
+        skb.trim(v6 ? Ipv6Header.LENGTH + new Ipv6Header(frame, skb.data()).payloadLength() : iph.totalLength());
         NfHookState state = new NfHookState(skb);
+        state.family = family;
         state.hook = NfHook.PRE_ROUTING;
         state.in = DEVICE;
         state.now = now;
         NfVerdict verdict = hooks.run(state);
-        assertThat(iph.checksumValid()).as("checksum of the header").isTrue();
+        Ipv4Header sent = new Ipv4Header(state.skb.buf(), state.skb.data());
+        assertThat(v6 || sent.checksumValid()).as("checksum of the header").isTrue();
         if (verdict == NfVerdict.DROP) {
             assertThat(state.place).isEqualTo("nft_do_chain");
-            assertThat(state.rule).matches("ip (raw|mangle) (PREROUTING|c[123]) rule \\d+");
+            assertThat(state.rule).matches("ip6? (raw|mangle) (PREROUTING|c[123]) rule \\d+");
         }
         return verdict;
     }
