@@ -17,6 +17,7 @@ public final class IpConfig {
     private static final String NEIGH_DEFAULT = "net.ipv4.neigh.default.";
     private static final String CONNTRACK = "net.netfilter.nf_conntrack_";
     private static final String IPV4 = "net.ipv4.";
+    private static final String IPV6 = "net.ipv6.";
     private static final String[] OTHERS = {"net.ipv4.tcp_", "net.ipv4.udp_"};
     private static final long SECOND = 1_000_000_000L;
 
@@ -55,6 +56,9 @@ public final class IpConfig {
         }
         if (name.startsWith(NEIGH)) {
             return neigh(base, name, value);
+        }
+        if (name.startsWith(IPV6)) {
+            return named(name, value, () -> base.with(b -> b.ipv6 = b.ipv6.with(v6 -> v6.set(name, value))));
         }
         if (name.startsWith(CONNTRACK)) {
             return named(name, value, () -> base.with(b -> b.conntrack = b.conntrack.withSysctl(name, value)));

@@ -184,6 +184,7 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
         all.putAll(stack.link().nonZero());
         all.putAll(stack.ipExt().nonZero());
         all.putAll(stack.icmp().nonZero());
+        all.putAll(stack.ip6().counters());
         return all;
     }
 }
