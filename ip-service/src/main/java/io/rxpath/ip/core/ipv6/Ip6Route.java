@@ -9,7 +9,6 @@ import io.rxpath.ip.core.route.FlowI;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.IpAddress;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class Ip6Route {
     private final Net6 net;
     private final Fib fib;
     private final FlowI flow = new FlowI();
-    private final Map<FibRoute, Rt6> cache = new IdentityHashMap<>();
+    private final IdentityHashMap<FibRoute, Rt6> cache = new IdentityHashMap<>();
     private int generation = -1;
 
     Ip6Route(Net6 net, Fib fib) {
