@@ -50,10 +50,7 @@ final class CaseHost {
     private static final Map<String, String> BASE_SYSCTL = baseSysctl();
 
     /** True of the stack as it is: setting them so changes nothing. */
-    private static final Map<String, Set<String>> FIXED = Map.of(
-            "net.ipv6.conf.all.disable_ipv6", Set.of("1"),
-            "net.ipv6.conf.default.disable_ipv6", Set.of("1"),
-            "net.ipv4.tcp_adv_win_scale", Set.of("1"));
+    private static final Map<String, Set<String>> FIXED = Map.of("net.ipv4.tcp_adv_win_scale", Set.of("1"));
 
     private final List<String> unsupported;
     private final List<Listener> listeners = new ArrayList<>();
@@ -185,6 +182,10 @@ final class CaseHost {
         try {
             if (name.startsWith(CONF)) {
                 conf(name.substring(CONF.length()), Integer.parseInt(value));
+                return;
+            }
+            if (name.startsWith("net.ipv6.")) {
+                ip = ip.with(b -> b.ipv6 = b.ipv6.with(v6 -> v6.set(name, value)));
                 return;
             }
             switch (name) {

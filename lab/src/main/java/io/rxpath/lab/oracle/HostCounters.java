@@ -5,6 +5,7 @@ import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.LinkStat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -73,8 +74,13 @@ final class HostCounters {
         all.putAll(stack.ip().ipExt().nonZero());
         all.putAll(stack.ip().icmp().nonZero());
         all.putAll(stack.ip().udp().nonZero());
+        all.putAll(stack.ip().ip6().counters());
         all.putAll(stack.tcp().tcp().nonZero());
         all.putAll(stack.tcp().linux().nonZero());
+        for (String way : List.of("rx_", "tx_")) {
+            put(all, "lo", way + "packets", stack.ip().ip6().loopbackPackets());
+            put(all, "lo", way + "bytes", stack.ip().ip6().loopbackBytes());
+        }
         for (Device device : devices) {
             put(all, device.name, "rx_packets", device.rxPackets);
             put(all, device.name, "rx_bytes", device.rxBytes);
