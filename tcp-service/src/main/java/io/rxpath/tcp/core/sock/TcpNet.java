@@ -2,6 +2,7 @@ package io.rxpath.tcp.core.sock;
 
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinuxMib;
@@ -22,6 +23,9 @@ import java.util.List;
  * <p>Kernel: include/net/netns/ipv4.h struct netns_ipv4.
  */
 public final class TcpNet {
+    private static final String V4 = "tcp_v4_";
+    private static final String V6 = "tcp_v6_";
+
     /** One jiffy of a kernel with HZ=250; bounds such as the delayed ACK's are one less than another. */
     public static final long JIFFY = 4_000_000;
 
@@ -69,10 +73,12 @@ public final class TcpNet {
         secureSeq = new SecureSeq(settings.secret());
     }
 
-    /** A segment is lost here: counts it and says so. */
+    /** A segment is lost here: counts it and says so; places of tcp_ipv4.c are those of tcp_ipv6.c for IPv6. */
     public void drop(SkBuff skb, SkbDropReason reason, String place) {
         ledger.dropped(reason.name(), skb.segments());
-        out.drop(DropEvent.of(Layer.TCP, skb, reason.name(), place, now));
+        boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6 && place.startsWith(V4);
+        String where = v6 ? V6 + place.substring(V4.length()) : place;
+        out.drop(DropEvent.of(Layer.TCP, skb, reason.name(), where, now));
     }
 
     /** A segment has done its work. */
