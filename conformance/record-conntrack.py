@@ -41,6 +41,7 @@ for i in (0, 1):
 NAT = {
     "tcp": "", "tcploose": "", "udp": "", "icmp": "", "tcp6": "", "udp6": "", "icmp6": "",
     "dnat": "dnat 0 10.9.0.2 10.9.1.1 0; masquerade 1 10.9.1.2",
+    "ttl": "dnat 0 10.9.0.2 10.9.1.1 0; masquerade 1 10.9.1.2",
     "snatrange": "snat 1 10.8.1.16-10.8.1.99 0",
     "snatpersist": "snat 1 10.8.1.16-10.8.1.99 0 persistent",
     "dnatrange": "dnat 0 10.9.0.2 10.9.1.3-10.9.1.9 8000-8009",
@@ -94,7 +95,7 @@ def ip(src, dst, proto, l4, bad=False):
         l4[at:at+2] = struct.pack("!H", c); l4 = bytes(l4)
     if len(s) == 16:
         return struct.pack("!IHBB", 6 << 28, len(l4), proto, 64) + s + d + l4
-    h = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(l4), R.randrange(65536), 0x4000, 64, proto, 0, s, d)
+    h = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(l4), R.randrange(65536), 0x4000, R.choice([1, 64]) if kind == "ttl" else 64, proto, 0, s, d)
     return h[:10] + struct.pack("!H", csum(h)) + h[12:] + l4
 
 def tcp(sp, dp, flags, seq, ack, win, opts=b"", data=b""):
@@ -226,7 +227,7 @@ def main_dgram():
         if r < .4 or not seen:
             h, p = R.choice(hosts0), R.choice(ports)
             dst = host(1, R.choice([1, 3, 4]))
-            if kind in ("dnat", "dnatrange", "dnat6"): dst = host(0, 2)
+            if kind in ("dnat", "dnatrange", "dnat6", "ttl"): dst = host(0, 2)
             if what == "udp": l4, pr = udp(p, R.choice([53, 80]), R.randrange(0, 30)), 17
             elif what == "tcp": l4, pr = tcp(p, 80, 2, R.randrange(2**32), 0, 1000), 6
             else:

@@ -19,8 +19,17 @@ class ConntrackReplayTest {
         }
     }
 
+    /** All that can be played without a host around the hooks: no errors of its own. */
+    static Stream<String> hooks() throws IOException {
+        return records().filter(name -> !name.startsWith("ttl"));
+    }
+
+    static Stream<String> ipv4() throws IOException {
+        return records().filter(name -> !name.contains("6-"));
+    }
+
     @ParameterizedTest
-    @MethodSource("records")
+    @MethodSource("hooks")
     void asTheKernel(String name) throws IOException {
         assertThat(ConntrackReplay.differences(name, Files.readAllLines(RECORDS.resolve(name))))
                 .isEmpty();

@@ -7,6 +7,7 @@ import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfHookState;
 import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.ip.core.netfilter.NfVerdict;
+import io.rxpath.skb.CtInfo;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
@@ -16,9 +17,10 @@ import io.rxpath.skb.SkBuff;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The hooks of a host with connection tracking, and no host around them. */
-public final class CtRig {
+public final class CtRig implements ReplayTarget {
     /** The first moment. */
     public static final long START = 1_000_000_000_000_000_000L;
 
@@ -26,6 +28,13 @@ public final class CtRig {
     public static final NetDevice ETH0 = new NetDevice(2, "eth0", 0x020000000002L, 1500, 0, List.of());
 
     public static final NetDevice ETH1 = new NetDevice(3, "eth1", 0x020000000003L, 1500, 1, List.of());
+
+    /** Its own addresses. */
+    private static final Set<IpAddress> OWN = Set.of(
+            IpAddress.parse("10.9.0.2"),
+            IpAddress.parse("10.9.1.2"),
+            IpAddress.parse("fd00::2"),
+            IpAddress.parse("fd00:1::2"));
 
     public final NfHooks hooks = new NfHooks();
     public final Conntrack ct;
@@ -88,8 +97,33 @@ public final class CtRig {
         return walk(skb, NfHook.PRE_ROUTING, NfHook.FORWARD, NfHook.POST_ROUTING);
     }
 
-    /** For another host, in by one device and out by the other; what is for one of {@code own} is dropped. */
-    public NfVerdict forward(SkBuff skb, NetDevice in, NetDevice out, Set<IpAddress> own) {
+    @Override
+    public byte @Nullable [] forward(SkBuff skb, NetDevice in, NetDevice out, long at) {
+        now = at;
+        return pass(skb, in, out) == NfVerdict.ACCEPT ? last.toByteArray() : null;
+    }
+
+    @Override
+    public CtInfo info() {
+        return last.ctInfo;
+    }
+
+    @Override
+    public Conntrack conntrack() {
+        return ct;
+    }
+
+    @Override
+    public Nat nat() {
+        return nat;
+    }
+
+    @Override
+    public boolean routes() {
+        return false;
+    }
+
+    private NfVerdict pass(SkBuff skb, NetDevice in, NetDevice out) {
         SkBuff at = skb;
         for (NfHook hook : List.of(NfHook.PRE_ROUTING, NfHook.FORWARD, NfHook.POST_ROUTING)) {
             NfVerdict verdict = run(hook, at, in, out);
@@ -97,7 +131,7 @@ public final class CtRig {
                 return verdict;
             }
             at = last;
-            if (hook == NfHook.PRE_ROUTING && own.contains(destination(at))) {
+            if (hook == NfHook.PRE_ROUTING && OWN.contains(destination(at))) {
                 return NfVerdict.DROP;
             }
         }
