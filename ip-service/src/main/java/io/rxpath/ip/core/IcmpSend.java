@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.conntrack.Conntrack;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteScope;
 import io.rxpath.ip.core.route.RouteType;
@@ -87,6 +88,8 @@ final class IcmpSend {
         int at = skb.put(IcmpHeader.LENGTH + quoted);
         new IcmpHeader(skb.buf(), at).type(type).code(code).restOfHeader(info);
         copy(in, in.networkHeader(), skb.buf(), at + IcmpHeader.LENGTH, quoted);
+        // icmp_glue_bits(): an error belongs to the connection of its cause, so NAT shows the sender what it sent.
+        Conntrack.attach(skb, in);
         push(skb, back, saddr, daddr, tos, options, OUT_BY_TYPE[type], now);
     }
 

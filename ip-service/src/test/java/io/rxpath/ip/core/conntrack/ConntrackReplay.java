@@ -41,8 +41,7 @@ final class ConntrackReplay {
         this.target = target;
     }
 
-    static List<String> differences(
-            String name, List<String> lines, Function<ConntrackSettings, ReplayTarget> make) {
+    static List<String> differences(String name, List<String> lines, Function<ConntrackSettings, ReplayTarget> make) {
         ConntrackSettings settings = ConntrackSettings.DEFAULTS
                 .with(ConntrackSysctl.BUCKETS, 1024)
                 .with(ConntrackSysctl.ACCT, 1)
@@ -159,7 +158,8 @@ final class ConntrackReplay {
             case RELATED_REPLY -> 11;
         };
         if (dscp == INTERNETCONTROL) {
-            // The host's own ICMP error: no rule of the forward chain has marked it, and its identification is the host's.
+            // The host's own ICMP error: no rule of the forward chain has marked it, and its identification is the
+            // host's.
             want[4] = want[5] = have[4] = have[5] = 0;
         } else if (state != dscp) {
             differ("state " + target.info() + ", expected the kernel's " + dscp);

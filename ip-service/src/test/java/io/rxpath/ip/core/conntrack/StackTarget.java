@@ -60,8 +60,9 @@ final class StackTarget implements ReplayTarget, IpOutput {
                         b.conf(conf, InetDevconf.SEND_REDIRECTS, 0);
                     }
                     b.neighbours = neighbours;
-                    b.routes = List.of(
-                            Route.parse("10.8.0.0/24 via 10.9.0.1"), Route.parse("10.8.1.0/24 via 10.9.1.1"));
+                    b.routes =
+                            List.of(Route.parse("10.8.0.0/24 via 10.9.0.1"), Route.parse("10.8.1.0/24 via 10.9.1.1"));
+                    b.icmp = b.icmp.withRates(0, 1000, 50);
                     b.conntrack = conntrack;
                 });
     }
