@@ -42,6 +42,7 @@ class ConntrackReplayTest {
     @ParameterizedTest
     @MethodSource("ipv4")
     void inTheWholeLayer(String name) throws IOException {
-        assertThat(ConntrackReplay.differences(name, record(name), StackTarget::new)).isEmpty();
+        assertThat(ConntrackReplay.differences(name, record(name), StackTarget::new))
+                .isEmpty();
     }
 }
