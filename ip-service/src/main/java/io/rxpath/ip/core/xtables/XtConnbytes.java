@@ -59,7 +59,7 @@ final class XtConnbytes extends XtMatch {
     @Override
     boolean match(XtPacket p) {
         NfConn ct = p.ct();
-        if (ct == null) {
+        if (ct == null || !ct.acct) {
             return false;
         }
         long packets = sum(ct.packets);

@@ -15,6 +15,7 @@ import java.util.List;
 final class Services implements NfServices {
     final List<String> calls = new ArrayList<>();
     int next;
+    Runnable onReject = () -> {};
 
     @Override
     public void trackConnections(NfFamily family) {
@@ -54,6 +55,7 @@ final class Services implements NfServices {
     @Override
     public void rejectUnreach(NfHookState state, int type, int code) {
         calls.add("unreach " + type + "/" + code);
+        onReject.run();
     }
 
     @Override
