@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
+import io.rxpath.skb.UdpBind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -283,6 +284,26 @@ public record HostFile(
         for (int i = 0; i < listen.size(); i++) {
             listen.get(i).check(at("listen", i), ports);
         }
+        try {
+            UdpBind.check(ListenSection.binds(listen));
+        } catch (IllegalArgumentException e) {
+            throw new HostFault("listen", "listen: " + e.getMessage(), e);
+        }
+    }
+
+    /** The TCP listeners. */
+    public List<ListenSection> listenTcp() {
+        return listen.stream().filter(one -> !one.isUdp()).toList();
+    }
+
+    /** The UDP sockets. */
+    public List<ListenSection> listenUdp() {
+        return listen.stream().filter(ListenSection::isUdp).toList();
+    }
+
+    /** What the UDP sockets are bound to, in the order of {@link #listenUdp}. */
+    public List<UdpBind> udpBinds() {
+        return ListenSection.binds(listen);
     }
 
     /** Parses a value; a fault's message begins with {@code key}. */

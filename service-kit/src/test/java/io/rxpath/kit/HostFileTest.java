@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.kit.HostFile.NicSection;
+import io.rxpath.skb.IpAddress;
+import io.rxpath.skb.UdpBind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +62,32 @@ class HostFileTest {
                 new NicSection(4, 4096),
                 Map.of("net.ipv4.tcp_sack", "0", "net.ipv4.tcp_rmem", "4096 131072 6291456"),
                 List.of(new ListenSection(65535, "slow", 10, "2s"), new ListenSection(7, "echo", 0, null)));
+    }
+
+    @Test
+    void udpSocketsAreBoundAsTheFileSays() throws IOException {
+        HostFile host = read("""
+                listen:
+                - {port: 80, app: http}
+                - {port: 5000, proto: udp, app: echo}
+                - {port: 5001, proto: udp, app: sink, address: 10.9.0.2, device: eth0, rcvbuf: 4608}
+                - {port: 5002, proto: udp, app: slow, every: 2s, peer: '10.9.0.1:4000'}
+                - {port: 5003, proto: udp, app: sink, reuseport: true}
+                - {port: 5003, proto: udp, app: sink, reuseport: true}
+                - {port: 5004, proto: udp, app: sink, peer: '[fd00::1]:9'}
+                """);
+        assertThat(host.listenTcp()).extracting(ListenSection::port).containsExactly(80);
+        assertThat(host.udpBinds())
+                .containsExactly(
+                        UdpBind.onAny(5000),
+                        UdpBind.on(5001)
+                                .address(IpAddress.parse("10.9.0.2"))
+                                .device("eth0")
+                                .setRcvbuf(4608),
+                        UdpBind.on(5002).connect(IpAddress.parse("10.9.0.1"), 4000),
+                        UdpBind.onAny(5003).reuseport(0),
+                        UdpBind.onAny(5003).reuseport(1),
+                        UdpBind.onAny(5004).connect(IpAddress.parse("fd00::1"), 9));
     }
 
     @Test
@@ -247,7 +275,7 @@ class HostFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             unknown key                | mut: 1                                   | line 1: mut: unknown key; known are mac, addresses, routes, mtu, nic, softirq, sysctl, listen, interfaces, rules, nft, iptables, ip6tables
             unknown key in nic         | mtu: 1500;nic: {rign: 64}                | line 2: nic.rign: unknown key; known are queues, ring, fifo, checksum, vlan_offload, vlan_filter, vlans, multicast, promisc, allmulticast, rss_key, coalesce, pause, ntuple
-            unknown key of a listener  | listen:;- port: 80;  app: http;  prot: 9 | line 4: listen[0].prot: unknown key; known are port, app, bytes, every
+            unknown key of a listener  | listen:;- port: 80;  app: http;  prot: 9 | line 4: listen[0].prot: unknown key; known are port, app, bytes, every, proto, address, device, peer, rcvbuf, reuseport
             key twice                  | mtu: 1400;# c;mtu: 1500                  | line 3: Duplicate Object property "mtu"
             number is a word           | mtu: abc                                 | line 1: mtu: expected a whole number
             number with a fraction     | nic:;  ring: 64.5                        | line 2: nic.ring: expected a whole number
@@ -258,7 +286,7 @@ class HostFileTest {
             list is a text             | addresses: 10.9.0.2/24                   | line 1: addresses: expected a list
             list is keys               | listen: {port: 80}                       | line 1: listen: expected a list
             nic is a number            | nic: 4                                   | line 1: nic: expected the keys queues, ring, fifo, checksum, vlan_offload, vlan_filter, vlans, multicast, promisc, allmulticast, rss_key, coalesce, pause, ntuple
-            listener is a number       | listen:;- 80                             | line 2: listen[0]: expected the keys port, app, bytes, every
+            listener is a number       | listen:;- 80                             | line 2: listen[0]: expected the keys port, app, bytes, every, proto, address, device, peer, rcvbuf, reuseport
             sysctl is a list           | sysctl: [a]                              | line 1: sysctl: expected names and values
             file is a text             | just text                                | line 1: expected keys such as mac and addresses
             file is a list             | # c;- a                                  | line 2: expected keys such as mac and addresses
@@ -308,6 +336,11 @@ class HostFileTest {
             port 0                     | listen:;- {port: 0, app: echo}           | line 2: listen: port 0 is not between 1 and 65535
             no port                    | listen:;- {app: echo}                    | line 2: listen: port 0 is not between 1 and 65535
             port too great             | listen:;- {port: 65536, app: echo}       | line 2: listen: port 65536 is not between 1 and 65535
+            unknown proto              | listen:;- {port: 80, app: echo, proto: sctp} | line 2: listen: port 80 has proto 'sctp'; expected tcp or udp
+            http over udp              | listen:;- {port: 80, app: http, proto: udp} | line 2: listen: port 80 has app 'http'; with udp expected one of echo, sink, slow
+            a peer for tcp             | listen:;- {port: 80, app: echo, peer: 10.9.0.1:1} | line 2: listen: port 80: address, device, peer, rcvbuf and reuseport are for proto udp
+            a peer without port        | listen:;- {port: 80, app: echo, proto: udp, peer: 10.9.0.1} | line 2: listen: port 80: peer '10.9.0.1': expected a form like 10.9.0.1:4000
+            udp port twice             | listen:;- {port: 80, app: echo, proto: udp};- {port: 80, app: sink, proto: udp} | line 1: listen: udp port 80 is bound twice, expected once
             port twice                 | listen:;- {port: 80, app: echo};- {port: 80, app: sink} | line 3: listen: port 80 is there twice
             unknown app                | listen:;- port: 80;  app: ftp            | line 3: listen: port 80 has app 'ftp'; expected one of echo, http, sink, slow
             no app                     | listen:;- port: 80                       | line 2: listen: port 80 has no app; expected one of echo, http, sink, slow

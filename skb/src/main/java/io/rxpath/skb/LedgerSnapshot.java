@@ -15,6 +15,13 @@ import java.util.TreeMap;
  */
 public record LedgerSnapshot(
         Layer layer, long received, long delivered, Map<String, Long> dropped, Map<String, Long> consumed, long held) {
+    /** Why IP consumes datagrams: they go to a UDP or ping socket, past TCP. */
+    public static final String TO_SOCKET = "udp_queue_rcv";
+
+    /** Segments that IP handed to the socket layer, past TCP. */
+    public long toSocket() {
+        return consumed.getOrDefault(TO_SOCKET, 0L);
+    }
 
     /** received - (delivered + dropped + consumed + held): zero when nothing was lost track of. */
     public long imbalance() {

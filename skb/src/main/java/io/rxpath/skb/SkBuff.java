@@ -91,6 +91,9 @@ public final class SkBuff {
     /** With {@link #flow}: the TTL the socket wants, 0 for the host's default. */
     public int ttl;
 
+    /** With {@link #flow}: protocol of what the packet begins with, see {@link IpProtocol}. */
+    public int ipProtocol = IpProtocol.TCP;
+
     /**
      * The tracked connection the packet belongs to (skb->_nfct). Lives within the IP layer only: it is in no record.
      */

@@ -7,7 +7,7 @@ package io.rxpath.skb;
  * <pre>
  *   0  u16  magic 0x5342 "SB"
  *   2  u8   version, 1
- *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present
+ *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present, 8 IP protocol present
  *   4  u16  header length: where the linear bytes begin
  *   6  u16  protocol (EtherType)
  *   8  u32  linear bytes that follow the header
@@ -27,6 +27,7 @@ package io.rxpath.skb;
  *  64  7 x u32  time of each hop: 0 not passed, else 1 + microseconds since that first one
  *  92  u8   ttl             93  u24  gso type, bits 8..31
  *  96  with flag 4: 36 bytes of {@link FlowKey}
+ * 132  with flag 8, which needs flag 4: u8 IP protocol; else it is TCP
  * </pre>
  */
 public final class SkbRecord {
@@ -37,7 +38,9 @@ public final class SkbRecord {
     private static final int FLAG_L4_HASH = 1;
     private static final int FLAG_VLAN = 2;
     private static final int FLAG_FLOW = 4;
+    private static final int FLAG_PROTOCOL = 8;
     private static final int NO_HEADER = 0xffff;
+    private static final int PROTOCOL_AT = BASE_LENGTH + FlowKey.ENCODED_LENGTH;
 
     private SkbRecord() {}
 
@@ -47,7 +50,10 @@ public final class SkbRecord {
     }
 
     private static int headerLength(SkBuff skb) {
-        return skb.flow == null ? BASE_LENGTH : BASE_LENGTH + FlowKey.ENCODED_LENGTH;
+        if (skb.flow == null) {
+            return BASE_LENGTH;
+        }
+        return skb.ipProtocol == IpProtocol.TCP ? PROTOCOL_AT : PROTOCOL_AT + 1;
     }
 
     /** Headers that were pulled travel too: the layers above still read them. */
@@ -71,9 +77,11 @@ public final class SkbRecord {
         FlowKey flow = skb.flow;
         Bytes.put16(a, off, MAGIC);
         a[off + 2] = VERSION;
-        a[off + 3] = (byte)
-                ((skb.l4Hash ? FLAG_L4_HASH : 0) | (skb.vlanTci >= 0 ? FLAG_VLAN : 0) | (flow != null ? FLAG_FLOW : 0));
         int headerLength = headerLength(skb);
+        a[off + 3] = (byte) ((skb.l4Hash ? FLAG_L4_HASH : 0)
+                | (skb.vlanTci >= 0 ? FLAG_VLAN : 0)
+                | (flow != null ? FLAG_FLOW : 0)
+                | (headerLength > PROTOCOL_AT ? FLAG_PROTOCOL : 0));
         Bytes.put16(a, off + 4, headerLength);
         Bytes.put16(a, off + 6, skb.protocol);
         int linear = skb.tail() - first + skb.dataLen();
@@ -100,6 +108,9 @@ public final class SkbRecord {
         Bytes.put32(a, off + 92, skb.ttl << 24 | skb.gsoType >>> 8);
         if (flow != null) {
             flow.encode(a, off + BASE_LENGTH);
+        }
+        if (headerLength > PROTOCOL_AT) {
+            a[off + PROTOCOL_AT] = (byte) skb.ipProtocol;
         }
         int at = off + headerLength;
         System.arraycopy(skb.buf(), first, a, at, skb.tail() - first);
@@ -201,6 +212,10 @@ public final class SkbRecord {
             RecordListReader.need(
                     off + 4, headerLength, BASE_LENGTH + FlowKey.ENCODED_LENGTH, "an skb header with a flow");
             skb.flow = FlowKey.decode(a, off + BASE_LENGTH);
+            if ((flags & FLAG_PROTOCOL) != 0) {
+                RecordListReader.need(off + 4, headerLength, PROTOCOL_AT + 1, "an skb header with a protocol");
+                skb.ipProtocol = a[off + PROTOCOL_AT] & 0xff;
+            }
         }
         return skb;
     }

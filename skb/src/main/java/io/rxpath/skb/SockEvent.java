@@ -3,7 +3,7 @@ package io.rxpath.skb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TCP tells a socket: topic socket.rx.
+ * What TCP and IP tell a socket: topic socket.rx.
  *
  * <pre>
  *   0  u8   kind     1  u8  header length (58)
@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  *   6  u64  socket cookie
  *  14  i64  value
  *  22  36 bytes of {@link FlowKey}
- *  58  DATA only: an {@link SkbRecord} whose data is the payload
+ *  58  DATA: an {@link SkbRecord} whose data is the payload; DATAGRAM: one whose data is the UDP or ICMP header
  * </pre>
  *
  * @param kind what happened
- * @param hash flow hash: decides the partition
- * @param cookie the socket (kernel sock_gen_cookie), unique in its partition for ever
- * @param flow 4-tuple of the connection
+ * @param hash flow hash of a connection, {@link SockCookie#home} of another socket: decides the partition
+ * @param cookie the socket (kernel sock_gen_cookie), unique in its partition for ever; see {@link SockCookie}
+ * @param flow 4-tuple of the connection or the datagram
  * @param value see {@link Kind}
- * @param skb with DATA: the payload; otherwise null
+ * @param skb with DATA and DATAGRAM: the packet; otherwise null
  */
 public record SockEvent(
         Kind kind,
@@ -43,17 +43,37 @@ public record SockEvent(
         /** TCP forgets the connection: both sides are closed. {@code value}: 0. */
         CLOSED,
         /** The peer has marked a byte as urgent, which may still be to come. {@code value}: its stream offset. */
-        URGENT
+        URGENT,
+        /**
+         * A datagram for a UDP or a ping socket. {@code value}: index of the device it came in by (in_pktinfo's
+         * ipi_ifindex).
+         */
+        DATAGRAM,
+        /**
+         * An ICMP error about a datagram the socket has sent (kernel sk->sk_err and struct sock_extended_err).
+         * {@code value}: see {@link IcmpErrorValue}.
+         */
+        ICMP_ERROR,
+        /**
+         * A person asks for echo requests from a new ping socket to the remote address of {@code flow}. {@code value}:
+         * see {@link PingValue}.
+         */
+        PING;
+
+        /** True if it carries an skb. */
+        public boolean carriesSkb() {
+            return this == DATA || this == DATAGRAM;
+        }
     }
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;
 
-    /** Checks that DATA has a payload and no other kind has one. */
+    /** Checks that DATA and DATAGRAM have a packet and no other kind has one. */
     public SockEvent {
-        if ((kind == Kind.DATA) != (skb != null)) {
+        if (kind.carriesSkb() != (skb != null)) {
             throw new IllegalArgumentException(
-                    kind + (skb == null ? " needs an skb" : " carries no skb: only DATA does"));
+                    kind + (skb == null ? " needs an skb" : " carries no skb: only DATA and DATAGRAM do"));
         }
     }
 
@@ -82,7 +102,7 @@ public record SockEvent(
         if (headerLength < HEADER_LENGTH || headerLength > len) {
             throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
         }
-        boolean hasSkb = KINDS[kind] == Kind.DATA;
+        boolean hasSkb = KINDS[kind].carriesSkb();
         if (!hasSkb && len > headerLength) {
             throw new MalformedRecordException(
                     off + headerLength, KINDS[kind] + " carries no bytes, got " + (len - headerLength));

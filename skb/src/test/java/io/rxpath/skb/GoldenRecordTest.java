@@ -21,6 +21,7 @@ class GoldenRecordTest {
     private static final FlowKey FLOW = FlowKey.v4(0x0a090002, 9000, 0x0a090001, 40000);
     private static final long COOKIE = 0x0003_0000_0000_0001L;
     private static final int HASH = 0x89abcdef;
+    private static final long UDP_COOKIE = SockCookie.udp(7);
 
     private static Arguments row(String file, RecordKind kind, boolean allOurs, Object... items) {
         return Arguments.of(file, kind, allOurs, List.of(items));
@@ -29,6 +30,7 @@ class GoldenRecordTest {
     static List<Arguments> files() {
         return List.of(
                 row("skb-v1", RecordKind.SKB, true, superPacket(), segment()),
+                row("skb-protocol-v1", RecordKind.SKB, true, udp()),
                 row("skb-longer-header", RecordKind.SKB, false, superPacket(), segment()),
                 row("skb-shorter-header", RecordKind.SKB, false, superPacket()),
                 row(
@@ -66,6 +68,25 @@ class GoldenRecordTest {
                         event(SockEvent.Kind.WRITE_SPACE, 16384),
                         event(SockEvent.Kind.CLOSED, 0),
                         event(SockEvent.Kind.FIN, 7)),
+                row(
+                        "sock-event-datagram-v1",
+                        RecordKind.SOCK_EVENT,
+                        true,
+                        new SockEvent(SockEvent.Kind.DATAGRAM, HASH, UDP_COOKIE, FLOW, 2, datagram()),
+                        new SockEvent(
+                                SockEvent.Kind.ICMP_ERROR,
+                                HASH,
+                                UDP_COOKIE,
+                                FLOW,
+                                new IcmpErrorValue(111, 3, 3, 1500, true).encode(),
+                                null),
+                        new SockEvent(
+                                SockEvent.Kind.PING,
+                                HASH,
+                                SockCookie.ping(0x1234, false),
+                                FLOW,
+                                new PingValue(5, 56, 1000, 64).encode(),
+                                null)),
                 row(
                         "sock-command-v1",
                         RecordKind.SOCK_COMMAND,
@@ -160,6 +181,29 @@ class GoldenRecordTest {
         skb.flow = FLOW;
         skb.tos = 0xb8;
         skb.ttl = 64;
+        return skb;
+    }
+
+    private static SkBuff udp() {
+        SkBuff skb = SkBuff.wrap(ascii("UDP!"));
+        skb.resetTransportHeader();
+        skb.protocol = 0x0800;
+        skb.hash = HASH;
+        skb.truesize = 768;
+        skb.flow = FLOW;
+        skb.ipProtocol = IpProtocol.UDP;
+        skb.passed(Hop.WIRE, Samples.T);
+        return skb;
+    }
+
+    private static SkBuff datagram() {
+        SkBuff skb = SkBuff.wrap(hex("4500101112131415"), 2, 8);
+        skb.headers(SkBuff.UNSET, 0, 2);
+        skb.protocol = 0x0800;
+        skb.ipSummed = IpSummed.UNNECESSARY;
+        skb.hash = HASH;
+        skb.truesize = 832;
+        skb.passed(Hop.WIRE, Samples.T);
         return skb;
     }
 

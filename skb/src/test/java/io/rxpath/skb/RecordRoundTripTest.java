@@ -84,14 +84,14 @@ class RecordRoundTripTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource(
             value = SockEvent.Kind.class,
-            names = {"DATA"},
+            names = {"DATA", "DATAGRAM"},
             mode = EnumSource.Mode.EXCLUDE)
     void shouldRefuseAPayloadOnOtherEvents(SockEvent.Kind kind) {
         SkBuff skb = SkBuff.alloc(0);
 
         assertThatThrownBy(() -> new SockEvent(kind, 0, 0, FlowKey.v4(0, 0, 0, 0), 0, skb))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(kind + " carries no skb: only DATA does");
+                .hasMessage(kind + " carries no skb: only DATA and DATAGRAM do");
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Samples {
                         random.nextLong(),
                         flow(random),
                         random.nextLong(),
-                        what == SockEvent.Kind.DATA ? skb(random) : null);
+                        what.carriesSkb() ? skb(random) : null);
             }
             case SOCK_COMMAND -> {
                 SockCommand.Kind what = pick(random, SockCommand.Kind.values());
@@ -105,6 +105,9 @@ final class Samples {
         skb.flow = random.nextBoolean() ? flow(random) : null;
         skb.tos = random.nextInt(0x100);
         skb.ttl = random.nextInt(0x100);
+        if (skb.flow != null) {
+            skb.ipProtocol = random.nextBoolean() ? IpProtocol.TCP : random.nextInt(0x100);
+        }
         hops(skb, random);
         return skb;
     }
@@ -250,7 +253,8 @@ final class Samples {
         text.append(" mark ").append(skb.mark).append(" port ").append(skb.port);
         text.append(" descriptor ").append(skb.descriptor);
         text.append(" flow ").append(skb.flow).append(" tos ").append(skb.tos);
-        text.append(" ttl ").append(skb.ttl).append(" hops");
+        text.append(" ttl ").append(skb.ttl);
+        text.append(" protocol ").append(skb.ipProtocol).append(" hops");
         for (Hop hop : Hop.values()) {
             text.append(' ').append(skb.hop(hop));
         }

@@ -39,6 +39,7 @@ public class IpConfiguration {
         IpSettings settings = IpSettings.defaults(host.macAddress(), cidrs(host.addresses()))
                 .withRoutes(routes)
                 .withMtu(host.mtu())
+                .withUdp(host.udpBinds())
                 .with(b -> b.devices.addAll(furtherDevices(host)));
         for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.IP, host).entrySet()) {
             if (!sysctl.getKey().equals("net.ipv4.ip_default_ttl")) {

@@ -1,6 +1,8 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.Dst;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.InternetChecksum;
@@ -8,6 +10,8 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.SockCookie;
+import io.rxpath.skb.SockEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +29,12 @@ final class IcmpRcv {
 
     private final Net net;
     private final IcmpSend icmpSend;
+    private final DatagramErr datagramErr;
 
-    IcmpRcv(Net net, IcmpSend icmpSend) {
+    IcmpRcv(Net net, IcmpSend icmpSend, DatagramErr datagramErr) {
         this.net = net;
         this.icmpSend = icmpSend;
+        this.datagramErr = datagramErr;
     }
 
     /** A message; data at the ICMP header. */
@@ -58,7 +64,7 @@ final class IcmpRcv {
         return switch (type) {
             case IcmpHeader.ECHO -> echo(skb, dst, now);
             case IcmpHeader.TIMESTAMP -> timestamp(skb, dst, now);
-            case IcmpHeader.ECHO_REPLY -> net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
+            case IcmpHeader.ECHO_REPLY -> pingRcv(skb, now);
             case IcmpHeader.DEST_UNREACH,
                     IcmpHeader.SOURCE_QUENCH,
                     IcmpHeader.TIME_EXCEEDED,
@@ -66,6 +72,26 @@ final class IcmpRcv {
             case IcmpHeader.REDIRECT -> quoting(skb, SkbDropReason.NOT_SPECIFIED, now);
             default -> net.consumeSkb(skb, "icmp");
         };
+    }
+
+    /**
+     * ping_rcv(): to the socket with the reply's identifier, if there is one. Only socket-service knows, and drops it
+     * otherwise.
+     */
+    private SkbDropReason pingRcv(SkBuff skb, long now) {
+        Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
+        int ident = new IcmpHeader(skb.buf(), skb.data()).restOfHeader() >>> 16;
+        long cookie = SockCookie.ping(ident, false);
+        skb.passed(Hop.IP, now);
+        net.toSocket(skb);
+        net.out.deliverSocket(new SockEvent(
+                SockEvent.Kind.DATAGRAM,
+                SockCookie.home(cookie),
+                cookie,
+                FlowKey.v4(iph.daddr(), ident, iph.saddr(), 0),
+                skb.iif,
+                skb));
+        return SkbDropReason.SKB_CONSUMED;
     }
 
     private SkbDropReason error(SkBuff skb, SkbDropReason reason, long now) {
@@ -133,6 +159,8 @@ final class IcmpRcv {
         Ipv4Header quoted = new Ipv4Header(skb.buf(), skb.data() + IcmpHeader.LENGTH);
         if (left < quoted.headerLength() + 8) {
             net.icmp.inc(IcmpMib.IN_ERRORS);
+        } else {
+            datagramErr.err(skb);
         }
         return net.consumeSkb(skb, "icmp");
     }

@@ -2,11 +2,18 @@ package io.rxpath.ip.core;
 
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 
 /** What the IP layer does to the world around it. */
 public interface IpOutput {
     /** A TCP segment for this host: data begins at the TCP header, the network header offset is set. */
     void deliverTcp(SkBuff skb);
+
+    /**
+     * A datagram or an ICMP error for a UDP or ping socket: data begins at the UDP or ICMP header, the network header
+     * offset is set.
+     */
+    void deliverSocket(SockEvent event);
 
     /** A frame for the card: data begins at the Ethernet header; {@link SkBuff#port} says where it leaves. */
     void transmit(SkBuff frame);

@@ -55,7 +55,7 @@ final class IpQueueXmit {
     }
 
     /** The skb, or a copy of it that has room for the headers (kernel skb_cow_head()). */
-    private static SkBuff cowHead(SkBuff segment) {
+    static SkBuff cowHead(SkBuff segment) {
         if (segment.headroom() >= NeighTable.HEADER_ROOM + Ipv4Header.LENGTH) {
             return segment;
         }
@@ -69,6 +69,7 @@ final class IpQueueXmit {
         skb.gsoType = segment.gsoType;
         skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
         skb.flow = segment.flow;
+        skb.ipProtocol = segment.ipProtocol;
         return skb;
     }
 }

@@ -4,6 +4,7 @@ import io.rxpath.ip.core.conntrack.ConntrackSettings;
 import io.rxpath.ip.core.ipv6.Ipv6Settings;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.MacAddress;
+import io.rxpath.skb.UdpBind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * @param neigh neighbour settings
  * @param frag reassembly settings
  * @param conntrack connection tracking's settings
- * @param udp UDP sockets, each on a port of its own; what comes to another port is answered with port unreachable
+ * @param udp UDP sockets; what comes to another port is answered with port unreachable
  * @param llc whether the kernel module llc is there, which takes IEEE 802.2 frames before they count as unknown
  * @param ipv6 net.ipv6
  */
@@ -72,12 +73,7 @@ public record IpSettings(
         if (noPmtuDisc < 0 || noPmtuDisc > 3) {
             throw new IllegalArgumentException("ip_no_pmtu_disc is " + noPmtuDisc + ", expected 0 to 3");
         }
-        Set<Integer> ports = new HashSet<>();
-        for (UdpBind bind : udp) {
-            if (!ports.add(bind.port())) {
-                throw new IllegalArgumentException("udp port " + bind.port() + " is bound twice, expected once");
-            }
-        }
+        UdpBind.check(udp);
     }
 
     private static void checkDevices(List<NetDevice> devices) {

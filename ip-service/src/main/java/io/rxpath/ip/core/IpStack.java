@@ -15,6 +15,7 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
+import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinkStat;
 import io.rxpath.skb.LinuxMib;
@@ -47,7 +48,7 @@ public final class IpStack {
     private final IpRcv ipRcv;
     private final ArpRcv arpRcv;
     private final IpQueueXmit queueXmit;
-    private final UdpRcv udpRcv;
+    private final IpMakeSkb makeSkb;
     private final FibLookup fib;
     private final IpCommandLine ip;
     private final Conntrack conntrack;
@@ -87,9 +88,10 @@ public final class IpStack {
         outputPath.onError(icmpSend::send);
         solicit.onLinkFailure(icmpSend::linkFailure);
         frag = new IpFrag(net, route, icmpSend);
-        udpRcv = new UdpRcv(net, icmpSend);
-        IpLocalDeliver localDeliver =
-                new IpLocalDeliver(net, hooks, frag, new IcmpRcv(net, icmpSend), udpRcv, icmpSend);
+        makeSkb = new IpMakeSkb(net, route, localOut);
+        UdpRcv udpRcv = new UdpRcv(net, icmpSend, new UdpTable(settings.udp(), net.devices::ifindex));
+        IcmpRcv icmpRcv = new IcmpRcv(net, icmpSend, new DatagramErr(net, udpRcv));
+        IpLocalDeliver localDeliver = new IpLocalDeliver(net, hooks, frag, icmpRcv, udpRcv, icmpSend);
         IpOptionsForward options = new IpOptionsForward(net, route, icmpSend);
         IpForward forward = new IpForward(net, hooks, options, outputPath, icmpSend);
         ipRcv = new IpRcv(net, hooks, route, localDeliver, forward, new IpError(net, icmpSend), options);
@@ -99,6 +101,7 @@ public final class IpStack {
         NfRejectIpv4 reject = new NfRejectIpv4(net, route, icmpSend, localOut);
         services = new NetfilterServices(net, fib, conntrack, nat, reject, random);
         ip6 = new Ip6Stack(net, settings.ipv6(), fib.frontend(), icmpSend.ratelimit());
+        ip6.udpSockets(new Udp6Sockets(udpRcv));
         services.v6(ip6.reject(), ip6::selectSource);
         for (Neighbour neighbour : settings.neighbours()) {
             learn(neighbour, 0);
@@ -181,24 +184,15 @@ public final class IpStack {
     }
 
     /**
-     * recv() on the UDP socket that is bound to {@code port}: the payload of the next datagram, or null if there is none.
-     * A datagram counts as received only now, and only now its checksum is looked at.
-     *
-     * @throws IllegalArgumentException if no socket is bound to that port
+     * A TCP segment, a UDP datagram or an ICMP query to send: data begins at its header; flow, ipProtocol, tos and ttl of
+     * the skb are set.
      */
-    public byte @Nullable [] udpRecv(int port, long now) {
-        UdpSock sock = udpRcv.sock(port);
-        if (sock == null) {
-            throw new IllegalArgumentException("no UDP socket is bound to port " + port);
-        }
-        return sock.recv(now);
-    }
-
-    /** A TCP segment to send: data begins at the TCP header; flow, tos and ttl of the skb are set. */
     public void output(SkBuff segment, long now) {
         FlowKey flow = segment.flow;
         if (flow != null && !flow.isV4()) {
             ip6.output(segment, flow, now);
+        } else if (flow != null && segment.ipProtocol != IpProtocol.TCP) {
+            makeSkb.send(segment, flow, now);
         } else {
             queueXmit.queueXmit(segment, now);
         }
@@ -235,9 +229,9 @@ public final class IpStack {
         return net.ledger;
     }
 
-    /** Wire segments that wait in reassembly and in UDP sockets. */
+    /** Wire segments that wait in reassembly. */
     public long heldSegments() {
-        return frag.heldSegments() + udpRcv.heldSegments() + ip6.heldSegments();
+        return frag.heldSegments() + ip6.heldSegments();
     }
 
     /**

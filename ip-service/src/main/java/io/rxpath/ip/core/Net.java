@@ -8,6 +8,7 @@ import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
+import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.skb.LinkStat;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.PacketType;
@@ -121,6 +122,16 @@ public final class Net {
             ledger.consumed(why, skb.segments());
         }
         return SkbDropReason.SKB_CONSUMED;
+    }
+
+    /** A received skb was handed to a socket past TCP. */
+    void toSocket(SkBuff skb) {
+        ledger.consumed(LedgerSnapshot.TO_SOCKET, skb.segments());
+    }
+
+    /** A copy of a received skb came into being: it did not come from below, so it is taken off what was consumed. */
+    void cloned(SkBuff skb) {
+        ledger.consumed("skb_clone", -skb.segments());
     }
 
     /**

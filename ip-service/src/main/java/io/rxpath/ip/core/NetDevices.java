@@ -82,4 +82,10 @@ public final class NetDevices {
         }
         return null;
     }
+
+    /** The number of the device of a name, or -1. */
+    int ifindex(String name) {
+        InetDevice device = byName(name);
+        return device == null ? -1 : device.dev().ifindex();
+    }
 }

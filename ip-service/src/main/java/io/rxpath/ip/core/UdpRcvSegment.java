@@ -45,6 +45,7 @@ final class UdpRcvSegment {
             segment.ipSummed = IpSummed.UNNECESSARY;
             segment.hash = skb.hash;
             segment.port = skb.port;
+            segment.iif = skb.iif;
             segment.truesize = truesize;
             segment.copyHops(skb);
             segments.add(segment);

@@ -13,13 +13,16 @@ import io.rxpath.kit.LayerView;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.Hop;
+import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.skb.RecordListReader;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.Topic;
+import io.rxpath.skb.UdpHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +88,10 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
     private static List<SkBuff> segments(byte @Nullable [] value) {
         List<SkBuff> segments = RecordListReader.skbs(value, TX_HEADROOM);
         for (SkBuff segment : segments) {
-            if (segment.flow == null || segment.len() < TcpHeader.LENGTH) {
+            int header = segment.ipProtocol == IpProtocol.TCP ? TcpHeader.LENGTH : UdpHeader.LENGTH;
+            if (segment.flow == null || segment.len() < header) {
                 throw new MalformedRecordException(
-                        0, "a segment to send needs a flow and a TCP header, this is " + segment);
+                        0, "a packet to send needs a flow and a transport header, this is " + segment);
             }
         }
         return segments;
@@ -141,6 +145,17 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
         publisher
                 .list(Topic.TCP_RX, Topic.partition(skb.hash, publisher.partitions()))
                 .add(skb);
+    }
+
+    @Override
+    public void deliverSocket(SockEvent event) {
+        SkBuff skb = event.skb();
+        if (skb != null) {
+            hop.record(skb);
+        }
+        publisher
+                .list(Topic.SOCKET_RX, Topic.partition(event.hash(), publisher.partitions()))
+                .add(event);
     }
 
     @Override

@@ -28,7 +28,7 @@ class IcmpTest {
                 Arguments.of(
                         "echo reply: nobody asked",
                         "0000000012340001",
-                        "dropped NO_SOCKET",
+                        "consumed udp_queue_rcv",
                         Map.of("Icmp.InEchoReps", 1L)),
                 Arguments.of("router advertisement", "0900000001020708", "consumed icmp", Map.of()),
                 Arguments.of(

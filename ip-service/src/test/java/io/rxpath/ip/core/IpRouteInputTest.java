@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** {@code ip route get ... iif} and {@code explain} on a router, against what a 6.18 kernel's printed. */
 class IpRouteInputTest {
     private static final IpOutput NOWHERE = new IpOutput() {
+        @Override
+        public void deliverSocket(SockEvent event) {}
+
         @Override
         public void deliverTcp(SkBuff skb) {}
 

@@ -9,6 +9,7 @@ import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import java.util.List;
 /** Keeps what the layer did, and checks of every frame sent what must be true of all of them. */
 final class RecordingOutput implements IpOutput {
     final List<SkBuff> tcp = new ArrayList<>();
+    final List<SockEvent> socket = new ArrayList<>();
     final List<SkBuff> frames = new ArrayList<>();
     final List<Neighbour> changes = new ArrayList<>();
     final List<DropEvent> drops = new ArrayList<>();
@@ -24,6 +26,15 @@ final class RecordingOutput implements IpOutput {
     @Override
     public void deliverTcp(SkBuff skb) {
         tcp.add(skb);
+    }
+
+    @Override
+    public void deliverSocket(SockEvent event) {
+        SkBuff skb = event.skb();
+        if (skb != null) {
+            assertThat(skb.transportHeader()).isEqualTo(skb.data());
+        }
+        socket.add(event);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.rxpath.lab.cli;
 
 import io.rxpath.lab.report.AppsTable;
+import io.rxpath.lab.report.UdpSockets;
+import io.rxpath.lab.run.ServicePages;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,14 +19,25 @@ final class AppsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As a JSON array.")
     boolean json;
 
+    @Option(
+            names = {"-u", "--udp"},
+            description = "The UDP sockets and their peers only.")
+    boolean udp;
+
     AppsCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
-        JsonNode apps = context.control().pages().apps();
-        context.out().print(json ? AppsTable.json(apps) : AppsTable.text(apps));
+        ServicePages pages = context.control().pages();
+        JsonNode apps = pages.apps();
+        if (udp) {
+            JsonNode sockets = pages.udp();
+            context.out().print(json ? sockets.toPrettyString() + "\n" : UdpSockets.text(sockets));
+            return 0;
+        }
+        context.out().print(json ? AppsTable.json(apps) : AppsTable.text(apps) + UdpSockets.text(pages.udp()));
         return 0;
     }
 }

@@ -33,22 +33,29 @@ final class HostOptions {
             names = "--listen",
             paramLabel = "PORT:APP",
             description = "Another listener, or another application for a port of the host file: sink, slow, echo or"
-                    + " http; may be repeated.")
+                    + " http; PORT/udp:APP for UDP; may be repeated.")
     List<String> listen = new ArrayList<>();
 
     /** The host with all of it. */
     HostFile host() {
         HostFile host = HostFile.readOrDefaults(file);
         Map<Integer, ListenSection> listeners = new LinkedHashMap<>();
-        for (ListenSection listener : host.listen()) {
+        for (ListenSection listener : host.listenTcp()) {
             listeners.put(listener.port(), listener);
         }
+        List<ListenSection> udp = new ArrayList<>(host.listenUdp());
         for (String text : listen) {
             ListenSection listener = listener(text);
-            listeners.put(listener.port(), listener);
+            if (listener.isUdp()) {
+                udp.removeIf(before -> before.port() == listener.port());
+                udp.add(listener);
+            } else {
+                listeners.put(listener.port(), listener);
+            }
         }
+        udp.addAll(0, listeners.values());
         try {
-            return host.with(addresses.isEmpty() ? host.addresses() : addresses, List.copyOf(listeners.values()));
+            return host.with(addresses.isEmpty() ? host.addresses() : addresses, List.copyOf(udp));
         } catch (IllegalArgumentException e) {
             String option = addresses.isEmpty() ? "--listen" : "--address " + String.join(" --address ", addresses);
             throw LabException.badInput(
@@ -58,14 +65,16 @@ final class HostOptions {
 
     private static ListenSection listener(String text) {
         int colon = text.indexOf(':');
-        if (colon > 0 && text.substring(0, colon).matches("[0-9]{1,5}")) {
+        if (colon > 0 && text.substring(0, colon).matches("[0-9]{1,5}(/udp)?")) {
+            boolean udp = text.substring(0, colon).endsWith("/udp");
+            int port = Integer.parseInt(text.substring(0, udp ? colon - "/udp".length() : colon));
+            String app = text.substring(colon + 1);
             try {
-                return new ListenSection(
-                        Integer.parseInt(text.substring(0, colon)), text.substring(colon + 1), 0, null);
+                return udp ? ListenSection.udp(port, app) : new ListenSection(port, app, 0, null);
             } catch (IllegalArgumentException e) {
                 throw LabException.badInput("--listen " + text + ": " + e.getMessage());
             }
         }
-        throw LabException.badInput("--listen " + text + ": expected PORT:APP, such as 9100:sink");
+        throw LabException.badInput("--listen " + text + ": expected PORT:APP, such as 9100:sink or 9100/udp:echo");
     }
 }

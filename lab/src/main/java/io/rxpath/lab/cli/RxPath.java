@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             GenerateCommand.class,
             BlastCommand.class,
             AppsCommand.class,
+            PingCommand.class,
             EthtoolCommand.class,
             IpCommand.class,
             SysctlCommand.class,

@@ -24,7 +24,7 @@ final class Welcome {
                 text,
                 "listening",
                 host.listen().stream()
-                        .map(listener -> listener.port() + " " + listener.app())
+                        .map(listener -> listener.port() + (listener.isUdp() ? "/udp " : " ") + listener.app())
                         .collect(Collectors.joining(", ")));
         line(text, "broker", pipeline.bootstrap());
         line(

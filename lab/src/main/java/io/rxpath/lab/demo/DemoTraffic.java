@@ -52,7 +52,7 @@ public final class DemoTraffic {
     }
 
     private static int port(HostFile host, String app) {
-        return host.listen().stream()
+        return host.listenTcp().stream()
                 .filter(listener -> listener.app().equals(app))
                 .mapToInt(ListenSection::port)
                 .findFirst()

@@ -44,7 +44,7 @@ public final class GeneratedFlows {
     }
 
     private static ListenSection listener(HostFile host, int port) {
-        for (ListenSection listener : host.listen()) {
+        for (ListenSection listener : host.listenTcp()) {
             if (port == 0 ? listener.app().equals("sink") : listener.port() == port) {
                 if (listener.app().equals("http")) {
                     throw LabException.badInput(

@@ -1,5 +1,6 @@
 package io.rxpath.lab.inline;
 
+import io.rxpath.skb.Layer;
 import io.rxpath.skb.LedgerSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,21 @@ public record LedgerReport(List<LedgerSnapshot> layers, List<Long> between) {
             LedgerSnapshot below = layers.get(i);
             LedgerSnapshot above = layers.get(i + 1);
             long expected = above.received() + between.get(i);
-            if (below.delivered() != expected) {
-                violations.add(below.layer().label() + " delivered " + below.delivered() + " segments, "
+            long delivered = below.delivered() + pastBelow(i);
+            if (delivered != expected) {
+                violations.add(below.layer().label() + " delivered " + delivered + " segments, "
                         + above.layer().label() + " received " + above.received() + " and " + between.get(i)
                         + " are between");
             }
         }
         return violations;
+    }
+
+    /** What layer {@code i + 1} gets that does not come through layer {@code i}: datagrams go from IP to the sockets. */
+    private long pastBelow(int i) {
+        return i > 0 && layers.get(i + 1).layer() == Layer.SOCKET
+                ? layers.get(i - 1).toSocket()
+                : 0;
     }
 
     /** True if everything adds up. */

@@ -133,6 +133,11 @@ final class Queues {
         }
 
         @Override
+        public void deliverSocket(SockEvent event) {
+            socketRx.add(event);
+        }
+
+        @Override
         public void transmit(SkBuff frame) {
             nicTx.add(frame);
         }
@@ -170,6 +175,11 @@ final class Queues {
         @Override
         public void command(SockCommand command) {
             socketCtl.add(command);
+        }
+
+        @Override
+        public void transmit(SkBuff datagram) {
+            ipTx.add(datagram);
         }
 
         @Override

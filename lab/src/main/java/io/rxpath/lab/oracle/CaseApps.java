@@ -8,9 +8,11 @@ import io.rxpath.lab.oracle.CasePeer.Flow;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.UdpBind;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.AppConnection;
 import io.rxpath.socket.core.app.Application;
+import io.rxpath.socket.core.app.Datagram;
 import io.rxpath.socket.core.app.SocketCalls;
 import io.rxpath.tcp.core.TcpSockInfo;
 import java.security.MessageDigest;
@@ -29,9 +31,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** The applications of a case: what they read by themselves, and the system calls of its steps. */
 final class CaseApps {
     private static final class Datagrams {
+        final AppSpec app;
         final List<Integer> lengths = new ArrayList<>();
         final MessageDigest sha = HostAnswer.sha256();
+
+        Datagrams(AppSpec app) {
+            this.app = app;
+        }
     }
+
+    /** What the recording's reader asks for in one recv(). */
+    private static final int DATAGRAM_MAX = 65_536;
 
     /** TCP states as numbers, as tcpi_state has them, by ss's names (kernel include/net/tcp_states.h). */
     private static final List<String> STATES = List.of(
@@ -61,7 +71,7 @@ final class CaseApps {
         this.peer = peer;
         for (AppSpec app : theCase.apps()) {
             if (app.udp()) {
-                datagrams.put(app.port(), new Datagrams());
+                datagrams.put(app.port(), new Datagrams(app));
             }
         }
     }
@@ -125,14 +135,21 @@ final class CaseApps {
                 }
             }
         }
-        for (Map.Entry<Integer, Datagrams> e : datagrams.entrySet()) {
-            byte[] data = stack().ip().udpRecv(e.getKey(), now);
-            while (data != null) {
-                e.getValue().lengths.add(data.length);
-                e.getValue().sha.update(data);
-                moved = true;
-                data = stack().ip().udpRecv(e.getKey(), now);
-            }
+        for (Datagrams d : datagrams.values()) {
+            moved |= readAll(d, now);
+        }
+        return moved;
+    }
+
+    private boolean readAll(Datagrams d, long now) {
+        UdpBind bind = CaseHost.bind(d.app);
+        boolean moved = false;
+        Datagram datagram = stack().socket().udpRecv(bind, DATAGRAM_MAX, 0, now);
+        while (datagram.result() >= 0) {
+            d.lengths.add(datagram.result());
+            d.sha.update(datagram.bytes());
+            moved = true;
+            datagram = stack().socket().udpRecv(bind, DATAGRAM_MAX, 0, now);
         }
         return moved;
     }

@@ -6,7 +6,6 @@ import io.rxpath.ip.core.InetDevconf;
 import io.rxpath.ip.core.IpSettings;
 import io.rxpath.ip.core.Neighbour;
 import io.rxpath.ip.core.NetDevice;
-import io.rxpath.ip.core.UdpBind;
 import io.rxpath.lab.inline.InlineSettings;
 import io.rxpath.lab.inline.InlineStack;
 import io.rxpath.lab.inline.StackObserver;
@@ -18,8 +17,10 @@ import io.rxpath.nic.core.NicSettings;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.MacAddress;
+import io.rxpath.skb.UdpBind;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.SocketSettings;
+import io.rxpath.socket.core.UdpApp;
 import io.rxpath.socket.core.app.Application;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.core.Truesize;
@@ -54,16 +55,16 @@ final class CaseHost {
 
     private final List<String> unsupported;
     private final List<Listener> listeners = new ArrayList<>();
+    private final List<UdpBind> udp = new ArrayList<>();
     private TcpSettings tcp = TcpSettings.defaults();
     private IpSettings ip;
 
     /** What cannot be set is added to {@code unsupported}. */
     CaseHost(CaseFile theCase, List<String> unsupported) {
         this.unsupported = unsupported;
-        List<UdpBind> udp = new ArrayList<>();
         for (AppSpec app : theCase.apps()) {
             if (app.udp()) {
-                udp.add(app.rcvbuf() == 0 ? UdpBind.on(app.port()) : UdpBind.withRcvbuf(app.port(), app.rcvbuf()));
+                udp.add(bind(app));
             } else {
                 listeners.add(new Listener(null, app.port(), app.backlog(), app.rcvbuf()));
             }
@@ -110,6 +111,11 @@ final class CaseHost {
     private static Neighbour neighbour(String address, String mac, int port) {
         return new Neighbour(
                 IpSettings.FIRST_IFINDEX + port, IpAddress.parse(address), MacAddress.parse(mac), port, true);
+    }
+
+    /** The socket of an application that speaks UDP. */
+    static UdpBind bind(AppSpec app) {
+        return app.rcvbuf() == 0 ? UdpBind.on(app.port()) : UdpBind.withRcvbuf(app.port(), app.rcvbuf());
     }
 
     private static Map<String, String> baseSysctl() {
@@ -159,7 +165,8 @@ final class CaseHost {
                 .withSoftirq(softirq)
                 .withIp(ip)
                 .withTcp(tcp)
-                .withSocket(new SocketSettings(apps));
+                .withSocket(new SocketSettings(apps)
+                        .withUdp(udp.stream().map(UdpApp::unread).toList()));
         return new InlineStack(settings, observer, programs);
     }
 

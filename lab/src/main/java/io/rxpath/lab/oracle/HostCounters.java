@@ -73,8 +73,13 @@ final class HostCounters {
         all.putAll(stack.ip().ip().nonZero());
         all.putAll(stack.ip().ipExt().nonZero());
         all.putAll(stack.ip().icmp().nonZero());
-        all.putAll(stack.ip().udp().nonZero());
         all.putAll(stack.ip().ip6().counters());
+        stack.ip().udp().nonZero().forEach((name, n) -> all.merge(name, n, Long::sum));
+        stack.socket().udp().nonZero().forEach((name, n) -> all.merge(name, n, Long::sum));
+        stack.socket()
+                .udp6()
+                .nonZero()
+                .forEach((name, n) -> all.merge(name.replace("Udp.", "Udp6"), n, Long::sum));
         all.putAll(stack.tcp().tcp().nonZero());
         all.putAll(stack.tcp().linux().nonZero());
         for (String way : List.of("rx_", "tx_")) {

@@ -1,5 +1,6 @@
 package io.rxpath.lab.report;
 
+import io.rxpath.skb.Layer;
 import io.rxpath.skb.LedgerSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,11 @@ public final class Ledgers {
         List<HandOver> all = new ArrayList<>();
         String from = "wire";
         long delivered = sent;
+        long past = 0;
         for (LedgerSnapshot layer : layers) {
+            // Datagrams go from IP to the sockets past TCP.
+            delivered += layer.layer() == Layer.SOCKET ? past : 0;
+            past += layer.toSocket();
             all.add(new HandOver(from, layer.layer().label(), delivered, layer.received()));
             from = layer.layer().label();
             delivered = layer.delivered();

@@ -59,6 +59,11 @@ public final class ServicePages {
         return json(LabService.SOCKET, "/apps", JsonNode.class);
     }
 
+    /** The UDP sockets and their peers, a JSON array. */
+    public JsonNode udp() {
+        return json(LabService.SOCKET, "/udp", JsonNode.class);
+    }
+
     /** The card's rings, JSON. */
     public JsonNode rings() {
         return json(LabService.NIC, "/rings", JsonNode.class);
@@ -102,8 +107,18 @@ public final class ServicePages {
 
     /** A page that may answer with an error of its own. */
     public Reply ask(LabService service, String path) {
+        return ask(service, "GET", path);
+    }
+
+    /** Asks a service to do something; its answer. */
+    public Reply post(LabService service, String path) {
+        return ask(service, "POST", path);
+    }
+
+    private Reply ask(LabService service, String method, String path) {
         try {
             HttpURLConnection connection = open(service, path);
+            connection.setRequestMethod(method);
             int status = connection.getResponseCode();
             try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
                     ? connection.getInputStream()

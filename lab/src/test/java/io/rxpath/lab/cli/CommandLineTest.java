@@ -59,8 +59,8 @@ class CommandLineTest {
         VXLAN id too large     | up --vni 16777216                | rxpath: --vni 16777216: expected 0..16777215
         no time                | up --exit-after 0                | rxpath: --exit-after 0: expected 1 second or more
         two host files         | up a.yaml b.yaml                 | rxpath: Unmatched argument at index 2: 'b.yaml'; 'rxpath up --help' lists what is expected
-        listener without app   | up --listen 9000                 | rxpath: --listen 9000: expected PORT:APP, such as 9100:sink
-        listener without port  | up --listen sink:9000            | rxpath: --listen sink:9000: expected PORT:APP, such as 9100:sink
+        listener without app   | up --listen 9000                 | rxpath: --listen 9000: expected PORT:APP, such as 9100:sink or 9100/udp:echo
+        listener without port  | up --listen sink:9000            | rxpath: --listen sink:9000: expected PORT:APP, such as 9100:sink or 9100/udp:echo
         unknown app            | up --listen 9100:ssh             | rxpath: --listen: port 9100 has app 'ssh'; expected one of echo, http, sink, slow
         not an address         | up --address 10.0.0.300/8        | rxpath: --address 10.0.0.300/8: '10.0.0.300' is not an IP address: expected a form like 10.9.0.2 or fd00::2
         too few demo flows     | demo --flows 2                   | rxpath: --flows 2: expected 3..10000

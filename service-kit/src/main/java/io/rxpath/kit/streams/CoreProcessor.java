@@ -7,6 +7,7 @@ import io.rxpath.skb.RecordListWriter;
 import io.rxpath.skb.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
     private final LongSupplier clock;
     private final CommitPace pace;
     private final Map<Topic, RecordListWriter> lists = new EnumMap<>(Topic.class);
+    /** Keys of topics whose lists go by a hash of their own and not to the task's partition. */
+    private final Map<Topic, byte[]> elsewhere = new EnumMap<>(Topic.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable C core;
@@ -154,12 +158,14 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
     private void send(long timestamp) {
         for (Map.Entry<Topic, RecordListWriter> output : lists.entrySet()) {
             if (!output.getValue().isEmpty()) {
-                context()
-                        .forward(
-                                new Record<>(key, output.getValue().take(), timestamp),
-                                output.getKey().topicName());
+                forward(output.getKey(), output.getValue(), timestamp);
             }
         }
+    }
+
+    private void forward(Topic topic, RecordListWriter list, long timestamp) {
+        byte[] to = elsewhere.getOrDefault(topic, key);
+        context().forward(new Record<>(to, list.take(), timestamp), topic.topicName());
     }
 
     /**
@@ -209,8 +215,21 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
             throw new IllegalArgumentException(tasks.layer() + " has no output " + topic);
         }
         if (list.size() > MAX_LIST_BYTES) {
-            context().forward(new Record<>(key, list.take(), clock.getAsLong() / 1_000_000), topic.topicName());
+            forward(topic, list, clock.getAsLong() / 1_000_000);
         }
+        return list;
+    }
+
+    /** One list per topic is built at a time: one for another hash is sent first, so the order stays. */
+    @Override
+    public RecordListWriter list(Topic topic, int hash) {
+        byte[] before = elsewhere.get(topic);
+        byte[] to = ByteBuffer.allocate(4).putInt(hash).array();
+        RecordListWriter list = list(topic);
+        if (before != null && !Arrays.equals(before, to) && !list.isEmpty()) {
+            forward(topic, list, clock.getAsLong() / 1_000_000);
+        }
+        elsewhere.put(topic, to);
         return list;
     }
 

@@ -54,11 +54,11 @@ public final class CoreTopology {
                 processor);
     }
 
-    /** The record's key is the number of the partition. */
+    /** The record's key is the number of the partition, or a flow hash. */
     static final class KeyedPartitioner implements StreamPartitioner<byte[], byte[]> {
         @Override
         public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
-            return Optional.of(Set.of(ByteBuffer.wrap(key).getInt() % partitions));
+            return Optional.of(Set.of(Topic.partition(ByteBuffer.wrap(key).getInt(), partitions)));
         }
     }
 }

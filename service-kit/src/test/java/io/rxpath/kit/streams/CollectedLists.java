@@ -29,6 +29,12 @@ public final class CollectedLists implements TaskLists {
         return list;
     }
 
+    /** The same list whatever the hash. */
+    @Override
+    public RecordListWriter list(Topic topic, int hash) {
+        return list(topic);
+    }
+
     @Override
     public int partition() {
         return partition;

@@ -6,6 +6,7 @@ import io.rxpath.kit.HostFile;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.LayerMeters;
 import io.rxpath.kit.ListenSection;
+import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
 import io.rxpath.kit.streams.CoreStreams;
@@ -15,9 +16,13 @@ import io.rxpath.skb.Hop;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.RecordKind;
 import io.rxpath.skb.Topic;
+import io.rxpath.skb.UdpBind;
 import io.rxpath.socket.core.App;
+import io.rxpath.socket.core.AppKind;
 import io.rxpath.socket.core.SocketSettings;
+import io.rxpath.socket.core.UdpApp;
 import io.rxpath.socket.http.AppsController;
+import io.rxpath.socket.http.PingController;
 import io.rxpath.socket.kafka.SocketCore;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +41,23 @@ public class SocketConfiguration {
     @Bean
     SocketSettings socketSettings(HostFile host) {
         List<App> apps = new ArrayList<>();
-        host.listen().forEach(listener -> apps.add(app(listener)));
-        return new SocketSettings(apps);
+        host.listenTcp().forEach(listener -> apps.add(app(listener)));
+        List<UdpApp> udp = new ArrayList<>();
+        List<UdpBind> binds = host.udpBinds();
+        for (int i = 0; i < binds.size(); i++) {
+            udp.add(udpApp(host.listenUdp().get(i), binds.get(i)));
+        }
+        return new SocketSettings(apps).withUdp(udp);
+    }
+
+    static UdpApp udpApp(ListenSection listener, UdpBind bind) {
+        AppKind kind = switch (listener.app()) {
+            case "slow" -> AppKind.SLOW;
+            case "echo" -> AppKind.ECHO;
+            case "sink" -> AppKind.SINK;
+            default -> throw new IllegalArgumentException("listen: unknown app " + listener.app());
+        };
+        return new UdpApp(bind, kind, listener.interval().toNanos());
     }
 
     static App app(ListenSection listener) {
@@ -55,10 +75,12 @@ public class SocketConfiguration {
     }
 
     @Bean
-    CoreTasks<SocketCore> socketTasks(SocketSettings settings, MeterRegistry registry) {
+    CoreTasks<SocketCore> socketTasks(SocketSettings settings, RxpathProperties properties, MeterRegistry registry) {
         LayerMeters.HopTimer hop = LayerMeters.hop(registry, Hop.TCP, Hop.QUEUED);
         Timer wireToRecv = LayerMeters.wireToRecv(registry);
-        return new CoreTasks<>(Layer.SOCKET, (lists, partition) -> new SocketCore(settings, lists, hop, wireToRecv));
+        return new CoreTasks<>(
+                Layer.SOCKET,
+                (lists, partition) -> new SocketCore(settings, lists, properties.partitions(), hop, wireToRecv));
     }
 
     @Bean
@@ -75,6 +97,7 @@ public class SocketConfiguration {
                         List.of(Topic.SOCKET_RX),
                         Map.of(
                                 Topic.SOCKET_CTL, RecordKind.SOCK_COMMAND,
+                                Topic.IP_TX, RecordKind.SKB,
                                 Topic.SKB_DROP, RecordKind.DROP_EVENT),
                         clock),
                 properties,
@@ -84,5 +107,10 @@ public class SocketConfiguration {
     @Bean
     AppsController appsController(CoreTasks<SocketCore> tasks) {
         return new AppsController(tasks);
+    }
+
+    @Bean
+    PingController pingController(CoreTasks<SocketCore> tasks, RecordPublisher publisher, ServiceClock clock) {
+        return new PingController(tasks, publisher, (int) (clock.getAsLong() >>> 20));
     }
 }

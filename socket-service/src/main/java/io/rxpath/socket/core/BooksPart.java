@@ -1,7 +1,9 @@
 package io.rxpath.socket.core;
 
+import io.rxpath.skb.Counters;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.LedgerSnapshot;
+import io.rxpath.skb.UdpMib;
 import io.rxpath.socket.core.state.PartReader;
 import io.rxpath.socket.core.state.PartWriter;
 import java.util.Map;
@@ -24,7 +26,17 @@ final class BooksPart {
         for (SocketStat stat : STATS) {
             part.putString(stat.kernelName()).put64(books.stats.get(stat));
         }
+        put(part, books.udp);
+        put(part, books.udp6);
         return part.toByteArray();
+    }
+
+    private static void put(PartWriter part, Counters<UdpMib> counters) {
+        UdpMib[] all = UdpMib.values();
+        part.put16(all.length);
+        for (UdpMib counter : all) {
+            part.putString(counter.kernelName()).put64(counters.get(counter));
+        }
     }
 
     private static void put(PartWriter part, Map<String, Long> counts) {
@@ -47,7 +59,17 @@ final class BooksPart {
         for (SocketStat stat : STATS) {
             books.stats.set(stat, stats.getOrDefault(stat.kernelName(), 0L));
         }
+        if (!part.atEnd()) {
+            restore(get(part), books.udp);
+            restore(get(part), books.udp6);
+        }
         return closedCount;
+    }
+
+    private static void restore(Map<String, Long> saved, Counters<UdpMib> counters) {
+        for (UdpMib counter : UdpMib.values()) {
+            counters.set(counter, saved.getOrDefault(counter.kernelName(), 0L));
+        }
     }
 
     private static Map<String, Long> get(PartReader part) {

@@ -2,9 +2,11 @@ package io.rxpath.socket.core;
 
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.UdpMib;
 
 /**
  * Where every skb of the layer is accounted for: once when it comes and once when it goes (kernel net/core/skbuff.c
@@ -16,6 +18,13 @@ final class SocketBooks {
 
     final Ledger ledger = new Ledger(Layer.SOCKET);
     final Counters<SocketStat> stats = new Counters<>(SocketStat.class);
+
+    /** The part of line Udp of /proc/net/snmp that sockets count. */
+    final Counters<UdpMib> udp = new Counters<>(UdpMib.class);
+
+    /** The same of /proc/net/snmp6, names beginning with Udp6. */
+    final Counters<UdpMib> udp6 = new Counters<>(UdpMib.class);
+
     final SocketOutput out;
     private long held;
 
@@ -35,7 +44,17 @@ final class SocketBooks {
         dirty = true;
     }
 
-    /** An skb came from TCP. */
+    /** A datagram is counted; its family decides where, not the socket's. */
+    void udp(SkBuff skb, UdpMib counter) {
+        udp(skb.protocol != EthernetHeader.TYPE_IPV6, counter);
+    }
+
+    void udp(boolean v4, UdpMib counter) {
+        (v4 ? udp : udp6).inc(counter);
+        dirty = true;
+    }
+
+    /** An skb came from TCP or IP. */
     void arrived(SkBuff skb) {
         ledger.received(skb.segments());
         dirty = true;

@@ -5,9 +5,13 @@ import io.rxpath.skb.Ledger;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockCookie;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.StateWriter;
+import io.rxpath.skb.UdpBind;
+import io.rxpath.skb.UdpMib;
 import io.rxpath.socket.core.app.Application;
+import io.rxpath.socket.core.app.Datagram;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +35,8 @@ public final class SocketStack {
     private final CurrentTask currentTask;
     private final SockTable socks = new SockTable();
     private final ClosedSocks closed = new ClosedSocks();
+    private final UdpSockets udp;
+    private final PingSockets ping;
     private final SocketState state;
 
     /** Sockets with these applications. */
@@ -49,7 +55,9 @@ public final class SocketStack {
         this.books = new SocketBooks(out);
         this.queueRcv = new TcpQueueRcv(books);
         this.currentTask = new CurrentTask(books, wakeQueue);
-        this.state = new SocketState(books, socks, closed);
+        this.ping = new PingSockets(books);
+        this.udp = new UdpSockets(settings.udp(), settings.udpSysctl(), books);
+        this.state = new SocketState(books, socks, closed, new UdpState(udp), ping);
     }
 
     /**
@@ -59,6 +67,31 @@ public final class SocketStack {
      * @param now epoch nanoseconds
      */
     public void receive(SockEvent event, long now) {
+        SkBuff skb = event.skb();
+        switch (event.kind()) {
+            case DATAGRAM -> {
+                if (skb == null) {
+                    throw new IllegalArgumentException("DATAGRAM for socket " + event.cookie() + " without an skb");
+                }
+                if (SockCookie.isPing(event.cookie())) {
+                    ping.rcv(event, skb, now);
+                } else {
+                    udp.datagram(event, skb, now);
+                }
+            }
+            case ICMP_ERROR -> {
+                if (SockCookie.isPing(event.cookie())) {
+                    ping.err(event, now);
+                } else {
+                    udp.icmpError(event, now);
+                }
+            }
+            case PING -> ping.start(event, now);
+            default -> receiveTcp(event, now);
+        }
+    }
+
+    private void receiveTcp(SockEvent event, long now) {
         Sock sk = socks.get(event.cookie());
         if (event.kind() == SockEvent.Kind.NEW) {
             open(sk, event, now);
@@ -73,7 +106,8 @@ public final class SocketStack {
                 case ERROR -> error(sk, (int) event.value(), now);
                 case WRITE_SPACE -> writeSpace(sk, event.value(), now);
                 case CLOSED -> forgotten(sk, now);
-                case NEW -> throw new IllegalStateException("NEW has been handled");
+                case NEW, DATAGRAM, ICMP_ERROR, PING ->
+                    throw new IllegalStateException(event.kind() + " has been handled");
             }
         }
     }
@@ -219,6 +253,7 @@ public final class SocketStack {
                 closed.add(sk.show(sk.err != 0 ? "reset" : "closed"));
             }
         }
+        udp.run(now);
     }
 
     /**
@@ -226,12 +261,14 @@ public final class SocketStack {
      * {@link #run} is due.
      */
     public long nextTimeoutNanos() {
-        return wakeQueue.nextTimeout();
+        return Math.min(wakeQueue.nextTimeout(), Math.min(udp.nextTimeout(), ping.nextTimeout()));
     }
 
     /** Runs the applications whose sleep is over, and those that are woken. {@code now}: epoch nanoseconds. */
     public void onTimeout(long now) {
         wakeQueue.expire(now);
+        udp.onTimeout(now);
+        ping.onTimeout(now);
         run(now);
     }
 
@@ -248,6 +285,38 @@ public final class SocketStack {
     /** The layer's counters. */
     public Counters<SocketStat> stats() {
         return books.stats;
+    }
+
+    /** The part of line Udp of /proc/net/snmp that sockets count: what was read, sent, or did not fit. */
+    public Counters<UdpMib> udp() {
+        return books.udp;
+    }
+
+    /** The same for IPv6, in /proc/net/snmp6. */
+    public Counters<UdpMib> udp6() {
+        return books.udp6;
+    }
+
+    /** The UDP sockets in the order of the settings; a new list. */
+    public List<UdpSockView> udpSockets() {
+        return udp.show();
+    }
+
+    /** The last ping sockets, oldest first; a new list. */
+    public List<PingView> pings() {
+        return ping.show();
+    }
+
+    /**
+     * recvmsg() on a UDP socket from outside, for a socket whose application does not read by itself: the next datagram, or
+     * one whose result is a negative errno.
+     *
+     * @param max bytes to copy at most
+     * @param flags of {@link io.rxpath.socket.core.app.DatagramCalls}
+     * @throws IllegalArgumentException if there is no such socket
+     */
+    public Datagram udpRecv(UdpBind bind, int max, int flags, long now) {
+        return udp.recv(bind, max, flags, now);
     }
 
     /** Every open connection by cookie, then the last 1024 closed ones, oldest first; a new list. */
@@ -284,7 +353,9 @@ public final class SocketStack {
      * @throws IllegalStateException if the parts do not fit together
      */
     public void loaded(long now) {
-        for (Sock sk : state.loaded()) {
+        Collection<Sock> all = state.loaded();
+        udp.loaded(now);
+        for (Sock sk : all) {
             long timerAt = sk.timerAt;
             sk.timerAt = Long.MAX_VALUE;
             wakeQueue.sleepUntil(sk, timerAt);

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  *   key 2, cookie 8, start 8         one queued skb; written once, deleted when it is read
  *   key 3                            ledger and counters
  *   key 4, slot 2                    one closed connection
+ *   key 5..7                         {@link UdpState}
+ *   key 8                            {@link PingSockets}
  * </pre>
  */
 final class SocketState {
@@ -33,10 +35,14 @@ final class SocketState {
     private final SocketBooks books;
     private final SockTable socks;
     private final ClosedSocks closed;
+    private final UdpState udp;
+    private final PingSockets ping;
     private final List<Sock> dirty = new ArrayList<>();
     private final Map<Long, TreeMap<Long, SkBuff>> loadedSkbs = new HashMap<>();
 
-    SocketState(SocketBooks books, SockTable socks, ClosedSocks closed) {
+    SocketState(SocketBooks books, SockTable socks, ClosedSocks closed, UdpState udp, PingSockets ping) {
+        this.udp = udp;
+        this.ping = ping;
         this.books = books;
         this.socks = socks;
         this.closed = closed;
@@ -69,6 +75,8 @@ final class SocketState {
             int slot = ClosedSocks.slot(i);
             writer.put(new PartWriter().put8(CLOSED).put16(slot).toByteArray(), encode(closed.at(slot)));
         }
+        udp.saveDirty(writer);
+        ping.saveDirty(writer);
         if (books.dirty) {
             books.dirty = false;
             writer.put(new byte[] {BOOKS}, BooksPart.encode(books, closed.count()));
@@ -95,7 +103,8 @@ final class SocketState {
             case SKB -> loadSkb(reader.get64(), reader.get64(), value);
             case BOOKS -> closed.restoreCount(BooksPart.decode(value, books));
             case CLOSED -> closed.restore(reader.get16() % ClosedSocks.MAX, decode(value));
-            default -> throw new IllegalStateException("saved part of type " + type + ", expected 1..4");
+            case PingSockets.PART -> ping.load(reader.get64(), value);
+            default -> udp.load(type, reader, value);
         }
         if (!reader.atEnd()) {
             throw new IllegalStateException("key of a saved part of type " + type + " has " + key.length + " bytes");
@@ -110,6 +119,7 @@ final class SocketState {
 
     /** Puts the parts together; the sockets by cookie. */
     Collection<Sock> loaded() {
+        udp.loaded();
         List<Sock> all = socks.sorted();
         for (Sock sk : all) {
             sk.stored = true;

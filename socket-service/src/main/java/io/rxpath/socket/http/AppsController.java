@@ -2,6 +2,7 @@ package io.rxpath.socket.http;
 
 import io.rxpath.kit.streams.CoreTasks;
 import io.rxpath.socket.core.AppConnection;
+import io.rxpath.socket.core.UdpSockView;
 import io.rxpath.socket.kafka.SocketCore;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,5 +22,11 @@ public final class AppsController {
     @GetMapping("/apps")
     public List<AppConnection> apps() {
         return tasks.ask(SocketCore::connections).stream().flatMap(List::stream).toList();
+    }
+
+    /** The UDP sockets of this instance and their peers, as {@code ss -uam} shows them. */
+    @GetMapping("/udp")
+    public List<UdpSockView> udp() {
+        return tasks.ask(SocketCore::udpSockets).stream().flatMap(List::stream).toList();
     }
 }

@@ -10,27 +10,34 @@ import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.skb.RecordListReader;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockCookie;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.Topic;
 import io.rxpath.socket.core.AppConnection;
+import io.rxpath.socket.core.PingView;
 import io.rxpath.socket.core.SocketOutput;
 import io.rxpath.socket.core.SocketSettings;
 import io.rxpath.socket.core.SocketStack;
+import io.rxpath.socket.core.UdpSockView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The sockets of one partition between their core and the task. */
 public final class SocketCore implements StatefulCore, SocketOutput {
     private final SocketStack stack;
     private final TaskLists lists;
+    private final int partitions;
     private final LayerMeters.HopTimer hop;
     private final Timer wireToRecv;
 
-    /** Sockets that send into {@code lists}. */
-    public SocketCore(SocketSettings settings, TaskLists lists, LayerMeters.HopTimer hop, Timer wireToRecv) {
+    /** Sockets that send into {@code lists}, in one of {@code partitions} partitions. */
+    public SocketCore(
+            SocketSettings settings, TaskLists lists, int partitions, LayerMeters.HopTimer hop, Timer wireToRecv) {
+        this.partitions = partitions;
         this.stack = new SocketStack(settings, this);
         this.lists = lists;
         this.hop = hop;
@@ -43,7 +50,9 @@ public final class SocketCore implements StatefulCore, SocketOutput {
             SkBuff skb = event.skb();
             if (skb != null) {
                 skb.passed(Hop.QUEUED, now);
-                hop.record(skb);
+                if (event.kind() == SockEvent.Kind.DATA) {
+                    hop.record(skb);
+                }
             }
             stack.receive(event, now);
         }
@@ -53,6 +62,11 @@ public final class SocketCore implements StatefulCore, SocketOutput {
     @Override
     public void command(SockCommand command) {
         lists.list(Topic.SOCKET_CTL).add(command);
+    }
+
+    @Override
+    public void transmit(SkBuff datagram) {
+        lists.list(Topic.IP_TX, datagram.hash).add(datagram);
     }
 
     @Override
@@ -100,7 +114,22 @@ public final class SocketCore implements StatefulCore, SocketOutput {
 
     @Override
     public Map<String, Long> counters() {
-        return stack.stats().nonZero();
+        Map<String, Long> all = new TreeMap<>(stack.stats().nonZero());
+        all.putAll(stack.udp().nonZero());
+        stack.udp6().nonZero().forEach((name, value) -> all.put(name.replace("Udp.", "Udp6"), value));
+        return all;
+    }
+
+    /** The UDP sockets that have their home in this partition. */
+    public List<UdpSockView> udpSockets() {
+        return stack.udpSockets().stream()
+                .filter(sk -> Topic.partition(SockCookie.home(sk.cookie()), partitions) == lists.partition())
+                .toList();
+    }
+
+    /** The ping sockets that have their home in this partition. */
+    public List<PingView> pings() {
+        return stack.pings();
     }
 
     /** The partition's connections. */

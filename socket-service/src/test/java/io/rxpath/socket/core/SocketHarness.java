@@ -43,15 +43,29 @@ final class SocketHarness implements SocketOutput, StateWriter {
     final List<SkBuff> received = new ArrayList<>();
     final List<Long> receivedAt = new ArrayList<>();
     final List<DropEvent> drops = new ArrayList<>();
+    final List<SkBuff> sent = new ArrayList<>();
     final Map<Long, ByteArrayOutputStream> written = new TreeMap<>();
     final Map<String, byte[]> store = new TreeMap<>();
     final List<String> storeLog = new ArrayList<>();
     SocketStack stack;
     long now = 1_000_000_000_000_000_000L;
-    private final Map<Long, Long> sent = new TreeMap<>();
+    private final Map<Long, Long> streamed = new TreeMap<>();
+
+    private final SocketSettings settings;
 
     SocketHarness() {
-        stack = new SocketStack(SETTINGS, this);
+        this(SETTINGS);
+    }
+
+    SocketHarness(SocketSettings settings) {
+        this.settings = settings;
+        stack = new SocketStack(settings, this);
+    }
+
+    /** An event that is not of TCP. */
+    SocketHarness receive(SockEvent event) {
+        stack.receive(event, now);
+        return balanced();
     }
 
     static FlowKey flow(long cookie) {
@@ -115,7 +129,7 @@ final class SocketHarness implements SocketOutput, StateWriter {
     }
 
     SocketHarness queue(long cookie, SkBuff skb) {
-        long at = sent.merge(cookie, (long) skb.len(), Long::sum) - skb.len();
+        long at = streamed.merge(cookie, (long) skb.len(), Long::sum) - skb.len();
         return event(SockEvent.Kind.DATA, cookie, at, skb);
     }
 
@@ -128,7 +142,7 @@ final class SocketHarness implements SocketOutput, StateWriter {
     }
 
     SocketHarness fin(long cookie) {
-        return event(SockEvent.Kind.FIN, cookie, sent.getOrDefault(cookie, 0L), null);
+        return event(SockEvent.Kind.FIN, cookie, streamed.getOrDefault(cookie, 0L), null);
     }
 
     SocketHarness error(long cookie, int errno) {
@@ -193,7 +207,7 @@ final class SocketHarness implements SocketOutput, StateWriter {
 
     /** The process dies and another begins with what was saved. */
     SocketHarness restart() {
-        stack = new SocketStack(SETTINGS, this);
+        stack = new SocketStack(settings, this);
         List<Map.Entry<String, byte[]>> parts = new ArrayList<>(store.entrySet());
         // Any order must do.
         java.util.Collections.shuffle(parts, new java.util.Random(parts.size()));
@@ -216,6 +230,11 @@ final class SocketHarness implements SocketOutput, StateWriter {
         } else {
             log.add(who + command.kind() + " " + command.value());
         }
+    }
+
+    @Override
+    public void transmit(SkBuff datagram) {
+        sent.add(datagram);
     }
 
     @Override

@@ -219,7 +219,7 @@ class SocketStateTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            unknown part        | 09               | 01   | saved part of type 9, expected 1..4
+            unknown part        | 09               | 01   | saved part of type 9, expected 1..8
             empty key           | ''               | 01   | saved part of 0 bytes ends where 1 more are expected at 0
             later version       | 010000000000000001 | 03 | saved socket has version 3, expected version 2
             cut socket          | 010000000000000001 | 020000 | saved part of 3 bytes ends where 1 more are expected at 3

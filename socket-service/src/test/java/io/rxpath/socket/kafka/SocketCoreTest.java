@@ -42,6 +42,7 @@ class SocketCoreTest {
         return new SocketCore(
                 new SocketSettings(List.of(App.echo(7))),
                 lists,
+                1,
                 LayerMeters.hop(registry, Hop.TCP, Hop.QUEUED),
                 wireToRecv);
     }

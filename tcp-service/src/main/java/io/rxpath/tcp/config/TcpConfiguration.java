@@ -36,7 +36,7 @@ public class TcpConfiguration {
         byte[] secret = new byte[TcpSettings.SECRET_LENGTH];
         new SecureRandom().nextBytes(secret);
         List<Listener> listeners = new ArrayList<>();
-        host.listen().forEach(listener -> listeners.add(Listener.on(listener.port())));
+        host.listenTcp().forEach(listener -> listeners.add(Listener.on(listener.port())));
         TcpSettings settings =
                 TcpSettings.defaults().withSecret(secret).withMtu(host.mtu()).withListeners(listeners);
         for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.TCP, host).entrySet()) {

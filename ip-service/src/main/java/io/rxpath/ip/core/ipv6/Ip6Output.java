@@ -6,6 +6,7 @@ import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.Ip6Mib;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
@@ -13,6 +14,7 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.UdpHeader;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -111,14 +113,27 @@ final class Ip6Output {
         }
         SkBuff skb = cowHead(segment);
         skb.resetTransportHeader();
-        header(skb, rt, saddr, daddr, IpProtocol.TCP, segment.tos, segment.ttl > 0 ? segment.ttl : -1);
-        if (skb.len() > rt.mtu() && skb.gsoSize == 0) {
+        boolean tcp = segment.ipProtocol == IpProtocol.TCP;
+        if (segment.ipProtocol == IpProtocol.UDP) {
+            udpChecksum(skb, flow);
+        }
+        header(skb, rt, saddr, daddr, segment.ipProtocol, segment.tos, segment.ttl > 0 ? segment.ttl : -1);
+        if (tcp && skb.len() > rt.mtu() && skb.gsoSize == 0) {
             net6.ip6.inc(Ip6Mib.FRAG_FAILS);
             net.kfreeSent(skb, SkbDropReason.NOT_SPECIFIED, "ip6_xmit", now);
             return;
         }
         net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
         localOut(skb, rt, now);
+    }
+
+    /** As udp_v6_send_skb(): a sum of 0 would say that there is none. */
+    private static void udpChecksum(SkBuff skb, FlowKey flow) {
+        UdpHeader uh = new UdpHeader(skb.buf(), skb.data()).checksum(0);
+        long pseudo = InternetChecksum.pseudo(
+                flow.localHi(), flow.localLo(), flow.remoteHi(), flow.remoteLo(), IpProtocol.UDP, skb.len());
+        int sum = InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo));
+        uh.checksum(sum == 0 ? 0xffff : sum);
     }
 
     /** A link-local peer is on the device its segments came by; TCP does not say which, so it is the only one. */
@@ -143,6 +158,7 @@ final class Ip6Output {
         skb.gsoType = segment.gsoType;
         skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
         skb.flow = segment.flow;
+        skb.ipProtocol = segment.ipProtocol;
         return skb;
     }
 

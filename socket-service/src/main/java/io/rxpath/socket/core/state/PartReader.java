@@ -54,6 +54,13 @@ public final class PartReader {
         return Arrays.copyOfRange(a, at - len, at);
     }
 
+    /** All that is left, as a new array. */
+    public byte[] getRest() {
+        byte[] rest = Arrays.copyOfRange(a, at, a.length);
+        at = a.length;
+        return rest;
+    }
+
     /** The next string. */
     public String getString() {
         return new String(getBytes(), StandardCharsets.UTF_8);

@@ -39,6 +39,14 @@ public final class PartWriter {
         return this;
     }
 
+    /** Appends bytes without their length, for the end of a part. */
+    public PartWriter putRaw(byte[] bytes) {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, a, at, bytes.length);
+        at += bytes.length;
+        return this;
+    }
+
     /** Appends a string as its length and UTF-8 bytes. */
     public PartWriter putString(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,116 @@
+package io.rxpath.socket.core;
+
+import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.Ipv6Header;
+import io.rxpath.skb.PacketType;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.UdpHeader;
+import io.rxpath.skb.UdpMib;
+import io.rxpath.socket.core.app.Datagram;
+import io.rxpath.socket.core.app.DatagramCalls;
+import java.util.Arrays;
+
+/**
+ * Reading from a UDP socket: kernel net/ipv4/udp.c udp_recvmsg() and __skb_recv_udp(), never blocking. An error of the
+ * socket is reported before what is queued. A datagram counts as received only now, and only now a checksum that nobody has
+ * looked at is looked at: a bad one is dropped and the next one is read.
+ */
+final class UdpRecvmsg {
+    private final SocketBooks books;
+    private final UdpMem mem;
+
+    UdpRecvmsg(SocketBooks books, UdpMem mem) {
+        this.books = books;
+        this.mem = mem;
+    }
+
+    /**
+     * Reads one datagram.
+     *
+     * @param max bytes to copy at most
+     * @param flags {@link DatagramCalls#MSG_PEEK}, {@link DatagramCalls#MSG_TRUNC} or 0
+     */
+    Datagram recv(UdpSock sk, int max, int flags, long now) {
+        if (sk.err != 0) {
+            int err = sk.err;
+            sk.err = 0;
+            sk.errors++;
+            return Datagram.error(err);
+        }
+        boolean peek = (flags & DatagramCalls.MSG_PEEK) != 0;
+        while (!sk.queue.isEmpty()) {
+            SkBuff skb = sk.queue.getFirst();
+            if (sk.readerQueue == 0) {
+                sk.readerQueue = sk.queue.size();
+            }
+            if (!checksumValid(skb)) {
+                remove(sk, skb);
+                sk.drops++;
+                books.udp(skb, UdpMib.IN_CSUM_ERRORS);
+                books.udp(skb, UdpMib.IN_ERRORS);
+                books.purged(skb, SkbDropReason.UDP_CSUM.name(), "udp_recvmsg", now);
+                continue;
+            }
+            Datagram datagram = copy(skb, max, flags);
+            if (!peek) {
+                remove(sk, skb);
+                books.udp(skb, UdpMib.IN_DATAGRAMS);
+                books.read(skb, now);
+            }
+            return datagram;
+        }
+        return Datagram.error(DatagramCalls.EAGAIN);
+    }
+
+    private void remove(UdpSock sk, SkBuff skb) {
+        sk.queue.removeFirst();
+        sk.readerQueue--;
+        sk.headSeq++;
+        mem.release(sk, UdpMem.truesize(skb));
+    }
+
+    private static Datagram copy(SkBuff skb, int max, int flags) {
+        byte[] whole = skb.toByteArray();
+        int ulen = whole.length - UdpHeader.LENGTH;
+        int copied = Math.min(max, ulen);
+        byte[] bytes = Arrays.copyOfRange(whole, UdpHeader.LENGTH, UdpHeader.LENGTH + copied);
+        FlowKey flow = skb.flow;
+        if (flow == null) {
+            throw new IllegalStateException("a datagram without addresses: " + skb);
+        }
+        return new Datagram(
+                (flags & DatagramCalls.MSG_TRUNC) != 0 ? ulen : copied,
+                bytes,
+                copied < ulen,
+                flow,
+                skb.iif,
+                skb.hash,
+                skb.pktType == PacketType.HOST);
+    }
+
+    /** udp_lib_checksum_complete(): whether the checksum is right, or not to be looked at. */
+    static boolean checksumValid(SkBuff skb) {
+        skb.linearize();
+        UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
+        boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6;
+        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL || !v6 && uh.checksum() == 0) {
+            return true;
+        }
+        long pseudo;
+        if (v6) {
+            Ipv6Header iph = new Ipv6Header(skb.buf(), skb.networkHeader());
+            pseudo = InternetChecksum.pseudo(
+                    iph.saddrHi(), iph.saddrLo(), iph.daddrHi(), iph.daddrLo(), IpProtocol.UDP, skb.len());
+        } else {
+            Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
+            pseudo = InternetChecksum.pseudoV4(iph.saddr(), iph.daddr(), IpProtocol.UDP, skb.len());
+        }
+        return InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo)) == 0;
+    }
+}
