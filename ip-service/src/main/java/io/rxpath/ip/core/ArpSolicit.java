@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.route.RouteScope;
 import io.rxpath.skb.ArpHeader;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Ipv4Header;
@@ -42,7 +43,7 @@ final class ArpSolicit implements NeighOps {
             saddr = fib.isLocal(own) ? own : 0;
         }
         if (saddr == 0) {
-            saddr = fib.selectAddr(target);
+            saddr = fib.selectAddr(entry.dev.ifindex(), target, RouteScope.LINK);
         }
         arp.send(
                 ArpHeader.REQUEST,

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors about TCP segments end here: there is no way yet to tell the socket (tcp_v4_err()).
  */
 final class IcmpRcv {
+    /** Extended echo request and reply (RFC 8335). */
+    private static final int EXT_ECHO = 42;
+
+    private static final int EXT_ECHO_REPLY = 43;
+
     private static final int NR_ICMP_TYPES = 18;
     private static final int MAX_UNREACH_CODE = 15;
     private static final long MILLI = 1_000_000L;
@@ -51,6 +56,13 @@ final class IcmpRcv {
             return error(skb, SkbDropReason.NOT_SPECIFIED, now);
         }
         int type = new IcmpHeader(skb.buf(), skb.data()).type();
+        if (type == EXT_ECHO) {
+            // Not answered without icmp_echo_enable_probe, which is not modelled.
+            return net.consumeSkb(skb, "icmp_echo");
+        }
+        if (type == EXT_ECHO_REPLY) {
+            return net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
+        }
         if (type > NR_ICMP_TYPES) {
             return error(skb, SkbDropReason.UNHANDLED_PROTO, now);
         }
@@ -69,7 +81,7 @@ final class IcmpRcv {
                     IcmpHeader.SOURCE_QUENCH,
                     IcmpHeader.TIME_EXCEEDED,
                     IcmpHeader.PARAMETER_PROBLEM -> unreach(skb, now);
-            case IcmpHeader.REDIRECT -> quoting(skb, SkbDropReason.NOT_SPECIFIED, now);
+            case IcmpHeader.REDIRECT -> quoting(skb, SkbDropReason.PKT_TOO_SMALL, now);
             default -> net.consumeSkb(skb, "icmp");
         };
     }

@@ -14,6 +14,8 @@ final class InetPeers {
     private static final int BURST_FACTOR = 6;
     /** Kernel inet_peer_threshold: so many peers are remembered. */
     private static final int MAX_PEERS = 65_664;
+    /** HZ 250. */
+    private static final long JIFFY = 4_000_000L;
     /** A new peer was last limited so long ago. */
     private static final long LONG_AGO = 60_000_000_000L;
 
@@ -43,9 +45,13 @@ final class InetPeers {
         return peer;
     }
 
-    /** Takes {@code timeout} nanoseconds from the peer's tokens if it has them; false if not. */
+    /**
+     * Takes {@code timeout} nanoseconds from the peer's tokens if it has them; false if not. Tokens above the burst are lost,
+     * but only once a jiffy has passed since somebody has looked: those that ip_error() has just left stay.
+     */
     static boolean xrlimAllow(InetPeer peer, long timeout, long now) {
-        return take(peer, timeout, BURST_FACTOR * timeout, now);
+        long burst = now / JIFFY == peer.rateLast / JIFFY ? Long.MAX_VALUE : BURST_FACTOR * timeout;
+        return take(peer, timeout, burst, now);
     }
 
     /** Lets tokens grow up to {@code burst} and takes {@code cost} of them; false if there are not so many. */

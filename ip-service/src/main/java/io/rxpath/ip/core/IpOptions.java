@@ -22,6 +22,10 @@ final class IpOptions {
     private static final int LOOSE_ROUTE = 0x83;
     private static final int STRICT_ROUTE = 0x89;
     private static final int ROUTER_ALERT = 0x94;
+
+    /** CIPSO (FIPS 188), a security label. */
+    private static final int CIPSO = 134;
+
     private static final int TS_ONLY = 0;
     private static final int TS_AND_ADDRESS = 1;
     private static final int MAX_OVERFLOW = 15;
@@ -33,6 +37,8 @@ final class IpOptions {
     int optlen;
     /** Position of the source route. */
     int srr;
+    /** They cannot be read. */
+    boolean malformed;
 
     int rr;
     int ts;
@@ -136,6 +142,8 @@ final class IpOptions {
                 case LOOSE_ROUTE, STRICT_ROUTE -> sourceRoute(type, at, length);
                 case RECORD_ROUTE -> recordRoute(at, length);
                 case TIMESTAMP -> timestampOption(at, length);
+                // cipso_v4_validate(): no domain of interpretation is known.
+                case CIPSO -> length < 8 ? at + 1 : at + 2;
                 case ROUTER_ALERT -> {
                     if (length >= 4 && at(at + 2) == 0 && at(at + 3) == 0) {
                         routerAlert = at;

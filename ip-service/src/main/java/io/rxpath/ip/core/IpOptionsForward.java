@@ -31,7 +31,7 @@ final class IpOptionsForward {
     /**
      * Reads the options of a packet and follows its source route.
      *
-     * @return the route to go on with, or null if the packet is to be dropped as {@link SkbDropReason#IP_INHDR}
+     * @return the route to go on with, or null if the packet is to be dropped for {@link #dropReason}
      */
     @Nullable
     Dst rcvOptions(SkBuff skb, Dst dst, long now) {
@@ -40,6 +40,7 @@ final class IpOptionsForward {
         IpCb.make(skb).opt = opt;
         int wrong = opt.compile(skb, dst, route, now);
         if (wrong != IpOptions.OK) {
+            opt.malformed = true;
             icmpSend.send(skb, dst, IcmpHeader.PARAMETER_PROBLEM, 0, wrong << 24, now);
             net.ip.inc(IpMib.IN_HDR_ERRORS);
             return null;
@@ -48,6 +49,12 @@ final class IpOptionsForward {
             return dst;
         }
         return net.inDevice(skb).and(InetDevconf.ACCEPT_SOURCE_ROUTE) ? rcvSourceRoute(skb, opt, dst, now) : null;
+    }
+
+    /** Why {@link #rcvOptions} wants the packet dropped: only options that cannot be read have a reason of their own. */
+    SkbDropReason dropReason(SkBuff skb) {
+        IpOptions opt = IpCb.options(skb);
+        return opt != null && opt.malformed ? SkbDropReason.IP_INHDR : SkbDropReason.NOT_SPECIFIED;
     }
 
     private @Nullable Dst rcvSourceRoute(SkBuff skb, IpOptions opt, Dst dst, long now) {

@@ -134,7 +134,7 @@ final class IpRcv {
         if (new Ipv4Header(skb.buf(), skb.data()).ihl() > 5) {
             Dst way = options.rcvOptions(skb, dst, now);
             if (way == null) {
-                return net.kfreeSkb(skb, SkbDropReason.IP_INHDR, FINISH_CORE, now);
+                return net.kfreeSkb(skb, options.dropReason(skb), FINISH_CORE, now);
             }
             dst = way;
         }

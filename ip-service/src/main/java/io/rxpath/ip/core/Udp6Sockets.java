@@ -43,8 +43,7 @@ final class Udp6Sockets implements Udp6.Sockets {
     private static FlowKey received(SkBuff skb) {
         Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.networkHeader());
         UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
-        return new FlowKey(
-                hdr.daddrHi(), hdr.daddrLo(), hdr.saddrHi(), hdr.saddrLo(), uh.dest(), uh.source());
+        return new FlowKey(hdr.daddrHi(), hdr.daddrLo(), hdr.saddrHi(), hdr.saddrLo(), uh.dest(), uh.source());
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.rxpath.lab.oracle;
 
-import io.rxpath.ip.core.FragSettings;
-import io.rxpath.ip.core.IcmpSettings;
-import io.rxpath.ip.core.InetDevconf;
+import io.rxpath.ip.config.IpConfig;
 import io.rxpath.ip.core.IpSettings;
 import io.rxpath.ip.core.Neighbour;
 import io.rxpath.ip.core.NetDevice;
@@ -33,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The settings of the in-line stack that make it the host of the recordings: its interface is a TAP, so there is one queue
@@ -41,8 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
  * softirq polls once; the module llc is loaded.
  */
 final class CaseHost {
-    private static final long MILLI = 1_000_000L;
-    private static final String CONF = "net.ipv4.conf.";
 
     /**
      * What the recorded host was set to, but for tcp_syncookies: this stack has none, and where they come into play the
@@ -53,11 +48,14 @@ final class CaseHost {
     /** True of the stack as it is: setting them so changes nothing. */
     private static final Map<String, Set<String>> FIXED = Map.of("net.ipv4.tcp_adv_win_scale", Set.of("1"));
 
+    private static final String TCP = "net.ipv4.tcp_";
+
     private final List<String> unsupported;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<UdpBind> udp = new ArrayList<>();
     private TcpSettings tcp = TcpSettings.defaults();
     private IpSettings ip;
+    private @Nullable CaseRules rules;
 
     /** What cannot be set is added to {@code unsupported}. */
     CaseHost(CaseFile theCase, List<String> unsupported) {
@@ -167,14 +165,27 @@ final class CaseHost {
                 .withTcp(tcp)
                 .withSocket(new SocketSettings(apps)
                         .withUdp(udp.stream().map(UdpApp::unread).toList()));
-        return new InlineStack(settings, observer, programs);
+        InlineStack stack = new InlineStack(settings, observer, programs);
+        CaseRules loaded = new CaseRules(theCase, stack.ip());
+        loaded.load(unsupported, stack.now());
+        rules = loaded;
+        return stack;
+    }
+
+    /** The rules of the host, once it runs. */
+    CaseRules rules() {
+        CaseRules loaded = rules;
+        if (loaded == null) {
+            throw new IllegalStateException("the host is not there yet");
+        }
+        return loaded;
     }
 
     /** Changes settings of a running host. */
     void change(InlineStack stack, Map<String, String> values) {
         values.forEach(this::set);
         stack.tcp().settings(tcp);
-        stack.ip().icmp(ip.icmp());
+        stack.ip().settings(ip);
     }
 
     private void set(String name, String value) {
@@ -185,46 +196,16 @@ final class CaseHost {
             }
             return;
         }
-        IcmpSettings icmp = ip.icmp();
         try {
-            if (name.startsWith(CONF)) {
-                conf(name.substring(CONF.length()), Integer.parseInt(value));
-                return;
-            }
             if (name.startsWith("net.ipv6.")) {
                 ip = ip.with(b -> b.ipv6 = b.ipv6.with(v6 -> v6.set(name, value)));
-                return;
-            }
-            switch (name) {
-                case "net.ipv4.ip_forward" -> ip = ip.with(b -> b.forward(Integer.parseInt(value)));
-                case "net.ipv4.icmp_ratelimit" ->
-                    ip = ip.withIcmp(icmp.withRates(Integer.parseInt(value), icmp.msgsPerSec(), icmp.msgsBurst()));
-                case "net.ipv4.icmp_echo_ignore_all" -> ip = ip.withIcmp(icmp.withEchoIgnoreAll(value.equals("1")));
-                case "net.ipv4.ipfrag_time" ->
-                    ip = ip.withFrag(new FragSettings(ip.frag().highThresh(), Long.parseLong(value) * 1000 * MILLI));
-                default -> tcp = tcp.withSysctl(name, value);
+            } else if (name.startsWith("net.netfilter.") || (name.startsWith("net.ipv4.") && !name.startsWith(TCP))) {
+                ip = IpConfig.sysctl(ip, name, value);
+            } else {
+                tcp = tcp.withSysctl(name, value);
             }
         } catch (IllegalArgumentException e) {
             unsupported.add("sysctl " + name + " = " + value + " (" + e.getMessage() + ")");
         }
-    }
-
-    private void conf(String name, int value) {
-        int dot = name.lastIndexOf('.');
-        InetDevconf what = InetDevconf.of(name.substring(dot + 1));
-        if (what == null) {
-            throw new IllegalArgumentException("no such setting");
-        }
-        ip = ip.with(b -> b.conf(name.substring(0, dot), what, value));
-    }
-
-    /** What each rule with a counter has counted, in the order in which they are listed. */
-    List<ObjectNode> rules() {
-        return List.of();
-    }
-
-    /** The connections, sorted. */
-    List<String> connections() {
-        return List.of();
     }
 }

@@ -321,10 +321,10 @@ final class CaseRun {
         ObjectNode differences = result.putObject("counters");
         counters.all().forEach(differences::put);
         ArrayNode rules = result.putArray("rules");
-        host.rules().forEach(rules::add);
+        host.rules().counters(stack.now()).forEach(rules::add);
         ArrayNode connections = result.putArray("conntrack");
         if (theCase.conntrack()) {
-            host.connections().forEach(connections::add);
+            host.rules().connections(stack.now()).forEach(connections::add);
         }
         ArrayNode others = result.putArray("other_drops");
         fate.others().forEach(others::add);

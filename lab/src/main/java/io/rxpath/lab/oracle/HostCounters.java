@@ -74,14 +74,13 @@ final class HostCounters {
         all.putAll(stack.ip().ipExt().nonZero());
         all.putAll(stack.ip().icmp().nonZero());
         all.putAll(stack.ip().ip6().counters());
-        stack.ip().udp().nonZero().forEach((name, n) -> all.merge(name, n, Long::sum));
-        stack.socket().udp().nonZero().forEach((name, n) -> all.merge(name, n, Long::sum));
-        stack.socket()
-                .udp6()
-                .nonZero()
-                .forEach((name, n) -> all.merge(name.replace("Udp.", "Udp6"), n, Long::sum));
+        add(all, stack.ip().udp().nonZero());
+        add(all, stack.socket().udp().nonZero());
+        stack.socket().udp6().nonZero().forEach((name, n) -> all.merge(name.replace("Udp.", "Udp6"), n, Long::sum));
+        all.putAll(stack.ip().conntrack().stats().nonZero());
         all.putAll(stack.tcp().tcp().nonZero());
-        all.putAll(stack.tcp().linux().nonZero());
+        add(all, stack.ip().linux().nonZero());
+        add(all, stack.tcp().linux().nonZero());
         for (String way : List.of("rx_", "tx_")) {
             put(all, "lo", way + "packets", stack.ip().ip6().loopbackPackets());
             put(all, "lo", way + "bytes", stack.ip().ip6().loopbackBytes());
@@ -94,6 +93,10 @@ final class HostCounters {
             put(all, device.name, "tx_bytes", device.txBytes);
         }
         return all;
+    }
+
+    private static void add(Map<String, Long> all, Map<String, Long> more) {
+        more.forEach((name, n) -> all.merge(name, n, Long::sum));
     }
 
     private static void put(Map<String, Long> all, String device, String name, long value) {

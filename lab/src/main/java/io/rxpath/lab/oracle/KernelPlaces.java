@@ -17,14 +17,17 @@ final class KernelPlaces {
 
     /** What the kernel frees without a trace (consume_skb(), __kfree_skb()) and this project counts as lost. */
     private static final Set<String> UNTRACED =
-            Set.of("TCP_LISTEN_OVERFLOW@tcp_conn_request", "SOCKET_CLOSE@tcp_close", "ReasmFails@inet_frag_destroy");
+            Set.of("TCP_LISTEN_OVERFLOW@tcp_conn_request", "SOCKET_CLOSE@tcp_close");
+
+    /** A counter, not a reason: a queue of fragments goes without a trace. */
+    private static final String REASSEMBLY = "ReasmFails";
 
     private KernelPlaces() {}
 
     /** A drop as the kernel's tracepoint writes it, or null if the tracepoint does not see it. */
     static @Nullable String drop(String reason, String place) {
         String ours = reason + "@" + place;
-        return UNTRACED.contains(ours) ? null : KERNEL.getOrDefault(ours, ours);
+        return reason.equals(REASSEMBLY) || UNTRACED.contains(ours) ? null : KERNEL.getOrDefault(ours, ours);
     }
 
     /**
