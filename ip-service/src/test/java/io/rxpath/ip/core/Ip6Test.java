@@ -21,6 +21,7 @@ import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +51,9 @@ class Ip6Test {
                     b.neighbours = List.of(new Neighbour(PEER, PEER_MAC, 0, true));
                 });
         return new IpStack(settings, new IpOutput() {
+            @Override
+            public void deliverSocket(SockEvent event) {}
+
             @Override
             public void deliverTcp(SkBuff skb) {
                 tcp.add(skb);

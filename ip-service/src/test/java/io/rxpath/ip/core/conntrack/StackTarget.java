@@ -18,6 +18,7 @@ import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,9 @@ final class StackTarget implements ReplayTarget, IpOutput {
         byte[] whole = frame.toByteArray();
         sent = java.util.Arrays.copyOfRange(whole, EthernetHeader.LENGTH, whole.length);
     }
+
+    @Override
+    public void deliverSocket(SockEvent event) {}
 
     @Override
     public void deliverTcp(SkBuff skb) {
