@@ -21,12 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors about TCP segments end here: there is no way yet to tell the socket (tcp_v4_err()).
  */
 final class IcmpRcv {
-    /** Extended echo request and reply (RFC 8335). */
-    private static final int EXT_ECHO = 42;
-
-    private static final int EXT_ECHO_REPLY = 43;
-
     private static final int NR_ICMP_TYPES = 18;
+    private static final int EXT_ECHO = 42;
+    private static final int EXT_ECHO_REPLY = 43;
     private static final int MAX_UNREACH_CODE = 15;
     private static final long MILLI = 1_000_000L;
     private static final long MILLIS_PER_DAY = 86_400_000L;
@@ -57,7 +54,7 @@ final class IcmpRcv {
         }
         int type = new IcmpHeader(skb.buf(), skb.data()).type();
         if (type == EXT_ECHO) {
-            // Not answered without icmp_echo_enable_probe, which is not modelled.
+            // PROBE (RFC 8335) is not answered: icmp_echo_enable_probe is 0.
             return net.consumeSkb(skb, "icmp_echo");
         }
         if (type == EXT_ECHO_REPLY) {
@@ -158,7 +155,18 @@ final class IcmpRcv {
         if (icmph.type() == IcmpHeader.DEST_UNREACH && icmph.code() > MAX_UNREACH_CODE) {
             return net.consumeSkb(skb, "icmp");
         }
+        boolean fragTime = icmph.type() == IcmpHeader.TIME_EXCEEDED && icmph.code() == IcmpHeader.EXC_FRAGTIME;
+        if (fragTime || bogus(skb)) {
+            return net.consumeSkb(skb, "icmp");
+        }
         return quoting(skb, SkbDropReason.NOT_SPECIFIED, now);
+    }
+
+    /** An error about a packet to everybody, which should not have been sent (RFC 1122 section 3.2.2). */
+    private boolean bogus(SkBuff skb) {
+        return !net.settings.icmp().ignoreBogusErrorResponses()
+                && skb.len() >= IcmpHeader.LENGTH + Ipv4Header.LENGTH
+                && icmpSend.isBroadcast(new Ipv4Header(skb.buf(), skb.data() + IcmpHeader.LENGTH).daddr());
     }
 
     /** An error must quote an IP header, and eight bytes behind it for the protocol to find its socket by. */

@@ -31,6 +31,11 @@ final class IcmpSend {
     private final IpRoute route;
     private final IpLocalOut localOut;
     private final IcmpRatelimit ratelimit;
+    /**
+     * A message is on its way out. What would be said about it itself is not: the kernel's socket for ICMP is locked
+     * (icmp_xmit_lock()).
+     */
+    private boolean busy;
 
     IcmpSend(Net net, IpRoute route, IpLocalOut localOut) {
         this.net = net;
@@ -63,6 +68,9 @@ final class IcmpSend {
         if (limited && in.iif != NetDevice.LOOPBACK_IFINDEX && !ratelimit.globalAllow(now)) {
             return;
         }
+        if (busy) {
+            return;
+        }
         int saddr = dst.type() == RouteType.LOCAL ? iph.daddr() : inboundAddr(in, iph);
         int tos = isError(type) ? iph.tos() & TOS_MASK | PREC_INTERNETCONTROL : iph.tos();
         int mark = net.settings.fwmarkReflect() ? in.mark : 0;
@@ -90,8 +98,10 @@ final class IcmpSend {
         int at = skb.put(IcmpHeader.LENGTH + quoted);
         new IcmpHeader(skb.buf(), at).type(type).code(code).restOfHeader(info);
         copy(in, in.networkHeader(), skb.buf(), at + IcmpHeader.LENGTH, quoted);
-        // icmp_glue_bits(): an error belongs to the connection of its cause, so NAT shows the sender what it sent.
-        Conntrack.attach(skb, in);
+        if (isError(type)) {
+            // icmp_glue_bits(): an error belongs to the connection of its cause, so NAT shows the sender what it sent.
+            Conntrack.attach(skb, in);
+        }
         push(skb, back, saddr, daddr, tos, options, OUT_BY_TYPE[type], now);
     }
 
@@ -143,7 +153,7 @@ final class IcmpSend {
         }
         IcmpHeader icmph = new IcmpHeader(reply.buf(), reply.data());
         boolean limited = !ratelimit.maskAllow(icmph.type(), icmph.code());
-        if (limited && !ratelimit.globalAllow(now)) {
+        if (busy || (limited && !ratelimit.globalAllow(now))) {
             return;
         }
         int daddr = iph.saddr();
@@ -157,6 +167,11 @@ final class IcmpSend {
         // ip_append_data()'s flow has no ICMP type here, and type 0 is an echo reply: the kernel counts every reply as
         // one.
         push(reply, back, saddr, daddr, iph.tos(), options, IcmpMib.OUT_ECHO_REPS, now);
+    }
+
+    /** True for the broadcast address of a network of ours, or of all. */
+    boolean isBroadcast(int address) {
+        return address == -1 || route.addrType(address) == RouteType.BROADCAST;
     }
 
     /** An empty skb for {@code size} bytes of ICMP that travels as an answer to {@code in}. */
@@ -184,7 +199,9 @@ final class IcmpSend {
         if (counter != null) {
             net.icmp.inc(counter);
         }
+        busy = true;
         localOut.pushPending(skb, back, saddr, daddr, IpProtocol.ICMP, tos, options, now);
+        busy = false;
     }
 
     private static final @Nullable IcmpMib[] OUT_BY_TYPE = outByType();

@@ -14,8 +14,6 @@ final class InetPeers {
     private static final int BURST_FACTOR = 6;
     /** Kernel inet_peer_threshold: so many peers are remembered. */
     private static final int MAX_PEERS = 65_664;
-    /** HZ 250. */
-    private static final long JIFFY = 4_000_000L;
     /** A new peer was last limited so long ago. */
     private static final long LONG_AGO = 60_000_000_000L;
 
@@ -45,13 +43,19 @@ final class InetPeers {
         return peer;
     }
 
-    /**
-     * Takes {@code timeout} nanoseconds from the peer's tokens if it has them; false if not. Tokens above the burst are lost,
-     * but only once a jiffy has passed since somebody has looked: those that ip_error() has just left stay.
-     */
+    /** Takes {@code timeout} nanoseconds from the peer's tokens if it has them; false if not. */
     static boolean xrlimAllow(InetPeer peer, long timeout, long now) {
-        long burst = now / JIFFY == peer.rateLast / JIFFY ? Long.MAX_VALUE : BURST_FACTOR * timeout;
-        return take(peer, timeout, burst, now);
+        long jiffies = now / Net.JIFFY - peer.rateLast / Net.JIFFY;
+        if (jiffies != 0) {
+            // Within the jiffy in which somebody else has taken tokens their number is not cut to this limit.
+            peer.rateLast = now;
+            peer.rateTokens = Math.min(peer.rateTokens + jiffies * Net.JIFFY, BURST_FACTOR * timeout);
+        }
+        if (peer.rateTokens < timeout) {
+            return false;
+        }
+        peer.rateTokens -= timeout;
+        return true;
     }
 
     /** Lets tokens grow up to {@code burst} and takes {@code cost} of them; false if there are not so many. */

@@ -10,8 +10,8 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +92,18 @@ final class IpFrag {
         }
         Queue queue = queues.get(key);
         if (queue == null) {
-            queue = new Queue(now + net.settings.frag().timeNanos());
+            queue = new Queue(expires(now));
             memory += QUEUE_SIZE;
             queues.put(key, queue);
         }
         tooFar(key, queue, now);
         return queue(key, queue, skb, iph, now);
+    }
+
+    /** Timers of the same jiffy run together, the last set first (kernel/time/timer.c enqueue_timer()). */
+    private long expires(long now) {
+        long at = now + net.settings.frag().timeNanos();
+        return (at + Net.JIFFY - 1) / Net.JIFFY * Net.JIFFY;
     }
 
     /**
@@ -122,7 +128,7 @@ final class IpFrag {
         memory -= queue.memory - QUEUE_SIZE;
         heldSegments -= queue.segments;
         queue.reinit();
-        queue.expires = now + net.settings.frag().timeNanos();
+        queue.expires = expires(now);
         queues.remove(key);
         queues.put(key, queue);
     }
@@ -200,7 +206,7 @@ final class IpFrag {
         boolean mixed = (queue.ecn & ECN_NOT) != 0 && queue.ecn != ECN_NOT;
         if (mixed || total > MAX_DATAGRAM) {
             net.ip.inc(IpMib.REASM_FAILS);
-            purge(key, queue, IpMib.REASM_FAILS.kernelName(), "ip_frag_reasm", now);
+            purge(key, queue, IpMib.REASM_FAILS.kernelName(), "inet_frag_destroy", now);
             return null;
         }
         kill(key, queue);
@@ -269,9 +275,17 @@ final class IpFrag {
     /** Gives up the datagrams whose time has come. */
     void onTimeout(long now) {
         while (nextTimeoutNanos() <= now) {
-            Iterator<Map.Entry<Key, Queue>> eldest = queues.entrySet().iterator();
-            Map.Entry<Key, Queue> entry = eldest.next();
-            expire(entry.getKey(), entry.getValue(), now);
+            long jiffy = nextTimeoutNanos();
+            List<Map.Entry<Key, Queue>> together = new ArrayList<>();
+            for (Map.Entry<Key, Queue> entry : queues.entrySet()) {
+                if (entry.getValue().expires != jiffy) {
+                    break;
+                }
+                together.add(entry);
+            }
+            for (int i = together.size() - 1; i >= 0; i--) {
+                expire(together.get(i).getKey(), together.get(i).getValue(), now);
+            }
         }
     }
 

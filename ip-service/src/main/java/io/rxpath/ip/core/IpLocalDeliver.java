@@ -19,6 +19,7 @@ import io.rxpath.skb.SkbDropReason;
  */
 final class IpLocalDeliver {
     private static final int IGMP = 2;
+    private static final int PIM = 103;
 
     private final Net net;
     private final Ipv4Hooks hooks;
@@ -26,6 +27,7 @@ final class IpLocalDeliver {
     private final IcmpRcv icmp;
     private final UdpRcv udp;
     private final IcmpSend icmpSend;
+    private final IgmpRcv igmp;
 
     IpLocalDeliver(Net net, Ipv4Hooks hooks, IpFrag frag, IcmpRcv icmp, UdpRcv udp, IcmpSend icmpSend) {
         this.net = net;
@@ -34,6 +36,7 @@ final class IpLocalDeliver {
         this.icmp = icmp;
         this.udp = udp;
         this.icmpSend = icmpSend;
+        this.igmp = new IgmpRcv(net);
     }
 
     /** A packet for us; data at the IP header, trimmed to its total length. */
@@ -58,7 +61,9 @@ final class IpLocalDeliver {
             case IpProtocol.TCP -> deliverTcp(skb, dst, now);
             case IpProtocol.ICMP -> icmp.rcv(skb, dst, now);
             case IpProtocol.UDP -> udp.rcv(skb, dst, now);
-            case IGMP -> net.consumeSkb(skb, "igmp");
+            case IGMP -> igmp.rcv(skb, now);
+            // A router for multicast would take registrations of others; this one takes none.
+            case PIM -> net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "pim_rcv", now);
             default -> {
                 net.ip.inc(IpMib.IN_UNKNOWN_PROTOS);
                 icmpSend.send(skb, dst, IcmpHeader.DEST_UNREACH, IcmpHeader.PROT_UNREACH, 0, now);
@@ -79,7 +84,7 @@ final class IpLocalDeliver {
             skb.pktType = PacketType.BROADCAST;
         }
         skb.passed(Hop.IP, now);
-        if (skb.iif == NetDevice.LOOPBACK_IFINDEX) {
+        if (!Net.counted(skb)) {
             net.ledger.received(skb.segments());
         }
         net.ledger.delivered(skb.segments());

@@ -55,7 +55,7 @@ final class IpLocalOut {
         if (optlen > 0) {
             options.build(skb, daddr, saddr, now);
         }
-        localOut(skb, dst, now);
+        sendSkb(skb, dst, now);
     }
 
     /** The identification of a packet that may be fragmented (kernel __ip_select_ident()). */
@@ -65,8 +65,19 @@ final class IpLocalOut {
         return idents[hash]++ & 0xffff;
     }
 
-    /** A packet with its IP header, length and checksum excepted; data at the header. */
-    void localOut(SkBuff skb, Dst dst, long now) {
+    /** As {@link #localOut}, of protocols that leave it to IP to count what did not leave (kernel ip_send_skb()). */
+    void sendSkb(SkBuff skb, Dst dst, long now) {
+        if (!localOut(skb, dst, now)) {
+            net.ip.inc(IpMib.OUT_DISCARDS);
+        }
+    }
+
+    /**
+     * A packet with its IP header, length and checksum excepted; data at the header.
+     *
+     * @return false if it was dropped on its way to the neighbour
+     */
+    boolean localOut(SkBuff skb, Dst dst, long now) {
         net.ip.inc(IpMib.OUT_REQUESTS);
         Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
         iph.totalLength(skb.len());
@@ -76,13 +87,11 @@ final class IpLocalOut {
         int daddr = iph.daddr();
         SkBuff rest = hooks.sent(NfHook.LOCAL_OUT, skb, null, dst.out(), dst, now);
         if (rest == null) {
-            return;
+            return hooks.stolen();
         }
         boolean translated = new Ipv4Header(rest.buf(), rest.data()).daddr() != daddr;
         Dst way = translated || hooks.reroute() ? rerouted(rest, now) : dst;
-        if (way != null) {
-            output.output(rest, way, null, now);
-        }
+        return way != null && output.output(rest, way, null, now);
     }
 
     private @Nullable Dst rerouted(SkBuff skb, long now) {

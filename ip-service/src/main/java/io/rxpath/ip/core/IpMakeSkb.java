@@ -61,7 +61,7 @@ final class IpMakeSkb {
                 .protocol(skb.ipProtocol)
                 .saddr(saddr)
                 .daddr(flow.remoteV4());
-        localOut.localOut(skb, dst, now);
+        localOut.sendSkb(skb, dst, now);
     }
 
     /** A sum of 0 would say that there is none (CSUM_MANGLED_0). */

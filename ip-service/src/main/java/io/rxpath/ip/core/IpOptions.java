@@ -37,12 +37,11 @@ final class IpOptions {
     int optlen;
     /** Position of the source route. */
     int srr;
-    /** They cannot be read. */
-    boolean malformed;
 
     int rr;
     int ts;
     int routerAlert;
+    int cipso;
     boolean strictRoute;
     /** The packet has come to one hop of its source route, and the next one is {@link #nexthop}. */
     boolean srrIsHit;
@@ -142,13 +141,19 @@ final class IpOptions {
                 case LOOSE_ROUTE, STRICT_ROUTE -> sourceRoute(type, at, length);
                 case RECORD_ROUTE -> recordRoute(at, length);
                 case TIMESTAMP -> timestampOption(at, length);
-                // cipso_v4_validate(): no domain of interpretation is known.
-                case CIPSO -> length < 8 ? at + 1 : at + 2;
                 case ROUTER_ALERT -> {
                     if (length >= 4 && at(at + 2) == 0 && at(at + 3) == 0) {
                         routerAlert = at;
                     }
                     yield length < 4 ? at + 1 : OK;
+                }
+                // No domain of interpretation is known, so none can be right (kernel cipso_v4_validate()).
+                case CIPSO -> {
+                    if (cipso != 0) {
+                        yield at;
+                    }
+                    cipso = at;
+                    yield length < 8 ? at + 1 : at + 2;
                 }
                 default -> OK;
             };

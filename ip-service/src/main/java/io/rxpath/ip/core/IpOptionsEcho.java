@@ -43,6 +43,11 @@ final class IpOptionsEcho {
         if (sopt.srr != 0) {
             sourceRoute(a, sptr + sopt.srr, sptr, sopt);
         }
+        if (sopt.cipso != 0) {
+            int length = a[sptr + sopt.cipso + 1] & 0xff;
+            System.arraycopy(a, sptr + sopt.cipso, data, opt.optlen, length);
+            opt.optlen += length;
+        }
         while ((opt.optlen & 3) != 0) {
             data[opt.optlen++] = IpOptions.END;
         }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IpOptionsForward {
     private static final int COPIED = 0x80;
+    private static final Dst MALFORMED = Dst.martian(SkbDropReason.IP_INHDR);
+    /** Measured: a source route that is not obeyed has no reason of its own. */
+    private static final Dst REFUSED = Dst.martian(SkbDropReason.NOT_SPECIFIED);
 
     private final Net net;
     private final IpRoute route;
@@ -31,30 +34,23 @@ final class IpOptionsForward {
     /**
      * Reads the options of a packet and follows its source route.
      *
-     * @return the route to go on with, or null if the packet is to be dropped for {@link #dropReason}
+     * @return the route to go on with; a martian with the reason if the packet is to be dropped
      */
-    @Nullable
     Dst rcvOptions(SkBuff skb, Dst dst, long now) {
         IpOptions opt = new IpOptions();
         opt.optlen = new Ipv4Header(skb.buf(), skb.networkHeader()).headerLength() - Ipv4Header.LENGTH;
         IpCb.make(skb).opt = opt;
         int wrong = opt.compile(skb, dst, route, now);
         if (wrong != IpOptions.OK) {
-            opt.malformed = true;
             icmpSend.send(skb, dst, IcmpHeader.PARAMETER_PROBLEM, 0, wrong << 24, now);
             net.ip.inc(IpMib.IN_HDR_ERRORS);
-            return null;
+            return MALFORMED;
         }
         if (opt.srr == 0) {
             return dst;
         }
-        return net.inDevice(skb).and(InetDevconf.ACCEPT_SOURCE_ROUTE) ? rcvSourceRoute(skb, opt, dst, now) : null;
-    }
-
-    /** Why {@link #rcvOptions} wants the packet dropped: only options that cannot be read have a reason of their own. */
-    SkbDropReason dropReason(SkBuff skb) {
-        IpOptions opt = IpCb.options(skb);
-        return opt != null && opt.malformed ? SkbDropReason.IP_INHDR : SkbDropReason.NOT_SPECIFIED;
+        Dst way = net.inDevice(skb).and(InetDevconf.ACCEPT_SOURCE_ROUTE) ? rcvSourceRoute(skb, opt, dst, now) : null;
+        return way == null ? REFUSED : way;
     }
 
     private @Nullable Dst rcvSourceRoute(SkBuff skb, IpOptions opt, Dst dst, long now) {

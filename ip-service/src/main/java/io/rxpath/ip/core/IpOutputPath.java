@@ -13,6 +13,7 @@ import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.MacAddress;
+import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of a packet, our own or forwarded, from its route to the neighbour (kernel net/ipv4/ip_output.c ip_output(),
  * ip_mc_output(), __ip_finish_output(), ip_finish_output_gso(), ip_fragment(), ip_do_fragment(), ip_finish_output2()).
- *
- * <p>Of what we send to many no copy comes back to us.
  */
 final class IpOutputPath {
     /** 01:00:5e:00:00:00, to which the low 23 bits of a group address are added (RFC 1112 section 6.4). */
@@ -50,24 +49,44 @@ final class IpOutputPath {
         icmpSend = sender;
     }
 
-    /** A packet with its header, data there; {@code in} is the device a forwarded one came in by. */
-    void output(SkBuff skb, Dst dst, @Nullable NetDevice in, long now) {
+    /**
+     * A packet with its header, data there; {@code in} is the device a forwarded one came in by.
+     *
+     * @return false if it was dropped on its way to the neighbour
+     */
+    boolean output(SkBuff skb, Dst dst, @Nullable NetDevice in, long now) {
+        if (in == null && dst.toMany()) {
+            loopBack(skb, dst, now);
+        }
         SkBuff rest = hooks.sent(NfHook.POST_ROUTING, skb, in, dst.out(), dst, now);
+        return rest == null ? hooks.stolen() : finishOutput(rest, dst, now);
+    }
+
+    /** What we send to all, or to a group we are in, we receive too (kernel ip_mc_output(), ip_mc_finish_output()). */
+    private void loopBack(SkBuff skb, Dst dst, long now) {
+        if (dst.type() == RouteType.MULTICAST && new Ipv4Header(skb.buf(), skb.data()).daddr() != IpRoute.ALL_HOSTS) {
+            return;
+        }
+        SkBuff copy = Net.allocSkb(skb.len());
+        skb.copyTo(copy.buf(), copy.put(skb.len()));
+        copyMetadata(copy, skb);
+        copy.ipSummed = skb.ipSummed;
+        SkBuff rest = hooks.sent(NfHook.POST_ROUTING, copy, null, dst.out(), dst, now);
         if (rest != null) {
-            finishOutput(rest, dst, now);
+            PacketType type = dst.type() == RouteType.MULTICAST ? PacketType.MULTICAST : PacketType.BROADCAST;
+            net.loopbackXmit(rest, dst.out().ifindex(), type);
         }
     }
 
-    private void finishOutput(SkBuff skb, Dst dst, long now) {
+    private boolean finishOutput(SkBuff skb, Dst dst, long now) {
         int mtu = dst.outMtu();
         IpCb cb = IpCb.of(skb);
-        if (skb.gsoSize > 0 && gsoFits(skb, mtu)) {
+        boolean fits = skb.len() <= mtu && (cb == null || cb.fragMaxSize == 0);
+        if (fits || (skb.gsoSize > 0 && gsoFits(skb, mtu))) {
             finishOutput2(skb, dst, now);
-        } else if (skb.len() <= mtu && (cb == null || cb.fragMaxSize == 0)) {
-            finishOutput2(skb, dst, now);
-        } else {
-            fragment(skb, cb, dst, mtu, now);
+            return true;
         }
+        return fragment(skb, cb, dst, mtu, now);
     }
 
     /** True for a super-packet whose segments fit (kernel skb_gso_validate_network_len()). */
@@ -82,16 +101,17 @@ final class IpOutputPath {
         return iph.headerLength() + header + skb.gsoSize <= mtu;
     }
 
-    private void fragment(SkBuff skb, @Nullable IpCb cb, Dst dst, int mtu, long now) {
+    private boolean fragment(SkBuff skb, @Nullable IpCb cb, Dst dst, int mtu, long now) {
         boolean may = !new Ipv4Header(skb.buf(), skb.data()).dontFragment()
                 || (cb != null && cb.ignoreDf && (cb.fragMaxSize == 0 || cb.fragMaxSize <= mtu));
         if (may) {
             doFragment(skb, cb, dst, mtu, now);
-            return;
+            return true;
         }
         net.ip.inc(IpMib.FRAG_FAILS);
         icmpSend.send(skb, dst, IcmpHeader.DEST_UNREACH, IcmpHeader.FRAG_NEEDED, mtu, now);
         net.kfreeSent(skb, SkbDropReason.PKT_TOO_BIG, "ip_fragment", now);
+        return false;
     }
 
     private void doFragment(SkBuff skb, @Nullable IpCb cb, Dst dst, int linkMtu, long now) {

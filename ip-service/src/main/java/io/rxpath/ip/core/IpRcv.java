@@ -132,11 +132,10 @@ final class IpRcv {
             return net.kfreeSkb(skb, dst.reason(), FINISH_CORE, now);
         }
         if (new Ipv4Header(skb.buf(), skb.data()).ihl() > 5) {
-            Dst way = options.rcvOptions(skb, dst, now);
-            if (way == null) {
-                return net.kfreeSkb(skb, options.dropReason(skb), FINISH_CORE, now);
+            dst = options.rcvOptions(skb, dst, now);
+            if (dst.type() == RouteType.MARTIAN) {
+                return net.kfreeSkb(skb, dst.reason(), FINISH_CORE, now);
             }
-            dst = way;
         }
         if (dst.type() == RouteType.MULTICAST) {
             net.ipExt.inc(IpExtMib.IN_MCAST_PKTS);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IpRoute {
     private static final int LIMITED_BROADCAST = -1;
-    private static final int ALL_HOSTS = 0xe000_0001;
+    static final int ALL_HOSTS = 0xe000_0001;
     private static final int IGMP = 2;
 
     private static final Dst INVALID_SOURCE = Dst.martian(SkbDropReason.IP_INVALID_SOURCE);
@@ -82,11 +82,16 @@ final class IpRoute {
         return input(skb, iph.daddr(), iph.saddr(), iph.tos(), net.inDevice(skb).dev());
     }
 
-    /** As {@link #input(SkBuff)}; a packet that came back by lo keeps the route it was sent on. */
+    /** As {@link #input(SkBuff)}; a packet of our own that came back keeps the route it was sent on. */
     Dst rcvInput(SkBuff skb) {
-        if (skb.iif == NetDevice.LOOPBACK_IFINDEX) {
-            Dst sent = fib.lookup(new Ipv4Header(skb.buf(), skb.networkHeader()).daddr());
-            if (sent != null && sent.type() == RouteType.LOCAL) {
+        if (skb.port == Net.LOOPED) {
+            int daddr = new Ipv4Header(skb.buf(), skb.networkHeader()).daddr();
+            if (isMulticast(daddr)) {
+                return net.inDevice(skb).multicast();
+            }
+            RouteType type = daddr == LIMITED_BROADCAST ? RouteType.BROADCAST : fib.addrType(daddr);
+            Dst sent = type == RouteType.BROADCAST ? net.inDevice(skb).broadcast() : fib.lookup(daddr);
+            if (sent != null && (type == RouteType.LOCAL || type == RouteType.BROADCAST)) {
                 return sent;
             }
         }

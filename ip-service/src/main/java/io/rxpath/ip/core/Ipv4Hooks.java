@@ -18,6 +18,7 @@ final class Ipv4Hooks {
     private final List<NfHookState> states = new ArrayList<>();
 
     private int depth;
+    private boolean stolen;
 
     Ipv4Hooks(Net net) {
         this.net = net;
@@ -52,6 +53,11 @@ final class Ipv4Hooks {
         return rest;
     }
 
+    /** True if the packet for which the last call returned null was kept or freed by a function, not dropped. */
+    boolean stolen() {
+        return stolen;
+    }
+
     /** True if the packet {@link #sent} returned last must be routed anew (kernel ip_route_me_harder()). */
     boolean reroute() {
         return depth < states.size()
@@ -80,6 +86,7 @@ final class Ipv4Hooks {
 
     private @Nullable SkBuff verdict(NfHookState state, NfVerdict verdict, boolean received, long now) {
         SkbDropReason reason = SkbDropReason.NETFILTER_DROP;
+        stolen = verdict == NfVerdict.STOLEN;
         switch (verdict) {
             case ACCEPT -> {
                 return state.skb;

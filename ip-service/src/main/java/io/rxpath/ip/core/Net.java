@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Net {
     /** Headroom of packets made here: Ethernet, a VLAN tag, the longest IP header, rounded up. */
     public static final int MAX_HEADER = 96;
+    /** Wire port of a packet that comes from ourselves. */
+    static final int LOOPED = -1;
+    /** Nanoseconds of a jiffy, HZ being 250. */
+    static final long JIFFY = 4_000_000;
     /** Metadata of an skb in the kernel's SKB_TRUESIZE: sk_buff and skb_shared_info, aligned. */
     private static final int SKB_OVERHEAD = 256 + 320;
 
@@ -70,14 +74,20 @@ public final class Net {
 
     /** A packet to ourselves comes back by lo as soon as the one being worked on is done (kernel loopback_xmit()). */
     public void loopbackXmit(SkBuff skb) {
-        skb.iif = NetDevice.LOOPBACK_IFINDEX;
-        skb.pktType = PacketType.HOST;
+        loopbackXmit(skb, NetDevice.LOOPBACK_IFINDEX, PacketType.HOST);
+    }
+
+    /** A copy of what we send to many comes back by the device it leaves by (kernel dev_loopback_xmit()). */
+    void loopbackXmit(SkBuff skb, int ifindex, PacketType type) {
+        skb.iif = ifindex;
+        skb.pktType = type;
+        skb.port = LOOPED;
         loopback.add(skb);
     }
 
-    /** True for a packet from the wire; the ledger does not know those that come by lo. */
+    /** True for a packet from the wire; the ledger does not know those that come from ourselves. */
     public static boolean counted(SkBuff skb) {
-        return skb.iif != NetDevice.LOOPBACK_IFINDEX;
+        return skb.port != LOOPED;
     }
 
     /** A received skb is lost at {@code place} (kernel kfree_skb_reason()). Returns the reason. */

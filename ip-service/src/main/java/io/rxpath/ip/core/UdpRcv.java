@@ -87,7 +87,7 @@ final class UdpRcv {
     private SkbDropReason mcastDeliver(SkBuff skb, FlowKey flow, long now) {
         if (!deliverToAll(skb, flow, now)) {
             net.udp.inc(UdpMib.IGNORED_MULTI);
-            return net.consumeSkb(skb, "udp");
+            return net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, RCV, now);
         }
         return SkbDropReason.SKB_CONSUMED;
     }

@@ -36,11 +36,8 @@ class IcmpTest {
                 Arguments.of(
                         "timestamp reply", "0e00000000000000", "consumed icmp", Map.of("Icmp.InTimestampReps", 1L)),
                 Arguments.of("type 19", "1300000000000000", "dropped UNHANDLED_PROTO", Map.of("Icmp.InErrors", 1L)),
-                Arguments.of(
-                        "extended echo is off",
-                        "2a00000000000000",
-                        "dropped UNHANDLED_PROTO",
-                        Map.of("Icmp.InErrors", 1L)),
+                Arguments.of("extended echo is not answered", "2a00000000000000", "consumed icmp_echo", Map.of()),
+                Arguments.of("extended echo reply", "2b00000000000000", "dropped NO_SOCKET", Map.of()),
                 Arguments.of(
                         "timestamp with 3 bytes",
                         "0d000000" + "00000000" + "010203",
@@ -81,7 +78,7 @@ class IcmpTest {
                 Arguments.of(
                         "short redirect",
                         "050100000a090003",
-                        "dropped NOT_SPECIFIED",
+                        "dropped PKT_TOO_SMALL",
                         Map.of("Icmp.InRedirects", 1L, "Icmp.InErrors", 1L)));
     }
 

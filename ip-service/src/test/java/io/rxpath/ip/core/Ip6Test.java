@@ -60,6 +60,11 @@ class Ip6Test {
             }
 
             @Override
+            public void deliverSocket(SockEvent event) {
+                throw new AssertionError("no socket is bound: " + event);
+            }
+
+            @Override
             public void transmit(SkBuff frame) {
                 sent.add(frame.toByteArray());
             }

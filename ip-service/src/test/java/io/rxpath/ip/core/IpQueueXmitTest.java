@@ -9,6 +9,7 @@ import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import java.util.Arrays;
 import java.util.List;
@@ -148,8 +149,10 @@ class IpQueueXmitTest {
     void countsBroadcastsAndMulticastsAndNeedsNoNeighbourForThem() {
         Host host = new Host(Host.NO_NEIGHBOURS);
         for (String remote : List.of("10.9.0.255", "255.255.255.255", "239.129.2.3")) {
-            host.output(Host.ip(remote), 20);
+            host.stack.output(segment(64, Host.ip(remote)), host.now);
         }
+        // What goes to all comes back to us too, and TCP drops it.
+        assertThat(host.out.tcp).hasSize(2).allMatch(skb -> skb.pktType == PacketType.BROADCAST);
         assertThat(host.out.frames).hasSize(3).allMatch(f -> f.port == Neighbour.ANY_PORT);
         assertThat(host.out.hex(1)).startsWith("ffffffffffff");
         assertThat(host.out.hex(2)).startsWith("01005e010203");

@@ -105,7 +105,11 @@ class IpRcvTest {
                 row(
                         "IGMP query is taken",
                         Packets.to(
-                                Packets.ip(2, new byte[8], "", iph -> iph.daddr(Host.ip("224.0.0.1"))),
+                                Packets.ip(
+                                        2,
+                                        new byte[] {0x11, 0, (byte) 0xee, (byte) 0xff, 0, 0, 0, 0},
+                                        "",
+                                        iph -> iph.daddr(Host.ip("224.0.0.1"))),
                                 "01:00:5e:00:00:01"),
                         "consumed igmp",
                         "Ip.InDelivers 1 IpExt.InNoECTPkts 1 octets 28 IpExt.InMcastPkts 1 IpExt.InMcastOctets 28"),
@@ -302,8 +306,8 @@ class IpRcvTest {
                 Arguments.of("timestamp full, overflow 14", "440405e0", "delivered", -1),
                 Arguments.of("router alert", "94040000", "delivered", -1),
                 Arguments.of("router alert of length 2", "94020000", "dropped IP_INHDR", 21),
-                Arguments.of("source route: refused, not an error", "8307040a09000900", "dropped IP_INHDR", 0),
-                Arguments.of("strict source route", "8907080a09000900", "dropped IP_INHDR", 0),
+                Arguments.of("source route: refused, not an error", "8307040a09000900", "dropped NOT_SPECIFIED", 0),
+                Arguments.of("strict source route", "8907080a09000900", "dropped NOT_SPECIFIED", 0),
                 Arguments.of("source route pointer 3", "8307030a09000900", "dropped IP_INHDR", 22),
                 Arguments.of("two source routes", "830304830304" + "0000", "dropped IP_INHDR", 23));
     }

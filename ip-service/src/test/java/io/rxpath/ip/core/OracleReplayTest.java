@@ -80,7 +80,9 @@ class OracleReplayTest {
                         4),
                 // Frames 9 and 10 came to broadcast addresses, 12 and 13 from sources there is no route back to.
                 noUdpSocket("ip-addresses", host, List.of(12, 13), List.of(), 0, 0)
-                        .plus(Map.of("Udp.InDatagrams", -4L, "Udp.NoPorts", 2L, "Udp.IgnoredMulti", 2L)),
+                        .plus(Map.of("Udp.InDatagrams", -4L, "Udp.NoPorts", 2L, "Udp.IgnoredMulti", 2L))
+                        .reason(9, "NOT_SPECIFIED")
+                        .reason(10, "NOT_SPECIFIED"),
                 // Frame 5 has an LLC length: the recorded kernel had the LLC module loaded, this host has not.
                 noUdpSocket("eth-addressing", host, List.of(2, 3, 7, 9), List.of(7, 9), 43 + 46 + 2 * 28, 2)
                         .plus(Map.of("Udp.NoPorts", 4L))

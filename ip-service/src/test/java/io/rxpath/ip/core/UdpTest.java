@@ -103,7 +103,7 @@ class UdpTest {
     @Test
     void aBroadcastThatNobodyWantsIsIgnored() {
         Host host = bound(UdpBind.on(9));
-        assertThat(host.receive(Packets.udp(10, iph -> iph.daddr(-1)))).isEqualTo("consumed udp");
+        assertThat(host.receive(Packets.udp(10, iph -> iph.daddr(-1)))).isEqualTo("dropped NOT_SPECIFIED");
         assertThat(host.counters()).containsEntry("Udp.IgnoredMulti", 1L);
     }
 
