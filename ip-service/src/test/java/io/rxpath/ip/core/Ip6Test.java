@@ -60,11 +60,6 @@ class Ip6Test {
             }
 
             @Override
-            public void deliverSocket(SockEvent event) {
-                throw new AssertionError("no socket is bound: " + event);
-            }
-
-            @Override
             public void transmit(SkBuff frame) {
                 sent.add(frame.toByteArray());
             }
