@@ -75,7 +75,7 @@ final class FrameDice {
         } else if (kind < 88) {
             icmp(s, source);
         } else {
-            s.put("ipproto", dice.of(253, 47, 2, 132, 50, 4)).put("data", dice.between(20, 60));
+            s.put("ipproto", dice.of(253, 2, 103, 50, 51, 4)).put("data", dice.between(20, 60));
         }
         shape(s, local);
         return s;

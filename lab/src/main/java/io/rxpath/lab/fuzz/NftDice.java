@@ -136,7 +136,8 @@ final class NftDice {
                 "ct state " + dice.of("new", "established", "invalid", "related", "new,established", "untracked");
             case 21 -> "ct direction " + dice.of("original", "reply");
             case 22 -> "ct mark " + not + dice.of("0x1", "0x0");
-            case 23 -> "ip id " + dice.of("< 6", "3", "& 1 == 1");
+            // The host's own packets have ids that nobody can foresee.
+            case 23 -> in && !hook.equals(SUB) ? "ip id " + dice.of("< 6", "3", "& 1 == 1") : "ip version 4";
             case 24 -> "th dport " + not + dice.of("5000", "53", "1000-6000");
             default -> in ? "meta pkttype " + dice.of("host", "broadcast", "!= host") : "ct status snat";
         };

@@ -4,6 +4,7 @@ import io.rxpath.lab.inline.StackObserver;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Ipv4Header;
+import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockEvent;
@@ -169,13 +170,30 @@ final class FrameFate implements StackObserver, GroTrace {
     /** The frame that is being received, if the packet is that one with other fields: a rule or the router wrote them. */
     private @Nullable Entry changed(byte[] packet) {
         Entry last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
-        if (last == null || last.drop != null || last.refused || timers || !ipv4(packet) || !ipv4(last.bytes)) {
+        if (last == null || last.drop != null || last.refused || timers) {
+            return null;
+        }
+        if (ipv6(packet) && ipv6(last.bytes)) {
+            return sameEnds(packet, last.bytes) ? last : null;
+        }
+        if (!ipv4(packet) || !ipv4(last.bytes)) {
             return null;
         }
         Ipv4Header a = new Ipv4Header(packet, EthernetHeader.LENGTH);
         Ipv4Header b = new Ipv4Header(last.bytes, EthernetHeader.LENGTH);
         boolean same = a.id() == b.id() && a.protocol() == b.protocol() && a.totalLength() == b.totalLength();
         return same ? last : null;
+    }
+
+    private static boolean ipv6(byte[] frame) {
+        return frame.length >= EthernetHeader.LENGTH + Ipv6Header.LENGTH
+                && new EthernetHeader(frame, 0).type() == EthernetHeader.TYPE_IPV6;
+    }
+
+    /** The same addresses: a datagram that was put together, or whose extension headers were read, has other lengths. */
+    private static boolean sameEnds(byte[] packet, byte[] frame) {
+        int at = EthernetHeader.LENGTH + 8;
+        return Arrays.equals(packet, at, at + 32, frame, at, at + 32);
     }
 
     private static boolean ipv4(byte[] frame) {

@@ -188,9 +188,9 @@ final class HostAnswer {
 
     private static String flags(int bits) {
         StringBuilder text = new StringBuilder();
-        for (int bit = 0; bit < PacketBytes.FLAGS.length(); bit++) {
-            if ((bits & 1 << bit) != 0) {
-                text.append(PacketBytes.FLAGS.charAt(bit));
+        for (char letter : PacketBytes.WRITTEN.toCharArray()) {
+            if ((bits & 1 << PacketBytes.FLAGS.indexOf(letter)) != 0) {
+                text.append(letter);
             }
         }
         return text.toString();

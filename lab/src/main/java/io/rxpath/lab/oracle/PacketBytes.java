@@ -17,6 +17,9 @@ final class PacketBytes {
     /** Flag letters from bit 0 on. */
     static final String FLAGS = "FSRPAUEC";
 
+    /** The order in which the oracle writes them. */
+    static final String WRITTEN = "SFRPAUEC";
+
     private static final int ETHERNET = 14;
 
     private PacketBytes() {}
