@@ -5,10 +5,12 @@ import io.rxpath.ip.core.IpSettings;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.Route;
 import io.rxpath.ip.http.NeighbourController;
+import io.rxpath.ip.http.NetfilterController;
 import io.rxpath.ip.kafka.IpLayer;
 import io.rxpath.ip.kafka.IpListener;
 import io.rxpath.ip.kafka.NeighbourSetting;
 import io.rxpath.kit.BatchListening;
+import io.rxpath.kit.CompactedTopic;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.CoreTicker;
 import io.rxpath.kit.HostFile;
@@ -16,12 +18,11 @@ import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.ServiceClock;
-import io.rxpath.kit.Sysctls;
+import io.rxpath.kit.SettingsInForce;
 import io.rxpath.skb.Cidr;
-import io.rxpath.skb.Layer;
+import io.rxpath.skb.Topic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -41,13 +42,11 @@ public class IpConfiguration {
                 .withMtu(host.mtu())
                 .withUdp(host.udpBinds())
                 .with(b -> b.devices.addAll(furtherDevices(host)));
-        for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.IP, host).entrySet()) {
-            if (!sysctl.getKey().equals("net.ipv4.ip_default_ttl")) {
-                throw new IllegalArgumentException("host file: sysctl: " + sysctl.getKey() + " is not supported");
-            }
-            settings = settings.withDefaultTtl(Sysctls.number(sysctl.getKey(), sysctl.getValue(), 1, 255));
+        try {
+            return IpConfig.all(settings, host.settings());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host file: " + e.getMessage(), e);
         }
-        return settings;
     }
 
     /** The devices beside eth0, on wire ports of their own. */
@@ -72,8 +71,34 @@ public class IpConfiguration {
     }
 
     @Bean
-    IpLayer ipLayer(IpSettings settings, RecordPublisher publisher, ServiceClock clock, MeterRegistry registry) {
-        return new IpLayer(settings, publisher, clock, registry);
+    IpLayer ipLayer(
+            IpSettings settings,
+            HostFile host,
+            RecordPublisher publisher,
+            ConsumerFactory<byte[], byte[]> consumers,
+            ServiceClock clock,
+            MeterRegistry registry) {
+        IpLayer layer = new IpLayer(settings, publisher, clock, registry);
+        layer.restore(reader -> CompactedTopic.replay(consumers, Topic.IP_CONNTRACK, reader));
+        hostFileRules(host, layer);
+        return layer;
+    }
+
+    /** The rules of the host file; those of the config topic come after them. */
+    static void hostFileRules(HostFile host, IpLayer layer) {
+        if (host.nft() != null) {
+            rule(layer, "nft", "nft\n" + host.nft());
+        }
+        host.iptables().forEach(rule -> rule(layer, "iptables", "iptables " + rule));
+        host.ip6tables().forEach(rule -> rule(layer, "ip6tables", "ip6tables " + rule));
+    }
+
+    private static void rule(IpLayer layer, String key, String line) {
+        try {
+            layer.netfilter(line);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host file: " + key + ": " + e.getMessage(), e);
+        }
     }
 
     @Bean
@@ -81,14 +106,29 @@ public class IpConfiguration {
         return new IpListener(layer);
     }
 
-    /** Neighbours that other instances have learnt. */
+    /** Neighbours that other instances have learnt, netfilter's commands in their order, and settings. */
     @Bean
-    ConfigReader neighbourReader(ConsumerFactory<byte[], byte[]> consumers, IpLayer layer) {
-        return new ConfigReader(consumers, NeighbourSetting.PREFIX, (key, value) -> {
-            if (value != null) {
-                layer.learn(NeighbourSetting.parse(key, value));
+    ConfigReader ipConfigReader(ConsumerFactory<byte[], byte[]> consumers, IpSettings settings, IpLayer layer) {
+        SettingsInForce<IpSettings> inForce = new SettingsInForce<>(settings, IpConfig::all, layer::settings);
+        return new ConfigReader(consumers, "", (key, value) -> {
+            if (key.startsWith(NeighbourSetting.PREFIX)) {
+                if (value != null) {
+                    layer.learn(NeighbourSetting.parse(key, value));
+                }
+            } else if (key.startsWith("netfilter/")) {
+                // One that was refused is taken back, and there is nothing to undo.
+                if (value != null) {
+                    layer.netfilter(value);
+                }
+            } else {
+                inForce.accept(key, value);
             }
         });
+    }
+
+    @Bean
+    NetfilterController netfilterController(IpLayer layer) {
+        return new NetfilterController(layer);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.rxpath.ip.core.IpOutput;
 import io.rxpath.ip.core.IpSettings;
 import io.rxpath.ip.core.IpStack;
 import io.rxpath.ip.core.Neighbour;
+import io.rxpath.ip.core.console.NetfilterConsole;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.CoreTicker;
 import io.rxpath.kit.DeadLetters;
@@ -20,6 +21,7 @@ import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.skb.RecordListReader;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.Topic;
 import io.rxpath.skb.UdpHeader;
@@ -28,9 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.Acknowledgment;
 
@@ -40,14 +45,28 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
     private static final int TX_HEADROOM = 64;
 
     private final IpStack stack;
+    private final NetfilterConsole netfilter;
     private final RecordPublisher publisher;
     private final LongSupplier clock;
     private final LayerMeters.HopTimer hop;
     private final ReentrantLock lock = new ReentrantLock();
+    /** Connections that changed go to their topic with the batch that changed them. */
+    private final StateWriter connections = new StateWriter() {
+        @Override
+        public void put(byte[] key, byte[] value) {
+            publisher.send(new ProducerRecord<>(Topic.IP_CONNTRACK.topicName(), 0, key, value));
+        }
+
+        @Override
+        public void delete(byte[] key) {
+            publisher.send(new ProducerRecord<>(Topic.IP_CONNTRACK.topicName(), 0, key, null));
+        }
+    };
 
     /** A layer with these settings. */
     public IpLayer(IpSettings settings, RecordPublisher publisher, LongSupplier clock, MeterRegistry registry) {
-        this.stack = new IpStack(settings, this);
+        this.stack = new IpStack(settings, this, clock.getAsLong());
+        this.netfilter = new NetfilterConsole(stack);
         this.publisher = publisher;
         this.clock = clock;
         this.hop = LayerMeters.hop(registry, Hop.GRO, Hop.IP);
@@ -66,6 +85,7 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
                             Layer.IP.label(), in.topic(), in.partition(), in.offset(), in.value(), fault));
                 }
             }
+            stack.conntrack().writeChanges(connections);
             publisher.endBatch(acknowledgment::acknowledge);
         } finally {
             lock.unlock();
@@ -95,6 +115,49 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
             }
         }
         return segments;
+    }
+
+    /**
+     * The connections of an earlier life, before this one begins.
+     *
+     * @param connections hands over every record of their topic
+     */
+    public void restore(Consumer<BiConsumer<byte[], byte @Nullable []>> connections) {
+        lock.lock();
+        try {
+            connections.accept((key, value) -> stack.conntrack().restore(key, value, clock.getAsLong()));
+            stack.conntrack().recordChanges();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A line of one of netfilter's programs; returns what it prints.
+     *
+     * @throws IllegalArgumentException if the program refuses
+     */
+    public String netfilter(String line) {
+        lock.lock();
+        try {
+            String output = netfilter.run(line, clock.getAsLong());
+            stack.conntrack().writeChanges(connections);
+            publisher.flush();
+            return output;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Other settings from now on. */
+    public void settings(IpSettings next) {
+        lock.lock();
+        try {
+            stack.settings(next);
+            publisher.flush();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A neighbour another instance has learnt. */
@@ -133,6 +196,7 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
         lock.lock();
         try {
             stack.onTimeout(clock.getAsLong());
+            stack.conntrack().writeChanges(connections);
             publisher.flush();
         } finally {
             lock.unlock();
