@@ -157,7 +157,7 @@ final class Exchange {
             case CLOSED -> closedEvent = true;
             case URGENT -> throw new IllegalArgumentException("the model peer sends no urgent data");
             case DATAGRAM, ICMP_ERROR, PING ->
-                throw new IllegalArgumentException("TCP tells a socket nothing of " + event.kind());
+                throw new IllegalArgumentException("TCP tells a socket nothing of " + e.kind());
         }
     }
 
