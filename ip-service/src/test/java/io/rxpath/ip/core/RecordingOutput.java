@@ -22,6 +22,8 @@ final class RecordingOutput implements IpOutput {
     final List<SkBuff> frames = new ArrayList<>();
     final List<Neighbour> changes = new ArrayList<>();
     final List<DropEvent> drops = new ArrayList<>();
+    /** Lines for the log, the level in front. */
+    final List<String> log = new ArrayList<>();
 
     @Override
     public void deliverTcp(SkBuff skb) {
@@ -70,6 +72,11 @@ final class RecordingOutput implements IpOutput {
     @Override
     public void neighbourChanged(Neighbour neighbour) {
         changes.add(neighbour);
+    }
+
+    @Override
+    public void log(int level, String line) {
+        log.add(level + " " + line);
     }
 
     @Override
