@@ -207,6 +207,10 @@ final class IpOutputPath {
         net.ipExt.add(IpExtMib.OUT_OCTETS, length);
         skb.cb = null;
         if (dst.out().ifindex() == NetDevice.LOOPBACK_IFINDEX) {
+            if (skb.ipSummed == IpSummed.PARTIAL) {
+                skb.ipSummed = IpSummed.UNNECESSARY;
+            }
+            skb.flow = null;
             net.loopbackXmit(skb);
             return;
         }

@@ -309,6 +309,16 @@ public final class IpStack {
         return net.devices;
     }
 
+    /** Packets lo has carried, of both families (lines rx_packets and tx_packets of lo). */
+    public long loopbackPackets() {
+        return net.loopbackPackets;
+    }
+
+    /** Their bytes. */
+    public long loopbackBytes() {
+        return net.loopbackBytes;
+    }
+
     /** Line Ip of /proc/net/snmp. */
     public Counters<IpMib> ip() {
         return net.ip;

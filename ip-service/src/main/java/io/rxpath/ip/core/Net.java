@@ -35,6 +35,10 @@ public final class Net {
 
     public IpSettings settings;
     public final ArrayDeque<SkBuff> loopback = new ArrayDeque<>(0);
+    /** Packets lo has carried, and their bytes. */
+    public long loopbackPackets;
+
+    public long loopbackBytes;
     public NetDevices devices;
     public final NfHooks hooks = new NfHooks();
     public final IpOutput out;
@@ -74,6 +78,8 @@ public final class Net {
 
     /** A packet to ourselves comes back by lo as soon as the one being worked on is done (kernel loopback_xmit()). */
     public void loopbackXmit(SkBuff skb) {
+        loopbackPackets++;
+        loopbackBytes += skb.len();
         loopbackXmit(skb, NetDevice.LOOPBACK_IFINDEX, PacketType.HOST);
     }
 

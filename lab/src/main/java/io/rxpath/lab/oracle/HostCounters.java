@@ -82,8 +82,8 @@ final class HostCounters {
         add(all, stack.ip().linux().nonZero());
         add(all, stack.tcp().linux().nonZero());
         for (String way : List.of("rx_", "tx_")) {
-            put(all, "lo", way + "packets", stack.ip().ip6().loopbackPackets());
-            put(all, "lo", way + "bytes", stack.ip().ip6().loopbackBytes());
+            put(all, "lo", way + "packets", stack.ip().loopbackPackets());
+            put(all, "lo", way + "bytes", stack.ip().loopbackBytes());
         }
         for (Device device : devices) {
             put(all, device.name, "rx_packets", device.rxPackets);

@@ -36,8 +36,6 @@ final class Ip6Output {
     private final Ipv6Hooks hooks;
     private final Ip6Route route;
     private final SplittableRandom random = new SplittableRandom(6);
-    private long loopbackPackets;
-    private long loopbackBytes;
     private @Nullable NeighTable neighbours;
     private @Nullable Icmpv6Send icmpSend;
 
@@ -311,8 +309,6 @@ final class Ip6Output {
         net6.update(Ip6Mib.OUT_TRANSMITS, Ip6Mib.OUT_OCTETS, skb.len());
         NeighTable table = neighbours;
         if (lo) {
-            loopbackPackets++;
-            loopbackBytes += skb.len();
             skb.ipSummed = IpSummed.UNNECESSARY;
             skb.flow = null;
             skb.cb = null;
@@ -322,15 +318,5 @@ final class Ip6Output {
         } else if (table != null) {
             table.output(skb, dev, rt.nexthop(daddr), now);
         }
-    }
-
-    /** Packets lo has carried. */
-    long loopbackPackets() {
-        return loopbackPackets;
-    }
-
-    /** Their bytes. */
-    long loopbackBytes() {
-        return loopbackBytes;
     }
 }

@@ -186,14 +186,4 @@ public final class Ip6Stack {
     public io.rxpath.skb.Counters<io.rxpath.skb.Udp6Mib> udp6() {
         return net6.udp6;
     }
-
-    /** Packets this host has sent to itself. */
-    public long loopbackPackets() {
-        return output.loopbackPackets();
-    }
-
-    /** Their bytes. */
-    public long loopbackBytes() {
-        return output.loopbackBytes();
-    }
 }
