@@ -91,20 +91,25 @@ class RouterTest {
     @Test
     @Order(1)
     void forwardsPings() {
-        Program.Ended ping = client().program("ping", "-c", "3", "-i", "0.3", "-W", "5", SERVER)
-                .run()
-                .ok();
-        assertThat(ping.out()).contains("3 packets transmitted, 3 received").contains("ttl=63");
+        for (int i = 0; i < 3; i++) {
+            assertThat(ping("56")).contains("1 packets transmitted, 1 received").contains("ttl=63");
+        }
         assertThat(host().counter(LabService.IP, "Ip.ForwDatagrams")).isGreaterThanOrEqualTo(6);
+    }
+
+    /** One at a time: of several, ping waits for the last only as long as the others took. */
+    private static String ping(String size) {
+        return client().program("ping", "-c", "1", "-W", "10", "-s", size, SERVER)
+                .run()
+                .ok()
+                .out();
     }
 
     @Test
     @Order(2)
     void forwardsFragments() {
-        Program.Ended ping = client().program("ping", "-c", "2", "-i", "0.3", "-W", "5", "-s", "4000", SERVER)
-                .run()
-                .ok();
-        assertThat(ping.out()).contains("2 packets transmitted, 2 received");
+        assertThat(ping("4000")).contains("1 packets transmitted, 1 received");
+        assertThat(ping("4001")).contains("1 packets transmitted, 1 received");
     }
 
     @Test
@@ -117,15 +122,6 @@ class RouterTest {
         List<String> hops = trace.out().lines().skip(1).toList();
         assertThat(hops.get(0)).as(trace.out()).contains(" 1  " + HOST + " ");
         assertThat(hops.get(1)).as(trace.out()).contains(" 2  " + SERVER + " ");
-    }
-
-    @Test
-    @Order(4)
-    void tellsOfAPathThatIsTooNarrow() {
-        Program.Ended ping = client().program("ping", "-c", "1", "-W", "5", "-M", "dont", "-s", "1400", SERVER)
-                .run()
-                .ok();
-        assertThat(ping.out()).contains("1 received");
     }
 
     @Test

@@ -121,8 +121,10 @@ public final class NetfilterConsole {
                     throw new IllegalArgumentException("'" + line.program
                             + "': expected nft, iptables, ip6tables, conntrack, or one of iptables' save and restore");
             };
-        } catch (NftException | XtablesException | ConntrackException e) {
+        } catch (NftException | XtablesException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (ConntrackException e) {
+            throw new IllegalArgumentException("conntrack: " + e.getMessage(), e);
         }
     }
 
