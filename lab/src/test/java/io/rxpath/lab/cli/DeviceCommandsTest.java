@@ -187,6 +187,18 @@ class DeviceCommandsTest {
                         "ethtool/eth0/ring/rx = 64");
     }
 
+    @Test
+    void aSysctlOfTheIpLayerIsWhatItWasToldOrWhatTheHostFileSays() {
+        assertThat(run("sysctl", "net.ipv4.ip_forward")).isEqualTo(1);
+        assertThat(errors()).contains("net.ipv4.ip_forward has its default");
+
+        assertThat(run("sysctl", "-w", "net.ipv4.ip_forward=1")).as(errors()).isZero();
+        assertThat(run("sysctl", "net.ipv4.ip_forward")).isZero();
+
+        assertThat(published).containsExactly("sysctl/net.ipv4.ip_forward = 1");
+        assertThat(output()).isEqualTo("net.ipv4.ip_forward = 1\n".repeat(2));
+    }
+
     private void netfilter(String line, int status, String body) {
         String page = "/netfilter?line=" + line;
         page(LabService.IP, page, body);

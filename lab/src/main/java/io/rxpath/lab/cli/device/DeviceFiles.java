@@ -5,10 +5,12 @@ import io.rxpath.kit.Sysctls;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.lab.run.LabService;
 import io.rxpath.lab.run.ServicePages;
+import io.rxpath.skb.Layer;
 import io.rxpath.skb.LinkStat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** The files below /proc and /sys that the layers have, and ethtool's answers, each from the service that owns it. */
 public final class DeviceFiles {
@@ -76,10 +78,16 @@ public final class DeviceFiles {
      * @throws LabException if its layer does not show it and the host file does not set it
      */
     public String sysctl(String name) {
-        if (Sysctls.live(name)) {
+        if (Sysctls.owner(name) == Layer.SOFTIRQ) {
             return softirq(SysctlName.path(name)).strip();
         }
         String value = host.sysctl().get(name);
+        if (Sysctls.live(name)) {
+            JsonNode told = pages.config(LabService.IP).get(SysctlName.key(name));
+            if (told != null && told.path("applied").asBoolean(false) && told.has("value")) {
+                value = told.path("value").asString();
+            }
+        }
         if (value == null) {
             throw LabException.failed("sysctl: " + name + " has its default: the host file does not set it, and "
                     + Sysctls.owner(name).label() + "-service does not show it");
