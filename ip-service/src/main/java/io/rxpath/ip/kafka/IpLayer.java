@@ -37,12 +37,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.support.Acknowledgment;
 
 /** The IP layer between its core and the topics. */
 public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
     /** Room for an IP and an Ethernet header in front of a segment from TCP. */
     private static final int TX_HEADROOM = 64;
+
+    private static final Logger KERNEL_LOG = LoggerFactory.getLogger("kernel");
+
+    /** Kernel KERN_WARNING; what is more serious is lower. */
+    private static final int KERN_WARNING = 4;
 
     private final IpStack stack;
     private final NetfilterConsole netfilter;
@@ -232,6 +239,16 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
     @Override
     public void neighbourChanged(Neighbour neighbour) {
         publisher.send(ConfigReader.setting(NeighbourSetting.key(neighbour), NeighbourSetting.value(neighbour)));
+    }
+
+    /** Rules with a log statement write to the logger "kernel", as they would to the kernel's log. */
+    @Override
+    public void log(int level, String line) {
+        if (level <= KERN_WARNING) {
+            KERNEL_LOG.warn("{}", line);
+        } else {
+            KERNEL_LOG.info("{}", line);
+        }
     }
 
     @Override
