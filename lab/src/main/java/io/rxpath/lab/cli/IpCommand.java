@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "ip",
         mixinStandardHelpOptions = true,
         description =
-                "Look at eth0 and set it, in the words of ip(8): [-s] link show eth0, link set eth0 promisc|allmulticast on|off, link set eth0 xdp PROGRAM|off, maddr add|del MAC.")
+                "Look at eth0 and set it, in the words of ip(8): [-s] link show eth0, link set eth0 promisc|allmulticast on|off, link set eth0 xdp PROGRAM|off, maddr add|del MAC, [-6] route show|add|replace|append|change|del|flush|get|explain, [-6] rule show|add|del|flush.")
 final class IpCommand implements Callable<Integer> {
     private final CliContext context;
 
@@ -31,6 +31,11 @@ final class IpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (isRouting(words)) {
+            // As with netfilter's programs, the layer itself reads the line: its tables decide what can be done.
+            NetfilterCommand.run(context, "ip", words, null);
+            return 0;
+        }
         IpRequest request = IpLine.parse(words);
         try (LiveSettings settings = context.settings()) {
             if (request instanceof IpRequest.Set set) {
@@ -44,6 +49,16 @@ final class IpCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** True for {@code ip [-4|-6] route ...} and {@code ip rule ...}, as far as iproute2 lets them be shortened. */
+    private static boolean isRouting(List<String> words) {
+        int at = 0;
+        while (at < words.size() && (words.get(at).equals("-4") || words.get(at).equals("-6"))) {
+            at++;
+        }
+        String object = at < words.size() ? words.get(at) : "";
+        return !object.isEmpty() && ("route".startsWith(object) || "rule".startsWith(object));
     }
 
     private static void checkTaken(LiveSettings settings, Change change) {

@@ -69,7 +69,16 @@ final class NetfilterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String input = input();
+        run(context, program, words, input());
+        return 0;
+    }
+
+    /**
+     * Hands a line to ip-service: what it only asks is answered and printed, what changes something goes by the config topic.
+     *
+     * @throws LabException with the program's own words if it refuses
+     */
+    static void run(CliContext context, String program, List<String> words, @Nullable String input) {
         String text = line(program, words, input);
         if (input == null) {
             ServicePages.Reply reply = context.control()
@@ -77,7 +86,7 @@ final class NetfilterCommand implements Callable<Integer> {
                     .ask(LabService.IP, "/netfilter?line=" + URLEncoder.encode(text, StandardCharsets.UTF_8));
             if (reply.status() == HttpURLConnection.HTTP_OK) {
                 context.out().print(reply.body());
-                return 0;
+                return;
             }
             if (reply.status() != HttpURLConnection.HTTP_CONFLICT) {
                 throw LabException.failed(reply.body());
@@ -88,7 +97,6 @@ final class NetfilterCommand implements Callable<Integer> {
                 throw LabException.failed(reason);
             });
         }
-        return 0;
     }
 
     /** Commands are obeyed in their order on the topic; the key only has to be another each time. */

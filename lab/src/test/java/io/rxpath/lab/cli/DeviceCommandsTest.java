@@ -237,6 +237,26 @@ class DeviceCommandsTest {
     }
 
     @Test
+    void routesAndRulesAreTheIpLayers() {
+        netfilter("ip+-6+route+show", 200, "default via fe80::1 dev eth0 metric 1024 pref medium\n");
+        netfilter("ip+r+add+10.0.0.0%2F8+via+10.9.0.1", 409, "");
+        netfilter("ip+rule+add+foo", 400, "Error: argument \"foo\" is wrong: Failed to parse rule type");
+
+        assertThat(run("ip", "-6", "route", "show")).as(errors()).isZero();
+        assertThat(run("ip", "r", "add", "10.0.0.0/8", "via", "10.9.0.1"))
+                .as(errors())
+                .isZero();
+        assertThat(run("ip", "rule", "add", "foo")).isEqualTo(1);
+
+        assertThat(output()).isEqualTo("default via fe80::1 dev eth0 metric 1024 pref medium\n");
+        assertThat(errors())
+                .isEqualTo("rxpath: Error: argument \"foo\" is wrong: Failed to parse rule type"
+                        + System.lineSeparator());
+        assertThat(published).hasSize(1);
+        assertThat(published.get(0)).matches("netfilter/[0-9]{20} = ip r add 10.0.0.0/8 via 10.9.0.1");
+    }
+
+    @Test
     void aRefusedCommandIsTakenBack() {
         netfilter("conntrack+-F", 409, "");
         refusal = "conntrack: no";
