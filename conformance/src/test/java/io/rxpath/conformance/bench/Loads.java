@@ -27,7 +27,7 @@ final class Loads {
     static final int MSS = 1460;
     static final long MAC = 0x020000000002L;
     static final long NOW = 1_700_000_000_000_000_000L;
-    private static final int HOST = 0x0a090002;
+    static final int HOST = 0x0a090002;
     private static final int PEER = 0x0a090001;
     private static final Toeplitz TOEPLITZ = new Toeplitz(Toeplitz.microsoftKey());
 
