@@ -44,10 +44,8 @@ public class IpBenchmark {
 
     /** A host that counts what TCP gets. */
     private static final class Host implements IpOutput {
-        final IpStack stack = new IpStack(
-                IpSettings.defaults(
-                        Loads.MAC, List.of(new Cidr(IpAddress.v4(Loads.HOST), 24))),
-                this);
+        final IpStack stack =
+                new IpStack(IpSettings.defaults(Loads.MAC, List.of(new Cidr(IpAddress.v4(Loads.HOST), 24))), this);
         private final byte[] frame = Loads.frame(0, 0);
         private int delivered;
 
@@ -93,12 +91,11 @@ public class IpBenchmark {
     /** Builds the tables and the rules. */
     public IpBenchmark() {
         StringBuilder rules = new StringBuilder("table ip filter { chain input { type filter hook input priority 0;\n");
-        XTables xtables = new XTables(
-                NfFamily.IPV4, iptables.stack.hooks(), iptables.stack.services(), iptables.stack.nat());
+        XTables xtables =
+                new XTables(NfFamily.IPV4, iptables.stack.hooks(), iptables.stack.services(), iptables.stack.nat());
         for (int i = 0; i < RULES; i++) {
             rules.append("ip saddr 192.0.2.").append(i).append(" tcp dport 22 counter drop\n");
-            xtables.run(
-                    List.of("-A", "INPUT", "-s", "192.0.2." + i, "-p", "tcp", "--dport", "22", "-j", "DROP"), NOW);
+            xtables.run(List.of("-A", "INPUT", "-s", "192.0.2." + i, "-p", "tcp", "--dport", "22", "-j", "DROP"), NOW);
         }
         new NftTables(nft.stack.hooks(), nft.stack.nat(), nft.stack.services(), new NoDevices())
                 .run(rules + "} }", NOW);

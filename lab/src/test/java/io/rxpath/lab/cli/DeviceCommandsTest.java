@@ -250,8 +250,8 @@ class DeviceCommandsTest {
 
         assertThat(output()).isEqualTo("default via fe80::1 dev eth0 metric 1024 pref medium\n");
         assertThat(errors())
-                .isEqualTo("rxpath: Error: argument \"foo\" is wrong: Failed to parse rule type"
-                        + System.lineSeparator());
+                .isEqualTo(
+                        "rxpath: Error: argument \"foo\" is wrong: Failed to parse rule type" + System.lineSeparator());
         assertThat(published).hasSize(1);
         assertThat(published.get(0)).matches("netfilter/[0-9]{20} = ip r add 10.0.0.0/8 via 10.9.0.1");
     }
