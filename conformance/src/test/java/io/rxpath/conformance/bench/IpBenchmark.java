@@ -19,6 +19,7 @@ import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockEvent;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,11 @@ public class IpBenchmark {
             skb.resetNetworkHeader();
             stack.receive(skb, NOW);
             return delivered;
+        }
+
+        @Override
+        public void deliverSocket(SockEvent event) {
+            throw new IllegalStateException("no socket is open: " + event);
         }
 
         @Override
