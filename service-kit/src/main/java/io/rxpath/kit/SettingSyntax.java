@@ -38,7 +38,7 @@ public final class SettingSyntax {
 
     /** The programs whose command lines change netfilter's rules and connections. */
     public static final List<String> NETFILTER =
-            List.of("nft", "iptables", "ip6tables", "iptables-restore", "ip6tables-restore", "conntrack");
+            List.of("nft", "iptables", "ip6tables", "iptables-restore", "ip6tables-restore", "conntrack", "ip");
 
     private static final int KEY_BYTES = 40;
     private static final int MAX_FIFO = 16 << 20;

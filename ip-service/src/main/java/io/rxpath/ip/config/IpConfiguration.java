@@ -86,6 +86,10 @@ public class IpConfiguration {
 
     /** The rules of the host file; those of the config topic come after them. */
     static void hostFileRules(HostFile host, IpLayer layer) {
+        for (String rule : host.rules()) {
+            boolean v6 = rule.startsWith("-6 ");
+            rule(layer, "rules", v6 ? "ip -6 rule add " + rule.substring("-6 ".length()) : "ip rule add " + rule);
+        }
         if (host.nft() != null) {
             rule(layer, "nft", "nft\n" + host.nft());
         }

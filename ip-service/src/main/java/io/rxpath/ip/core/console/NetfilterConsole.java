@@ -9,13 +9,14 @@ import io.rxpath.ip.core.netfilter.NfFamily;
 import io.rxpath.ip.core.nft.NftDevices;
 import io.rxpath.ip.core.nft.NftException;
 import io.rxpath.ip.core.nft.NftTables;
+import io.rxpath.ip.core.route.IpCommandLine;
 import io.rxpath.ip.core.xtables.XTables;
 import io.rxpath.ip.core.xtables.XtablesException;
 import io.rxpath.ip.core.xtables.XtablesLine;
 import java.util.List;
 
 /**
- * The programs nft, iptables, ip6tables (with -save and -restore) and conntrack of one host. A line is a program's name and its
+ * The programs nft, iptables, ip6tables (with -save and -restore), conntrack, and ip's route and rule, of one host. A line is a program's name and its
  * words as a shell reads them; behind the first line end stands what the program reads from a file or its input (kernel
  * net/netfilter/nf_tables_api.c, net/ipv4/netfilter/ip_tables.c, net/netfilter/nf_conntrack_netlink.c are what they talk to).
  *
@@ -38,7 +39,7 @@ public final class NetfilterConsole {
             String first = end < 0 ? text : text.substring(0, end);
             List<String> words = XtablesLine.split(first);
             if (words.isEmpty()) {
-                throw new IllegalArgumentException("an empty line: expected nft, iptables, ip6tables or conntrack");
+                throw new IllegalArgumentException("an empty line: expected nft, iptables, ip6tables, conntrack or ip");
             }
             return new Line(words.get(0), words.subList(1, words.size()), end < 0 ? "" : text.substring(end + 1));
         }
@@ -83,6 +84,7 @@ public final class NetfilterConsole {
             case "nft" -> line.input.isEmpty() && "list".equals(firstCommand(line.words));
             case "iptables-save", "ip6tables-save" -> true;
             case "iptables", "ip6tables" -> line.hasAny(XTABLES_QUERIES) && !line.hasAny(List.of("-Z", "--zero"));
+            case "ip" -> IpCommandLine.asks(line.words);
             case "conntrack" -> !line.hasAny(CONNTRACK_CHANGES) && !line.hasAny(List.of("-z", "--zero"));
             default -> false;
         };
@@ -117,9 +119,11 @@ public final class NetfilterConsole {
                 case "iptables-restore" -> restore(iptables, line, now);
                 case "ip6tables-restore" -> restore(ip6tables, line, now);
                 case "conntrack" -> conntrack(line, now);
+                case "ip" -> stack.ip(line.words);
                 default ->
-                    throw new IllegalArgumentException("'" + line.program
-                            + "': expected nft, iptables, ip6tables, conntrack, or one of iptables' save and restore");
+                    throw new IllegalArgumentException(
+                            "'" + line.program
+                                    + "': expected nft, iptables, ip6tables, conntrack, ip, or one of iptables' save and restore");
             };
         } catch (NftException | XtablesException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
