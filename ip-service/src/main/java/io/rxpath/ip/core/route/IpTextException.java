@@ -1,6 +1,9 @@
 package io.rxpath.ip.core.route;
 
-/** A command line that {@code ip} does not understand; the message is what it prints, naming the word. */
+/**
+ * A command line that {@code ip} does not understand, so that the kernel never hears of it (iproute2 lib/utils.c invarg()); the
+ * message is what it prints, naming the word.
+ */
 public final class IpTextException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

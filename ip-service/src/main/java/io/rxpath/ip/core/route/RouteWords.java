@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Names of numbers in routes and rules, as the files rt_tables and rt_protos of iproute2 list them. A number without a name is
- * written as itself.
+ * written as itself. The numbers are the kernel's (include/uapi/linux/rtnetlink.h RT_TABLE_*, RTPROT_*).
  */
 public final class RouteWords {
     /** Table default. */
