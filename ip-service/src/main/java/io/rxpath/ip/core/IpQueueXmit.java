@@ -8,6 +8,7 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.TcpHeader;
 
 /**
  * TCP segments on their way out (kernel net/ipv4/ip_output.c __ip_queue_xmit()).
@@ -51,7 +52,12 @@ final class IpQueueXmit {
                 .protocol(IpProtocol.TCP)
                 .saddr(flow.localV4())
                 .daddr(flow.remoteV4());
-        localOut.localOut(skb, dst, now);
+        if (new TcpHeader(skb.buf(), skb.transportHeader()).rst()) {
+            // Resets answer segments and go by ip_send_unicast_reply(), which counts what a hook drops.
+            localOut.sendSkb(skb, dst, now);
+        } else {
+            localOut.localOut(skb, dst, now);
+        }
     }
 
     /** The skb, or a copy of it that has room for the headers (kernel skb_cow_head()). */

@@ -42,6 +42,7 @@ final class FrameDice {
     private final Dice dice;
     private final boolean router;
     private int payload = 1;
+    private boolean asked;
 
     FrameDice(Dice dice, boolean router) {
         this.dice = dice;
@@ -127,8 +128,12 @@ final class FrameDice {
     private ObjectNode tcp() {
         ObjectNode s = node();
         String flow = router ? dice.of("c0", "c1", "c2") : dice.of("c0", "c1");
+        if (flow.equals("c0") && asked) {
+            flow = "c1";
+        }
         if (flow.equals("c0")) {
-            // The listener: what comes to it is TCP's business, not this layer's.
+            // The listener, once: what comes to it is TCP's business, not this layer's.
+            asked = true;
             return s.put("tcp", "S").put("conn", "c0").put("seq", 0);
         }
         s.put("tcp", dice.of("S", "S", "A", "PA", "R", "FA", "SA", "F", "SF", "RA"));

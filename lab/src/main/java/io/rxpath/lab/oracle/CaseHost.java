@@ -49,6 +49,8 @@ final class CaseHost {
     private static final Map<String, Set<String>> FIXED = Map.of("net.ipv4.tcp_adv_win_scale", Set.of("1"));
 
     private static final String TCP = "net.ipv4.tcp_";
+    private static final String CONF = "net.ipv4.conf.";
+    private static final String DEFAULT = "net.ipv4.conf.default.";
 
     private final List<String> unsupported;
     private final List<Listener> listeners = new ArrayList<>();
@@ -78,7 +80,13 @@ final class CaseHost {
         tcp = tcp.withListeners(listeners).withMtu(theCase.iface().mtu());
         Map<String, String> sysctl = new LinkedHashMap<>(BASE_SYSCTL);
         sysctl.putAll(theCase.sysctl());
-        sysctl.forEach(this::set);
+        sysctl.forEach((name, value) -> {
+            set(name, value);
+            // The devices came afterwards and began with the defaults.
+            if (name.startsWith(DEFAULT)) {
+                theCase.ifaces().forEach(i -> set(CONF + i.name() + name.substring(DEFAULT.length() - 1), value));
+            }
+        });
     }
 
     private static List<NetDevice> devices(CaseFile theCase) {
