@@ -46,7 +46,8 @@ final class ArpRcv {
         if (header.hardwareLength() != MAC_ADDRESS || header.protocolLength() != IPV4_ADDRESS) {
             return net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "arp_rcv", now);
         }
-        if (!understood(header)) {
+        boolean loopback = IpRoute.isLoopback(header.targetIp());
+        if (!understood(header) || (loopback && !net.inDevice(skb).or(InetDevconf.ROUTE_LOCALNET))) {
             return net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "arp_process", now);
         }
         process(skb, header, now);
@@ -60,8 +61,7 @@ final class ArpRcv {
         return (hardware == ArpHeader.HARDWARE_ETHERNET || hardware == HARDWARE_IEEE802)
                 && header.protocolType() == EthernetHeader.TYPE_IPV4
                 && (operation == ArpHeader.REQUEST || operation == ArpHeader.REPLY)
-                && !IpRoute.isMulticast(target)
-                && !IpRoute.isLoopback(target);
+                && !IpRoute.isMulticast(target);
     }
 
     private void process(SkBuff skb, ArpHeader header, long now) {

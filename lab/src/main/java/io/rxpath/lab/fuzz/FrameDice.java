@@ -227,7 +227,7 @@ final class FrameDice {
             }
         } else if (what == 4) {
             pieces.add(dice.below(pieces.size()), dice.of(pieces));
-        } else if (what == 5) {
+        } else if (what == 5 && pieces.size() > 1) {
             pieces.remove(dice.below(pieces.size()));
         } else if (what == 6) {
             int[] one = dice.of(pieces);
