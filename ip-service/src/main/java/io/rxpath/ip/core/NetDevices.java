@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The host's devices, the loopback device among them, by number, wire port and name. */
+/** The host's devices, the loopback device among them, by number, wire port and name (kernel net/core/dev.c). */
 public final class NetDevices {
     /** The loopback device, 127.0.0.1/8. Its MTU is 65536 in the kernel; no packet is that long. */
     public static final NetDevice LOOPBACK = new NetDevice(

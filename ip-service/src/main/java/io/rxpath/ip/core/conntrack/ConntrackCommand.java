@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code conntrack} (conntrack-tools 1.4.7) for the table of connections: -L, -G, -D, -F, -C, -S with the options that
- * choose connections. The tables of expectations, dying and unconfirmed connections, and -I, -U and -E, are not modelled.
+ * choose connections. The tables of expectations, dying and unconfirmed connections, and -I, -U and -E, are not modelled
+ * (kernel net/netfilter/nf_conntrack_netlink.c is what it talks to).
  */
 public final class ConntrackCommand {
     /**

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Settings of connection tracking: the values of {@link ConntrackSysctl}. Cannot be changed; {@link #withSysctl} makes
- * another.
+ * another (kernel net/netfilter/nf_conntrack_standalone.c).
  */
 public final class ConntrackSettings {
     /** The kernel's defaults. */

@@ -1,6 +1,7 @@
 package io.rxpath.ip.core.nft;
 
-/** A command that nft would refuse, or that is not supported here: names the line, the column and the token. */
+/** A command that nft would refuse, or that is not supported here: names the line, the column and the token (kernel
+ * net/netfilter/nf_tables_api.c). */
 public final class NftException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.rxpath.ip.core.nft;
 
-/** Checks a text without a stack. */
+/** Checks a text without a stack (kernel net/netfilter/nf_tables_api.c would check the rest). */
 public final class NftSyntax {
     private static final NftDevices ANY_DEVICE = new NftDevices() {
         @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of iptables, or of ip6tables, with the commands that change and show them (iptables/nft.c, the nf_tables back
- * end). A table's hooks are registered when a command first changes it.
+ * end; kernel net/ipv4/netfilter/ip_tables.c). A table's hooks are registered when a command first changes it.
  *
  * <p>A command either does all it says or nothing; a restore does so for all tables of its text.
  */

@@ -3,7 +3,8 @@ package io.rxpath.ip.core.xtables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a line into words as a shell does: quotes, backslashes, spaces. Nothing is expanded. */
+/** Splits a line into words as a shell does: quotes, backslashes, spaces. Nothing is expanded (what net/ipv4/netfilter/ip_tables.c is
+ * told comes from such words). */
 public final class XtablesLine {
     private XtablesLine() {}
 
