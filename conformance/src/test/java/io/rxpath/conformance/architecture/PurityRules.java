@@ -35,6 +35,7 @@ final class PurityRules {
             "java.lang.runtime",
             "java.util",
             "java.util.function",
+            "java.util.regex",
             "java.util.stream",
             "java.nio.charset");
 

@@ -1,7 +1,5 @@
 package io.rxpath.ip.core;
 
-import java.util.SplittableRandom;
-
 /** Times of a neighbour table, the random one among them (kernel struct neigh_parms; neigh_rand_reach_time()). */
 final class NeighParms {
     /** Shortest time between two requests, HZ/100 in the kernel. */
@@ -11,18 +9,18 @@ final class NeighParms {
     private static final long REACHABLE_AGAIN = 300_000_000_000L;
 
     private NeighSettings settings;
-    private SplittableRandom random;
+    private Prandom random;
     private long reachable;
     private long reachableUntil = Long.MIN_VALUE;
 
     NeighParms(NeighSettings settings) {
         this.settings = settings;
-        random = new SplittableRandom(settings.reachableSeed());
+        random = new Prandom(settings.reachableSeed());
     }
 
     void settings(NeighSettings newSettings) {
         if (newSettings.reachableSeed() != settings.reachableSeed()) {
-            random = new SplittableRandom(newSettings.reachableSeed());
+            random = new Prandom(newSettings.reachableSeed());
         }
         reachableUntil = Long.MIN_VALUE;
         settings = newSettings;
@@ -42,7 +40,8 @@ final class NeighParms {
         if (now >= reachableUntil) {
             reachableUntil = now + REACHABLE_AGAIN;
             long base = settings.baseReachableNanos();
-            reachable = settings.reachableSeed() == 0 ? base : base / 2 + random.nextLong(base);
+            reachable =
+                    settings.reachableSeed() == 0 ? base : base / 2 + Long.remainderUnsigned(random.nextLong(), base);
         }
         return reachable;
     }

@@ -72,13 +72,6 @@ class CaseReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        nftables                | {"nft": ["x"], "steps": []}
-        iptables                | {"iptables": ["x"], "steps": []}
-        connection tracking     | {"conntrack": true, "steps": []}
-        a second interface      | {"ifaces": [{}, {}], "steps": []}
-        IPv6                    | {"ifaces": [{"ip": ["fd00::2/64"]}], "steps": []}
-        IPv6 packets            | {"steps": [{"icmp": [128, 0], "src": "fd00::1", "dst": "fd00::2"}]}
-        shell commands (setup)  | {"setup": ["ip link"], "steps": []}
         VXLAN                   | {"steps": [{"udp": [1, 4789], "vni": 7, "inner": {"icmp": [8, 0]}}]}
         napi frags              | {"napi": "frags", "steps": []}
         setsockopt TCP_QUICKACK | {"steps": [{"app": "c0", "do": "quickack", "n": 0}]}

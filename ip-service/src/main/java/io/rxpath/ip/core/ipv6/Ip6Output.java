@@ -3,6 +3,7 @@ package io.rxpath.ip.core.ipv6;
 import io.rxpath.ip.core.NeighTable;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.Prandom;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
@@ -15,7 +16,6 @@ import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpHeader;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class Ip6Output {
     private final Net net;
     private final Ipv6Hooks hooks;
     private final Ip6Route route;
-    private final SplittableRandom random = new SplittableRandom(6);
+    private final Prandom random = new Prandom(6);
     private @Nullable NeighTable neighbours;
     private @Nullable Icmpv6Send icmpSend;
 
@@ -231,7 +231,7 @@ final class Ip6Output {
         int room = mtu - headers - FRAG_HEADER & ~7;
         int payload = skb.len() - headers;
         int next = a[prevhdr] & 0xff;
-        int id = random.nextInt();
+        int id = random.getAsInt();
         for (int offset = 0; offset < payload; ) {
             int left = payload - offset;
             int size = left > mtu - headers - FRAG_HEADER ? room : left;

@@ -1,7 +1,7 @@
 package io.rxpath.ip.core.xtables;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +51,8 @@ final class XtString extends XtMatch {
 
     /** Text with bytes as two digits between bars: {@code GET|20 2f|}. */
     private static byte[] hex(String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] out = new byte[text.length()];
+        int length = 0;
         boolean digits = false;
         int i = 0;
         while (i < text.length()) {
@@ -60,20 +61,20 @@ final class XtString extends XtMatch {
             if (c == '|') {
                 digits = !digits;
             } else if (!digits) {
-                out.write(escaped ? text.charAt(i++) : c);
+                out[length++] = (byte) (escaped ? text.charAt(i++) : c);
             } else if (c != ' ') {
                 int high = Character.digit(c, 16);
                 int low = i < text.length() ? Character.digit(text.charAt(i++), 16) : -1;
                 if (high < 0 || low < 0) {
                     throw new XtProblem("Bad hex digit in \"" + text + "\"");
                 }
-                out.write(high << 4 | low);
+                out[length++] = (byte) (high << 4 | low);
             }
         }
         if (digits) {
             throw new XtProblem("Bad hex string \"" + text + "\": a | is not closed");
         }
-        return out.toByteArray();
+        return Arrays.copyOf(out, length);
     }
 
     @Override
