@@ -95,7 +95,10 @@ public final class TcpV4Rcv {
                 tp.drops += cb.segs;
                 net.settle(tp);
             }
-            net.drop(skb, csumError(net), "tcp_v4_do_rcv");
+            // tcp_v4_do_rcv() looks for sockets of their own; for the rest tcp_v4_rcv() itself does.
+            boolean own = sk instanceof TcpSock
+                    || (sk == null && net.hash.lookupListener(localHi, localLo, localPort) != null);
+            net.drop(skb, csumError(net), own ? "tcp_v4_do_rcv" : PLACE);
             return;
         }
         if (sk != null) {
