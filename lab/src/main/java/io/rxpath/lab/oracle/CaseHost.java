@@ -121,7 +121,8 @@ final class CaseHost {
 
     /** The socket of an application that speaks UDP. */
     static UdpBind bind(AppSpec app) {
-        return app.rcvbuf() == 0 ? UdpBind.on(app.port()) : UdpBind.withRcvbuf(app.port(), app.rcvbuf());
+        UdpBind bind = app.v6() ? UdpBind.onAny(app.port()) : UdpBind.on(app.port());
+        return app.rcvbuf() == 0 ? bind : bind.setRcvbuf(app.rcvbuf());
     }
 
     private static Map<String, String> baseSysctl() {

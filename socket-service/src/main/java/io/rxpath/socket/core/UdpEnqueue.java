@@ -1,5 +1,6 @@
 package io.rxpath.socket.core;
 
+import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
@@ -13,6 +14,9 @@ import io.rxpath.skb.UdpMib;
 final class UdpEnqueue {
     /** The compiler has put __udp_queue_rcv_skb() into its caller: the place that the kernel's trace names. */
     private static final String PLACE = "udp_queue_rcv_one_skb";
+
+    /** The same for IPv6 packets; an IPv4 packet for an IPv6 socket takes IPv4's way. */
+    private static final String PLACE_V6 = "udpv6_queue_rcv_one_skb";
 
     private final SocketBooks books;
     private final UdpMem mem;
@@ -43,7 +47,8 @@ final class UdpEnqueue {
         sk.drops++;
         books.udp(skb, counter);
         books.udp(skb, UdpMib.IN_ERRORS);
-        books.refused(skb, reason.name(), PLACE, now);
+        boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6;
+        books.refused(skb, reason.name(), v6 ? PLACE_V6 : PLACE, now);
         return false;
     }
 }

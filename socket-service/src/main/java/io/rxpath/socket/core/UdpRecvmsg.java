@@ -17,7 +17,8 @@ import io.rxpath.socket.core.app.DatagramCalls;
 import java.util.Arrays;
 
 /**
- * Reading from a UDP socket: kernel net/ipv4/udp.c udp_recvmsg() and __skb_recv_udp(), never blocking. An error of the
+ * Reading from a UDP socket: kernel net/ipv4/udp.c udp_recvmsg() and __skb_recv_udp(), net/ipv6/udp.c
+ * udpv6_recvmsg(), never blocking. An error of the
  * socket is reported before what is queued. A datagram counts as received only now, and only now a checksum that nobody has
  * looked at is looked at: a bad one is dropped and the next one is read.
  */
@@ -54,7 +55,8 @@ final class UdpRecvmsg {
                 sk.drops++;
                 books.udp(skb, UdpMib.IN_CSUM_ERRORS);
                 books.udp(skb, UdpMib.IN_ERRORS);
-                books.purged(skb, SkbDropReason.UDP_CSUM.name(), "udp_recvmsg", now);
+                String place = sk.bind.address().isV4() ? "udp_recvmsg" : "udpv6_recvmsg";
+                books.purged(skb, SkbDropReason.UDP_CSUM.name(), place, now);
                 continue;
             }
             Datagram datagram = copy(skb, max, flags);
