@@ -122,7 +122,7 @@ class NetfilterTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            ebtables -L                     | 'ebtables': expected 
+            ebtables -L                     | 'ebtables': expected
             nft add tabel ip t              | nft: line 1, column 5: 'tabel'
             iptables -A INPUT -j NOWHERE    | iptables: Chain 'NOWHERE' does not exist
             iptables-save -x                | iptables-save: '-x': expected -c or -t TABLE

@@ -16,6 +16,7 @@ import io.rxpath.ip.core.xtables.XtablesLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +27,9 @@ final class CaseRules {
     private static final Pattern SAVED = Pattern.compile("\\[(\\d+):(\\d+)] (.*)");
     private static final Pattern LISTED = Pattern.compile("counter packets (\\d+) bytes (\\d+)");
     private static final Pattern COMMENT = Pattern.compile("comment \"([^\"]*)\"");
+
+    /** What of ip(8) a case may say. */
+    private static final Set<String> ROUTING = Set.of("route", "rule");
 
     private final CaseFile theCase;
     private final IpStack ip;
@@ -81,7 +85,13 @@ final class CaseRules {
             switch (words.get(0)) {
                 case "iptables" -> iptables.run(rest, now);
                 case "ip6tables" -> ip6tables.run(rest, now);
-                case "ip" -> routes.run(rest);
+                case "ip" -> {
+                    if (rest.stream().anyMatch(ROUTING::contains)) {
+                        routes.run(rest);
+                    } else {
+                        unsupported.add("setup: " + line);
+                    }
+                }
                 default -> unsupported.add("setup: " + line);
             }
         }
