@@ -89,7 +89,7 @@ class CommandLineTest {
         sysctl without value   | sysctl -w net.core.dev_weight    | rxpath: sysctl -w net.core.dev_weight: expected NAME=VALUE
         which sysctl           | sysctl                           | rxpath: sysctl: which setting? expected NAME, NAME=VALUE or -a
         file to look at only   | write /proc/interrupts 1         | rxpath: write /proc/interrupts: cannot be written; expected /proc/sys/net/core/NAME, /proc/irq/N/smp_affinity, or a file below /sys/class/net/eth0: napi_defer_hard_irqs, gro_flush_timeout, threaded, queues/rx-N/rps_cpus, queues/rx-N/rps_flow_cnt
-        ip of something else   | ip route                         | rxpath: ip route: expected ip [-s] link show eth0, ip link set eth0 promisc!allmulticast on!off, ip link set eth0 xdp PROGRAM!off, or ip maddr add!del MAC
+        ip of something else   | ip tunnel                        | rxpath: ip tunnel: expected ip [-s] link show eth0, ip link set eth0 promisc!allmulticast on!off, ip link set eth0 xdp PROGRAM!off, or ip maddr add!del MAC
         link attribute         | ip link set eth0 mtu 1400        | rxpath: ip link set eth0 mtu: expected promisc, allmulticast or xdp
         link without value     | ip link set dev eth0 promisc     | rxpath: ip link set eth0 promisc: expected on or off
         link of other device   | ip -s link show lo               | rxpath: ip link show: no device 'lo'; there is eth0
