@@ -57,18 +57,18 @@ final class IcmpRcv {
             // PROBE (RFC 8335) is not answered: icmp_echo_enable_probe is 0.
             return net.consumeSkb(skb, "icmp_echo");
         }
-        if (type == EXT_ECHO_REPLY) {
-            return net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
-        }
-        if (type > NR_ICMP_TYPES) {
-            return error(skb, SkbDropReason.UNHANDLED_PROTO, now);
-        }
-        IcmpMib counter = IN_BY_TYPE[type];
+        IcmpMib counter = type > NR_ICMP_TYPES ? null : IN_BY_TYPE[type];
         if (counter != null) {
             net.icmp.inc(counter);
         }
         if (dst.toMany() && !allowedToMany(type)) {
             return error(skb, SkbDropReason.INVALID_PROTO, now);
+        }
+        if (type == EXT_ECHO_REPLY) {
+            return net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
+        }
+        if (type > NR_ICMP_TYPES) {
+            return error(skb, SkbDropReason.UNHANDLED_PROTO, now);
         }
         return switch (type) {
             case IcmpHeader.ECHO -> echo(skb, dst, now);

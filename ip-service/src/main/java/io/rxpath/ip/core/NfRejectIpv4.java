@@ -70,11 +70,11 @@ final class NfRejectIpv4 implements NfReject {
             return true;
         }
         in.linearize();
-        int at = in.data() + iph.headerLength();
         int length = in.len() - iph.headerLength();
         boolean pseudo = iph.protocol() == IpProtocol.TCP || iph.protocol() == IpProtocol.UDP;
         long sum = pseudo ? InternetChecksum.pseudoV4(iph.saddr(), iph.daddr(), iph.protocol(), length) : 0;
-        return InternetChecksum.finish(InternetChecksum.partial(in.buf(), at, length, sum)) == 0;
+        // The sum begins at the IP header, which is nothing unless an option was written to since.
+        return InternetChecksum.finish(InternetChecksum.partial(in.buf(), in.data(), in.len(), sum)) == 0;
     }
 
     @Override
