@@ -19,6 +19,31 @@ public final class CompactedTopic {
 
     private CompactedTopic() {}
 
+    private static TopicPartition partition(Topic topic) {
+        return new TopicPartition(topic.topicName(), 0);
+    }
+
+    /** A consumer of its own, in no group, that begins with the oldest record; the caller closes it. */
+    static Consumer<byte[], byte[]> fromBeginning(ConsumerFactory<byte[], byte[]> consumers, Topic topic) {
+        Map<String, Object> settings = new HashMap<>(consumers.getConfigurationProperties());
+        settings.remove("group.id");
+        settings.remove("group.instance.id");
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings);
+        consumer.assign(List.of(partition(topic)));
+        consumer.seekToBeginning(List.of(partition(topic)));
+        return consumer;
+    }
+
+    /** Where the topic ends now. */
+    static long end(Consumer<byte[], byte[]> consumer, Topic topic) {
+        return consumer.endOffsets(List.of(partition(topic))).getOrDefault(partition(topic), 0L);
+    }
+
+    /** True once everything before {@code end} was read. */
+    static boolean read(Consumer<byte[], byte[]> consumer, Topic topic, long end) {
+        return consumer.position(partition(topic)) >= end;
+    }
+
     /**
      * Hands every record that is on the topic now to {@code reader}, oldest first; a null value deletes the key.
      *
@@ -26,14 +51,9 @@ public final class CompactedTopic {
      */
     public static void replay(
             ConsumerFactory<byte[], byte[]> consumers, Topic topic, BiConsumer<byte[], byte @Nullable []> reader) {
-        Map<String, Object> settings = new HashMap<>(consumers.getConfigurationProperties());
-        settings.remove("group.id");
-        settings.remove("group.instance.id");
-        TopicPartition partition = new TopicPartition(topic.topicName(), 0);
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        TopicPartition partition = partition(topic);
+        try (Consumer<byte[], byte[]> consumer = fromBeginning(consumers, topic)) {
+            long end = end(consumer, topic);
             int silent = 0;
             long before = consumer.position(partition);
             while (before < end) {

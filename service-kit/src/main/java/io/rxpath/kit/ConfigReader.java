@@ -3,17 +3,13 @@ package io.rxpath.kit;
 import io.rxpath.skb.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,17 +79,11 @@ public final class ConfigReader implements SmartLifecycle {
     }
 
     private void run() {
-        Map<String, Object> settings = new HashMap<>(consumers.getConfigurationProperties());
-        settings.remove("group.id");
-        settings.remove("group.instance.id");
-        TopicPartition topic = new TopicPartition(Topic.CONFIG.topicName(), 0);
-        try (Consumer<byte[], byte[]> reading = new KafkaConsumer<>(settings)) {
+        try (Consumer<byte[], byte[]> reading = CompactedTopic.fromBeginning(consumers, Topic.CONFIG)) {
             consumer = reading;
-            reading.assign(List.of(topic));
-            reading.seekToBeginning(List.of(topic));
-            long end = reading.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
+            long end = CompactedTopic.end(reading, Topic.CONFIG);
             while (running) {
-                if (reading.position(topic) >= end) {
+                if (CompactedTopic.read(reading, Topic.CONFIG, end)) {
                     caughtUp.countDown();
                 }
                 for (ConsumerRecord<byte[], byte[]> setting : reading.poll(Duration.ofSeconds(1))) {

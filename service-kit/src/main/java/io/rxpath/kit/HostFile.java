@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -337,6 +339,15 @@ public record HostFile(
     @SuppressWarnings("NullAway") // the compact constructor fills in what is null
     public static HostFile defaults() {
         return new HostFile(null, null, null, 0, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The devices beside eth0 by the wire port each is plugged into, in the file's order. */
+    public SortedMap<Integer, InterfaceSection> interfacesByPort() {
+        SortedMap<Integer, InterfaceSection> byPort = new TreeMap<>();
+        for (InterfaceSection each : interfaces) {
+            byPort.put(InterfaceSection.FIRST_WIRE_PORT + byPort.size(), each);
+        }
+        return byPort;
     }
 
     /** The same host with other addresses and listeners. */

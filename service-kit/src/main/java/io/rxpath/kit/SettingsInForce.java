@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsInForce<S> implements BiConsumer<String, @Nullable String> {
     private final S hostFile;
+    private final Predicate<String> obeys;
     private final BiFunction<S, Map<String, String>, S> rules;
     private final Consumer<S> apply;
     private Map<String, String> changes = new TreeMap<>();
@@ -23,12 +25,15 @@ public final class SettingsInForce<S> implements BiConsumer<String, @Nullable St
     /**
      * The settings of a layer that runs with {@code hostFile} now.
      *
+     * @param obeys the keys that may change something here; others pass by, however many there are
      * @param rules the settings with changes by key, in an order of its own; refuses a value by an
-     *     IllegalArgumentException, and leaves out the keys of other layers
+     *     IllegalArgumentException
      * @param apply is told the new settings after each change that makes a difference
      */
-    public SettingsInForce(S hostFile, BiFunction<S, Map<String, String>, S> rules, Consumer<S> apply) {
+    public SettingsInForce(
+            S hostFile, Predicate<String> obeys, BiFunction<S, Map<String, String>, S> rules, Consumer<S> apply) {
         this.hostFile = hostFile;
+        this.obeys = obeys;
         this.rules = rules;
         this.apply = apply;
         inForce = hostFile;
@@ -42,6 +47,9 @@ public final class SettingsInForce<S> implements BiConsumer<String, @Nullable St
      */
     @Override
     public synchronized void accept(String key, @Nullable String value) {
+        if (!obeys.test(key)) {
+            return;
+        }
         Map<String, String> next = new TreeMap<>(changes);
         if (value == null) {
             next.remove(key);

@@ -9,7 +9,7 @@ package io.rxpath.skb;
  *   6  u64  socket cookie
  *  14  i64  value
  *  22  36 bytes of {@link FlowKey}
- *  58  WRITE only: the bytes
+ *  58  WRITE and SETSOCKOPT only: the bytes
  * </pre>
  *
  * @param kind the call
@@ -17,7 +17,7 @@ package io.rxpath.skb;
  * @param cookie the socket
  * @param flow 4-tuple of the connection
  * @param value see {@link Kind}
- * @param bytes with WRITE: what to send; otherwise empty
+ * @param bytes with WRITE: what to send; with SETSOCKOPT: an option that is more than a number; otherwise empty
  */
 public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long value, byte[] bytes) {
     /** The call. The ordinal is in the record: append only. */
@@ -33,17 +33,34 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         /** close(). {@code value}: 1 if unread bytes were thrown away, which makes TCP send a RST. */
         CLOSE,
         /** close() with SO_LINGER 0: a RST at once. */
-        ABORT
+        ABORT,
+        /**
+         * listen(): a socket that takes connections, until {@link #CLOSE} with its cookie. {@code flow}: our address (zero
+         * for any) and port; {@code value}: the backlog asked for.
+         */
+        LISTEN,
+        /** connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0. */
+        CONNECT,
+        /**
+         * setsockopt(): {@code value} holds the level (bits 48..63), the option (32..47) and its number (0..31); bytes hold
+         * an option that is more than a number.
+         */
+        SETSOCKOPT;
+
+        /** True if bytes may follow. */
+        public boolean carriesBytes() {
+            return this == WRITE || this == SETSOCKOPT;
+        }
     }
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;
     private static final byte[] NONE = new byte[0];
 
-    /** Checks that only WRITE has bytes. */
+    /** Checks that only WRITE and SETSOCKOPT have bytes. */
     public SockCommand {
-        if (kind != Kind.WRITE && bytes.length > 0) {
-            throw new IllegalArgumentException(kind + " carries no bytes: only WRITE does");
+        if (!kind.carriesBytes() && bytes.length > 0) {
+            throw new IllegalArgumentException(kind + " carries no bytes: only WRITE and SETSOCKOPT do");
         }
     }
 
@@ -77,7 +94,7 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         if (headerLength < HEADER_LENGTH || headerLength > len) {
             throw new MalformedRecordException(off + 1, "header length " + headerLength + " of an item of " + len);
         }
-        if (KINDS[kind] != Kind.WRITE && len > headerLength) {
+        if (!KINDS[kind].carriesBytes() && len > headerLength) {
             throw new MalformedRecordException(
                     off + headerLength, KINDS[kind] + " carries no bytes, got " + (len - headerLength));
         }

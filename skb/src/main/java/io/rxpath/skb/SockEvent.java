@@ -58,7 +58,9 @@ public record SockEvent(
          * A person asks for echo requests from a new ping socket to the remote address of {@code flow}. {@code value}:
          * see {@link PingValue}.
          */
-        PING;
+        PING,
+        /** The handshake that connect() began is over. {@code value}: 0. */
+        CONNECTED;
 
         /** True if it carries an skb. */
         public boolean carriesSkb() {

@@ -88,4 +88,29 @@ public final class UdpHeader {
         Bytes.put16(a, off + CHECKSUM, checksum);
         return this;
     }
+
+    /**
+     * Whether the checksum of a datagram is right, or not to be looked at (kernel include/net/udp.h
+     * udp_lib_checksum_complete()).
+     *
+     * @param skb data at the UDP header, network header set
+     */
+    public static boolean checksumValid(SkBuff skb) {
+        UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
+        boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6;
+        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL || !v6 && uh.checksum() == 0) {
+            return true;
+        }
+        skb.linearize();
+        long pseudo;
+        if (v6) {
+            Ipv6Header iph = new Ipv6Header(skb.buf(), skb.networkHeader());
+            pseudo = InternetChecksum.pseudo(
+                    iph.saddrHi(), iph.saddrLo(), iph.daddrHi(), iph.daddrLo(), IpProtocol.UDP, skb.len());
+        } else {
+            Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
+            pseudo = InternetChecksum.pseudoV4(iph.saddr(), iph.daddr(), IpProtocol.UDP, skb.len());
+        }
+        return InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo)) == 0;
+    }
 }

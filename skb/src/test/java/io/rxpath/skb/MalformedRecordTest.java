@@ -279,7 +279,7 @@ class MalformedRecordTest {
         return Stream.of(
                 row("event: nothing", up, fin.clone(), itemSize(0), "byte 12: a socket event needs 58 bytes, has 0"),
                 row("event: cut", up, fin.clone(), itemSize(57), "byte 12: a socket event needs 58 bytes, has 57"),
-                row("event: kind", up, fin.clone(), put8(12, 10), "byte 12: unknown socket event 10"),
+                row("event: kind", up, fin.clone(), put8(12, 11), "byte 12: unknown socket event 11"),
                 row("event: kind 255", up, fin.clone(), put8(12, 255), "byte 12: unknown socket event 255"),
                 row(
                         "event: header too short",
@@ -324,7 +324,7 @@ class MalformedRecordTest {
                         close.clone(),
                         itemSize(57),
                         "byte 12: a socket command needs 58 bytes, has 57"),
-                row("command: kind", down, close.clone(), put8(12, 6), "byte 12: unknown socket command 6"),
+                row("command: kind", down, close.clone(), put8(12, 9), "byte 12: unknown socket command 9"),
                 row("command: kind 128", down, close.clone(), put8(12, 128), "byte 12: unknown socket command 128"),
                 row(
                         "command: header too short",

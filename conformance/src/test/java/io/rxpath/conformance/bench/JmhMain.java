@@ -24,7 +24,7 @@ public final class JmhMain {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(args.length > 0 ? args[0] : "(HotPath|Ip)Benchmark")
                         .forks(1)
-                        .warmupIterations(3)
+                        .warmupIterations(20)
                         .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(5)
                         .measurementTime(TimeValue.seconds(1))

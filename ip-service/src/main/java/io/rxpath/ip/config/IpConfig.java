@@ -1,9 +1,9 @@
 package io.rxpath.ip.config;
 
 import io.rxpath.ip.core.FragSettings;
-import io.rxpath.ip.core.IcmpSettings;
 import io.rxpath.ip.core.InetDevconf;
 import io.rxpath.ip.core.IpSettings;
+import io.rxpath.kit.Sysctls;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,6 +22,11 @@ public final class IpConfig {
     private static final long SECOND = 1_000_000_000L;
 
     private IpConfig() {}
+
+    /** True for keys of which some change something here. */
+    public static boolean obeys(String key) {
+        return key.startsWith(SYSCTL);
+    }
 
     /**
      * The settings after several changes, in the map's order.
@@ -42,7 +47,7 @@ public final class IpConfig {
      * @throws IllegalArgumentException naming the key, the value and what was expected
      */
     public static IpSettings apply(IpSettings base, String key, String value) {
-        return key.startsWith(SYSCTL) ? sysctl(base, key.substring(SYSCTL.length()), value.strip()) : base;
+        return obeys(key) ? sysctl(base, key.substring(SYSCTL.length()), value.strip()) : base;
     }
 
     /**
@@ -87,32 +92,32 @@ public final class IpConfig {
     private static @Nullable Consumer<IpSettings.Builder> ip(String name, String value) {
         switch (name) {
             case "net.ipv4.ip_forward" -> {
-                int on = number(name, value, 0, 1);
+                int on = Sysctls.number(name, value, 0, 1);
                 return b -> b.forward(on);
             }
             case "net.ipv4.ip_default_ttl" -> {
-                int ttl = number(name, value, 1, 255);
+                int ttl = Sysctls.number(name, value, 1, 255);
                 return b -> b.defaultTtl = ttl;
             }
             case "net.ipv4.ip_no_pmtu_disc" -> {
-                int mode = number(name, value, 0, 3);
+                int mode = Sysctls.number(name, value, 0, 3);
                 return b -> b.noPmtuDisc = mode;
             }
             case "net.ipv4.ip_forward_use_pmtu" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.forwardUsePmtu = on;
             }
             case "net.ipv4.ip_forward_update_priority" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.forwardUpdatePriority = on;
             }
             case "net.ipv4.fwmark_reflect" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.fwmarkReflect = on;
             }
             case "net.ipv4.ip_early_demux" -> {
                 // A socket's cached route saves a lookup and changes nothing that can be seen here.
-                number(name, value, 0, 1);
+                Sysctls.number(name, value, 0, 1);
                 return b -> {};
             }
             default -> {
@@ -124,35 +129,35 @@ public final class IpConfig {
     private static @Nullable Consumer<IpSettings.Builder> icmp(String name, String value) {
         switch (name) {
             case "net.ipv4.icmp_echo_ignore_all" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.icmp = b.icmp.withEchoIgnoreAll(on);
             }
             case "net.ipv4.icmp_echo_ignore_broadcasts" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.icmp = b.icmp.withEchoIgnoreBroadcasts(on);
             }
             case "net.ipv4.icmp_ratelimit" -> {
-                int millis = number(name, value, 0, Integer.MAX_VALUE);
-                return b -> b.icmp = rates(b.icmp, millis, b.icmp.msgsPerSec(), b.icmp.msgsBurst());
+                int millis = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
+                return b -> b.icmp = b.icmp.withRates(millis, b.icmp.msgsPerSec(), b.icmp.msgsBurst());
             }
             case "net.ipv4.icmp_msgs_per_sec" -> {
-                int n = number(name, value, 0, Integer.MAX_VALUE);
-                return b -> b.icmp = rates(b.icmp, b.icmp.ratelimitMillis(), n, b.icmp.msgsBurst());
+                int n = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
+                return b -> b.icmp = b.icmp.withRates(b.icmp.ratelimitMillis(), n, b.icmp.msgsBurst());
             }
             case "net.ipv4.icmp_msgs_burst" -> {
-                int n = number(name, value, 0, Integer.MAX_VALUE);
-                return b -> b.icmp = rates(b.icmp, b.icmp.ratelimitMillis(), b.icmp.msgsPerSec(), n);
+                int n = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
+                return b -> b.icmp = b.icmp.withRates(b.icmp.ratelimitMillis(), b.icmp.msgsPerSec(), n);
             }
             case "net.ipv4.icmp_ratemask" -> {
-                int mask = number(name, value, 0, Integer.MAX_VALUE);
+                int mask = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
                 return b -> b.icmp = b.icmp.withRatemask(mask);
             }
             case "net.ipv4.icmp_errors_use_inbound_ifaddr" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.icmp = b.icmp.withErrors(on, b.icmp.ignoreBogusErrorResponses());
             }
             case "net.ipv4.icmp_ignore_bogus_error_responses" -> {
-                boolean on = number(name, value, 0, 1) == 1;
+                boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.icmp = b.icmp.withErrors(b.icmp.errorsUseInboundIfaddr(), on);
             }
             default -> {
@@ -161,26 +166,22 @@ public final class IpConfig {
         }
     }
 
-    private static IcmpSettings rates(IcmpSettings icmp, int ratelimit, int perSec, int burst) {
-        return icmp.withRates(ratelimit, perSec, burst);
-    }
-
     private static @Nullable Consumer<IpSettings.Builder> frag(String name, String value) {
         switch (name) {
             case "net.ipv4.ipfrag_high_thresh" -> {
-                int bytes = number(name, value, 0, Integer.MAX_VALUE);
+                int bytes = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
                 return b -> b.frag = new FragSettings(bytes, b.frag.timeNanos(), b.frag.maxDist(), b.frag.lowThresh());
             }
             case "net.ipv4.ipfrag_low_thresh" -> {
-                int bytes = number(name, value, 0, Integer.MAX_VALUE);
+                int bytes = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
                 return b -> b.frag = new FragSettings(b.frag.highThresh(), b.frag.timeNanos(), b.frag.maxDist(), bytes);
             }
             case "net.ipv4.ipfrag_time" -> {
-                long nanos = number(name, value, 1, Integer.MAX_VALUE) * SECOND;
+                long nanos = Sysctls.number(name, value, 1, Integer.MAX_VALUE) * SECOND;
                 return b -> b.frag = new FragSettings(b.frag.highThresh(), nanos, b.frag.maxDist(), b.frag.lowThresh());
             }
             case "net.ipv4.ipfrag_max_dist" -> {
-                int n = number(name, value, 0, Integer.MAX_VALUE);
+                int n = Sysctls.number(name, value, 0, Integer.MAX_VALUE);
                 return b -> b.frag = new FragSettings(b.frag.highThresh(), b.frag.timeNanos(), n, b.frag.lowThresh());
             }
             default -> {
@@ -196,7 +197,7 @@ public final class IpConfig {
         if (what == null) {
             throw new IllegalArgumentException("sysctl: " + name + " is not supported");
         }
-        int n = number(name, value, what.min(), what.max());
+        int n = Sysctls.number(name, value, what.min(), what.max());
         return named(name, value, () -> base.with(b -> b.conf(name.substring(CONF.length(), dot), what, n)));
     }
 
@@ -216,18 +217,5 @@ public final class IpConfig {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("sysctl: " + name + " = " + value + ": " + e.getMessage(), e);
         }
-    }
-
-    private static int number(String name, String value, int min, int max) {
-        try {
-            int n = Integer.parseInt(value);
-            if (n >= min && n <= max) {
-                return n;
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the same message: the range says that a number is expected
-        }
-        throw new IllegalArgumentException(
-                "sysctl: " + name + " = " + value + ": expected a number from " + min + " to " + max);
     }
 }

@@ -14,7 +14,6 @@ import io.rxpath.kit.CompactedTopic;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.CoreTicker;
 import io.rxpath.kit.HostFile;
-import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.ServiceClock;
@@ -52,17 +51,14 @@ public class IpConfiguration {
     /** The devices beside eth0, on wire ports of their own. */
     private static List<NetDevice> furtherDevices(HostFile host) {
         List<NetDevice> devices = new ArrayList<>();
-        int ifindex = IpSettings.FIRST_IFINDEX + 1;
-        int port = InterfaceSection.FIRST_WIRE_PORT;
-        for (InterfaceSection each : host.interfaces()) {
-            devices.add(new NetDevice(
-                    ifindex++,
-                    each.name(),
-                    each.macAddress(),
-                    each.mtuOr(host.mtu()),
-                    port++,
-                    cidrs(each.addresses())));
-        }
+        host.interfacesByPort()
+                .forEach((port, each) -> devices.add(new NetDevice(
+                        IpSettings.FIRST_IFINDEX + 1 + devices.size(),
+                        each.name(),
+                        each.macAddress(),
+                        each.mtuOr(host.mtu()),
+                        port,
+                        cidrs(each.addresses()))));
         return devices;
     }
 
@@ -113,7 +109,8 @@ public class IpConfiguration {
     /** Neighbours that other instances have learnt, netfilter's commands in their order, and settings. */
     @Bean
     ConfigReader ipConfigReader(ConsumerFactory<byte[], byte[]> consumers, IpSettings settings, IpLayer layer) {
-        SettingsInForce<IpSettings> inForce = new SettingsInForce<>(settings, IpConfig::all, layer::settings);
+        SettingsInForce<IpSettings> inForce =
+                new SettingsInForce<>(settings, IpConfig::obeys, IpConfig::all, layer::settings);
         return new ConfigReader(consumers, "", (key, value) -> {
             if (key.startsWith(NeighbourSetting.PREFIX)) {
                 if (value != null) {

@@ -29,12 +29,12 @@ final class IpForward {
     private static final long REDIRECT_SILENCE = REDIRECT_LOAD << REDIRECT_NUMBER + 1;
 
     private final Net net;
-    private final Ipv4Hooks hooks;
+    private final IpHooks hooks;
     private final IpOptionsForward options;
     private final IpOutputPath output;
     private final IcmpSend icmpSend;
 
-    IpForward(Net net, Ipv4Hooks hooks, IpOptionsForward options, IpOutputPath output, IcmpSend icmpSend) {
+    IpForward(Net net, IpHooks hooks, IpOptionsForward options, IpOutputPath output, IcmpSend icmpSend) {
         this.net = net;
         this.hooks = hooks;
         this.options = options;

@@ -219,7 +219,7 @@ final class IpFrag {
         }
         SkBuff skb = SkBuff.wrap(whole, networkHeader, at);
         skb.headers(first.macHeader(), networkHeader, SkBuff.UNSET);
-        copyMetadata(skb, last);
+        InetFragQueue.copyMetadata(skb, last);
         skb.truesize = truesize;
         Ipv4Header iph = new Ipv4Header(whole, networkHeader);
         iph.totalLength(total);
@@ -240,22 +240,6 @@ final class IpFrag {
         net.ip.inc(IpMib.REASM_OKS);
         net.ledger.consumed("reassembly", queue.segments - skb.segments());
         return skb;
-    }
-
-    /** As in the kernel, the fragment that came last becomes the head. */
-    private static void copyMetadata(SkBuff skb, SkBuff last) {
-        skb.protocol = last.protocol;
-        skb.pktType = last.pktType;
-        skb.hash = last.hash;
-        skb.l4Hash = false;
-        skb.queueMapping = last.queueMapping;
-        skb.mark = last.mark;
-        skb.port = last.port;
-        skb.iif = last.iif;
-        skb.nfct = last.nfct;
-        skb.ctInfo = last.ctInfo;
-        skb.ipSummed = IpSummed.NONE;
-        skb.copyHops(last);
     }
 
     /** Wire segments that wait. */

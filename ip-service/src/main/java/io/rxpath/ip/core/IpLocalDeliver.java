@@ -22,14 +22,14 @@ final class IpLocalDeliver {
     private static final int PIM = 103;
 
     private final Net net;
-    private final Ipv4Hooks hooks;
+    private final IpHooks hooks;
     private final IpFrag frag;
     private final IcmpRcv icmp;
     private final UdpRcv udp;
     private final IcmpSend icmpSend;
     private final IgmpRcv igmp;
 
-    IpLocalDeliver(Net net, Ipv4Hooks hooks, IpFrag frag, IcmpRcv icmp, UdpRcv udp, IcmpSend icmpSend) {
+    IpLocalDeliver(Net net, IpHooks hooks, IpFrag frag, IcmpRcv icmp, UdpRcv udp, IcmpSend icmpSend) {
         this.net = net;
         this.hooks = hooks;
         this.frag = frag;

@@ -18,13 +18,13 @@ final class IpLocalOut {
     private static final int IDENTS = 2048;
 
     private final Net net;
-    private final Ipv4Hooks hooks;
+    private final IpHooks hooks;
     private final IpRoute route;
     private final IpOutputPath output;
     /** Next identification of packets that may be fragmented, by a hash of addresses and protocol (ip_idents). */
     private final short[] idents = new short[IDENTS];
 
-    IpLocalOut(Net net, Ipv4Hooks hooks, IpRoute route, IpOutputPath output) {
+    IpLocalOut(Net net, IpHooks hooks, IpRoute route, IpOutputPath output) {
         this.net = net;
         this.hooks = hooks;
         this.route = route;

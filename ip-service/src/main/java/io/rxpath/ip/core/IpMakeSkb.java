@@ -40,7 +40,7 @@ final class IpMakeSkb {
             return;
         }
         int saddr = flow.localV4() != 0 ? flow.localV4() : dst.prefSrc();
-        SkBuff skb = IpQueueXmit.cowHead(datagram);
+        SkBuff skb = Net.cowHead(datagram, Ipv4Header.LENGTH);
         skb.linearize();
         skb.resetTransportHeader();
         if (skb.ipProtocol == IpProtocol.UDP) {

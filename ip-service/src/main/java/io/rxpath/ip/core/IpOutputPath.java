@@ -34,11 +34,11 @@ final class IpOutputPath {
     }
 
     private final Net net;
-    private final Ipv4Hooks hooks;
+    private final IpHooks hooks;
     private final NeighTable neighbours;
     private ErrorSender icmpSend = (in, dst, type, code, info, now) -> {};
 
-    IpOutputPath(Net net, Ipv4Hooks hooks, NeighTable neighbours) {
+    IpOutputPath(Net net, IpHooks hooks, NeighTable neighbours) {
         this.net = net;
         this.hooks = hooks;
         this.neighbours = neighbours;

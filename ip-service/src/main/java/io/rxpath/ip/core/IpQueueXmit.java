@@ -4,7 +4,6 @@ import io.rxpath.ip.core.route.Dst;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.IpProtocol;
-import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -39,7 +38,7 @@ final class IpQueueXmit {
             net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "__ip_queue_xmit", now);
             return;
         }
-        SkBuff skb = cowHead(segment);
+        SkBuff skb = Net.cowHead(segment, Ipv4Header.LENGTH);
         skb.resetTransportHeader();
         int at = skb.push(Ipv4Header.LENGTH);
         new Ipv4Header(skb.buf(), at)
@@ -58,24 +57,5 @@ final class IpQueueXmit {
         } else {
             localOut.localOut(skb, dst, now);
         }
-    }
-
-    /** The skb, or a copy of it that has room for the headers (kernel skb_cow_head()). */
-    static SkBuff cowHead(SkBuff segment) {
-        if (segment.headroom() >= NeighTable.HEADER_ROOM + Ipv4Header.LENGTH) {
-            return segment;
-        }
-        SkBuff skb = Net.allocSkb(segment.len());
-        segment.copyTo(skb.buf(), skb.put(segment.len()));
-        skb.hash = segment.hash;
-        skb.l4Hash = segment.l4Hash;
-        skb.mark = segment.mark;
-        skb.gsoSize = segment.gsoSize;
-        skb.gsoSegs = segment.gsoSegs;
-        skb.gsoType = segment.gsoType;
-        skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
-        skb.flow = segment.flow;
-        skb.ipProtocol = segment.ipProtocol;
-        return skb;
     }
 }

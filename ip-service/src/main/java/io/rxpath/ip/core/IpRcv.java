@@ -29,7 +29,7 @@ final class IpRcv {
     private static final SkbDropReason GO_ON = SkbDropReason.NOT_DROPPED_YET;
 
     private final Net net;
-    private final Ipv4Hooks hooks;
+    private final IpHooks hooks;
     private final IpRoute route;
     private final IpLocalDeliver localDeliver;
     private final IpForward forward;
@@ -38,7 +38,7 @@ final class IpRcv {
 
     IpRcv(
             Net net,
-            Ipv4Hooks hooks,
+            IpHooks hooks,
             IpRoute route,
             IpLocalDeliver localDeliver,
             IpForward forward,

@@ -76,7 +76,7 @@ public final class IpStack {
         fib = new FibLookup(settings);
         IpRoute route = new IpRoute(net, fib);
         ip = new IpCommandLine(fib.frontend(), new IpRouteInput(net, route, fib), IpRoute::joined, false);
-        Ipv4Hooks hooks = new Ipv4Hooks(net);
+        IpHooks hooks = new IpHooks(net, NfFamily.IPV4);
         ArpSend arpSend = new ArpSend(net);
         ArpSolicit solicit = new ArpSolicit(fib, arpSend);
         neighbours = new NeighTable(net, settings.neigh(), solicit);

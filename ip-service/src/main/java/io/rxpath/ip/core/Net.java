@@ -6,6 +6,7 @@ import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
+import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LedgerSnapshot;
@@ -175,6 +176,29 @@ public final class Net {
         SkBuff skb = SkBuff.alloc(MAX_HEADER + payload);
         skb.reserve(MAX_HEADER);
         skb.truesize = payload + SKB_OVERHEAD;
+        return skb;
+    }
+
+    /**
+     * A segment to send, or a copy of it that has room for the headers (kernel skb_cow_head()).
+     *
+     * @param header bytes of the IP header; room for the link's is added
+     */
+    public static SkBuff cowHead(SkBuff segment, int header) {
+        if (segment.headroom() >= NeighTable.HEADER_ROOM + header) {
+            return segment;
+        }
+        SkBuff skb = allocSkb(segment.len());
+        segment.copyTo(skb.buf(), skb.put(segment.len()));
+        skb.hash = segment.hash;
+        skb.l4Hash = segment.l4Hash;
+        skb.mark = segment.mark;
+        skb.gsoSize = segment.gsoSize;
+        skb.gsoSegs = segment.gsoSegs;
+        skb.gsoType = segment.gsoType;
+        skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
+        skb.flow = segment.flow;
+        skb.ipProtocol = segment.ipProtocol;
         return skb;
     }
 }

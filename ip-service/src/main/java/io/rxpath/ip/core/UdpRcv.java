@@ -1,16 +1,12 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.Dst;
-import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpErrorValue;
 import io.rxpath.skb.IcmpHeader;
-import io.rxpath.skb.InternetChecksum;
-import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
-import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockCookie;
@@ -52,7 +48,7 @@ final class UdpRcv {
         }
         skb.trim(length);
         if (skb.len() <= CHECKSUM_BREAK) {
-            if (!checksumValid(skb)) {
+            if (!UdpHeader.checksumValid(skb)) {
                 return csumError(skb, now);
             }
             skb.ipSummed = skb.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.UNNECESSARY;
@@ -65,7 +61,7 @@ final class UdpRcv {
         if (deliverToOne(skb, flow, now)) {
             return SkbDropReason.SKB_CONSUMED;
         }
-        if (!checksumValid(skb)) {
+        if (!UdpHeader.checksumValid(skb)) {
             return csumError(skb, now);
         }
         net.udp.inc(UdpMib.NO_PORTS);
@@ -172,25 +168,5 @@ final class UdpRcv {
     /** Whether a socket could have sent from the local to the remote end of {@code flow}. */
     boolean bound(FlowKey flow, int dif) {
         return table.lookup(flow, dif) != null;
-    }
-
-    /** Whether the checksum of a datagram is right, or not to be looked at (udp_lib_checksum_complete()). */
-    static boolean checksumValid(SkBuff skb) {
-        UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
-        boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6;
-        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL || !v6 && uh.checksum() == 0) {
-            return true;
-        }
-        skb.linearize();
-        long pseudo;
-        if (v6) {
-            Ipv6Header iph = new Ipv6Header(skb.buf(), skb.networkHeader());
-            pseudo = InternetChecksum.pseudo(
-                    iph.saddrHi(), iph.saddrLo(), iph.daddrHi(), iph.daddrLo(), IpProtocol.UDP, skb.len());
-        } else {
-            Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
-            pseudo = InternetChecksum.pseudoV4(iph.saddr(), iph.daddr(), IpProtocol.UDP, skb.len());
-        }
-        return InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo)) == 0;
     }
 }

@@ -25,6 +25,11 @@ public final class NicConfig {
 
     private NicConfig() {}
 
+    /** True for keys of which some change something here. */
+    public static boolean obeys(String key) {
+        return key.startsWith(ETHTOOL) || key.startsWith("ip/") || key.startsWith(OWN);
+    }
+
     /**
      * What came of a set of keys.
      *

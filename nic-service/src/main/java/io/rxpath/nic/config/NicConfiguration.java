@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -61,9 +62,8 @@ public class NicConfiguration {
                         .mapToInt(each -> each.mtuOr(host.mtu()))
                         .reduce(host.mtu(), Math::max))
                 .withRxMode(groups(host));
-        int port = InterfaceSection.FIRST_WIRE_PORT;
-        for (InterfaceSection each : host.interfaces()) {
-            base = base.withPortMac(port++, each.macAddress());
+        for (Map.Entry<Integer, InterfaceSection> each : host.interfacesByPort().entrySet()) {
+            base = base.withPortMac(each.getKey(), each.getValue().macAddress());
         }
         try {
             return NicConfig.all(base, host.settings());
@@ -106,8 +106,7 @@ public class NicConfiguration {
     static List<VxlanPort.Network> networks(int vni, int mtu, HostFile host) {
         List<VxlanPort.Network> networks = new ArrayList<>();
         networks.add(new VxlanPort.Network(vni, mtu, NicDevice.VXLAN_WIRE_PORT));
-        int port = InterfaceSection.FIRST_WIRE_PORT;
-        for (InterfaceSection each : host.interfaces()) {
+        host.interfacesByPort().forEach((port, each) -> {
             if (each.vni() != null) {
                 if (each.vni() == vni) {
                     throw new IllegalArgumentException("host file: interfaces: " + each.name() + ": vni " + vni
@@ -115,8 +114,7 @@ public class NicConfiguration {
                 }
                 networks.add(new VxlanPort.Network(each.vni(), each.mtuOr(host.mtu()), port));
             }
-            port++;
-        }
+        });
         return networks;
     }
 
@@ -169,7 +167,7 @@ public class NicConfiguration {
 
     /** What the topic says over what the host file says; other rings have other meters. */
     static SettingsInForce<NicSettings> inForce(NicSettings hostFile, NicDevice device, RingMeters meters) {
-        return new SettingsInForce<>(hostFile, NicConfig::all, next -> {
+        return new SettingsInForce<>(hostFile, NicConfig::obeys, NicConfig::all, next -> {
             device.settings(next);
             meters.refresh();
         });

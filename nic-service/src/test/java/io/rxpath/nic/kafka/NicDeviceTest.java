@@ -215,8 +215,8 @@ class NicDeviceTest {
     @Test
     void shouldObeyTheConfigTopicAndGoBackToTheHostFile() {
         RingMeters meters = new RingMeters(registry, device);
-        SettingsInForce<NicSettings> live =
-                new SettingsInForce<>(NicSettings.defaults(Frames.US).withRing(RING), NicConfig::all, next -> {
+        SettingsInForce<NicSettings> live = new SettingsInForce<>(
+                NicSettings.defaults(Frames.US).withRing(RING), NicConfig::obeys, NicConfig::all, next -> {
                     device.settings(next);
                     meters.refresh();
                 });

@@ -1,12 +1,6 @@
 package io.rxpath.socket.core;
 
-import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
-import io.rxpath.skb.InternetChecksum;
-import io.rxpath.skb.IpProtocol;
-import io.rxpath.skb.IpSummed;
-import io.rxpath.skb.Ipv4Header;
-import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -50,7 +44,7 @@ final class UdpRecvmsg {
             if (sk.readerQueue == 0) {
                 sk.readerQueue = sk.queue.size();
             }
-            if (!checksumValid(skb)) {
+            if (!UdpHeader.checksumValid(skb)) {
                 remove(sk, skb);
                 sk.drops++;
                 books.udp(skb, UdpMib.IN_CSUM_ERRORS);
@@ -94,25 +88,5 @@ final class UdpRecvmsg {
                 skb.iif,
                 skb.hash,
                 skb.pktType == PacketType.HOST);
-    }
-
-    /** udp_lib_checksum_complete(): whether the checksum is right, or not to be looked at. */
-    static boolean checksumValid(SkBuff skb) {
-        skb.linearize();
-        UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
-        boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6;
-        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL || !v6 && uh.checksum() == 0) {
-            return true;
-        }
-        long pseudo;
-        if (v6) {
-            Ipv6Header iph = new Ipv6Header(skb.buf(), skb.networkHeader());
-            pseudo = InternetChecksum.pseudo(
-                    iph.saddrHi(), iph.saddrLo(), iph.daddrHi(), iph.daddrLo(), IpProtocol.UDP, skb.len());
-        } else {
-            Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
-            pseudo = InternetChecksum.pseudoV4(iph.saddr(), iph.daddr(), IpProtocol.UDP, skb.len());
-        }
-        return InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo)) == 0;
     }
 }

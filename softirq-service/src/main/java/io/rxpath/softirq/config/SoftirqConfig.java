@@ -17,11 +17,22 @@ public final class SoftirqConfig {
     private static final String SYSCTL = "sysctl/";
     private static final String DEVICE = "sys/class/net/eth0/";
     private static final String ETHTOOL = "ethtool/eth0/";
+    private static final String XDP = "ip/link/eth0/xdp";
     private static final String OWN = "rxpath/softirq/";
     private static final int MAX_QUEUES = 128;
     private static final long MAX_COST_NANOS = 1_000_000_000;
 
     private SoftirqConfig() {}
+
+    /** True for keys of which some change something here. */
+    public static boolean obeys(String key) {
+        return key.startsWith(SYSCTL)
+                || key.startsWith(DEVICE)
+                || key.startsWith(ETHTOOL)
+                || key.startsWith("proc/irq/")
+                || key.equals(XDP)
+                || key.startsWith(OWN);
+    }
 
     /**
      * The settings after one change; {@code base} itself if the key is another layer's.
@@ -42,7 +53,7 @@ public final class SoftirqConfig {
         if (key.startsWith("proc/irq/")) {
             return affinity(base, key, text);
         }
-        if (key.equals("ip/link/eth0/xdp")) {
+        if (key.equals(XDP)) {
             return xdp(base, key, text);
         }
         if (key.startsWith(OWN)) {

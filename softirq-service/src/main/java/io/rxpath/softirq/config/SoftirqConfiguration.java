@@ -3,7 +3,6 @@ package io.rxpath.softirq.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.HostFile;
-import io.rxpath.kit.InterfaceSection;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.RecordPublisher;
 import io.rxpath.kit.RxpathProperties;
@@ -36,10 +35,7 @@ public class SoftirqConfiguration {
             b.cpus = Math.min(queues, MAX_CPUS);
             b.channels = queues;
             b.ring = host.nic().ring();
-            int port = InterfaceSection.FIRST_WIRE_PORT;
-            for (InterfaceSection each : host.interfaces()) {
-                b.portMacs.put(port++, each.macAddress());
-            }
+            host.interfacesByPort().forEach((port, each) -> b.portMacs.put(port, each.macAddress()));
         });
         return SoftirqConfig.all(settings, host.settings());
     }
@@ -57,7 +53,10 @@ public class SoftirqConfiguration {
     @Bean
     ConfigReader softirqConfigReader(
             ConsumerFactory<byte[], byte[]> consumers, SoftirqSettings settings, SoftirqLoop loop) {
-        return new ConfigReader(consumers, "", new SettingsInForce<>(settings, SoftirqConfig::all, loop::settings));
+        return new ConfigReader(
+                consumers,
+                "",
+                new SettingsInForce<>(settings, SoftirqConfig::obeys, SoftirqConfig::all, loop::settings));
     }
 
     @Bean

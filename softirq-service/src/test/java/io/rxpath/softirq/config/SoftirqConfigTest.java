@@ -116,7 +116,8 @@ class SoftirqConfigTest {
     @Test
     void takingAChangeBackUncoversTheHostFile() {
         List<SoftirqSettings> applied = new ArrayList<>();
-        SettingsInForce<SoftirqSettings> inForce = new SettingsInForce<>(BASE, SoftirqConfig::all, applied::add);
+        SettingsInForce<SoftirqSettings> inForce =
+                new SettingsInForce<>(BASE, SoftirqConfig::obeys, SoftirqConfig::all, applied::add);
         inForce.accept("sysctl/net.core.netdev_budget", "600");
         inForce.accept("rxpath/softirq/paused", "1");
         inForce.accept("neigh/10.9.0.1", "02:00:00:00:00:01");

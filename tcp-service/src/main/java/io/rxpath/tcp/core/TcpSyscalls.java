@@ -36,6 +36,7 @@ final class TcpSyscalls {
             case SHUTDOWN -> shutdown(net, tp);
             case CLOSE -> close(net, tp, command.value() == 1);
             case ABORT -> abort(net, tp);
+            case LISTEN, CONNECT, SETSOCKOPT -> net.unknownCommands++;
         }
     }
 

@@ -2,7 +2,6 @@ package io.rxpath.ip.core.console;
 
 import io.rxpath.ip.core.InetDevice;
 import io.rxpath.ip.core.IpStack;
-import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.conntrack.ConntrackCommand;
 import io.rxpath.ip.core.conntrack.ConntrackException;
 import io.rxpath.ip.core.netfilter.NfFamily;
@@ -52,29 +51,11 @@ public final class NetfilterConsole {
     /** The programs of the host {@code stack}, which has no rules yet. */
     public NetfilterConsole(IpStack stack) {
         this.stack = stack;
-        nft = new NftTables(stack.hooks(), stack.nat(), stack.services(), devices(stack));
+        NftDevices devices = NftDevices.of(
+                () -> stack.devices().all().stream().map(InetDevice::dev).toList());
+        nft = new NftTables(stack.hooks(), stack.nat(), stack.services(), devices);
         iptables = new XTables(NfFamily.IPV4, stack.hooks(), stack.services(), stack.nat());
         ip6tables = new XTables(NfFamily.IPV6, stack.hooks(), stack.services(), stack.nat());
-    }
-
-    private static NftDevices devices(IpStack stack) {
-        return new NftDevices() {
-            @Override
-            public int ifindex(String name) {
-                return stack.devices().all().stream()
-                        .map(InetDevice::dev)
-                        .filter(dev -> dev.name().equals(name))
-                        .mapToInt(NetDevice::ifindex)
-                        .findFirst()
-                        .orElse(0);
-            }
-
-            @Override
-            public String name(int ifindex) {
-                InetDevice dev = stack.devices().byIndex(ifindex);
-                return dev == null ? "" : dev.dev().name();
-            }
-        };
     }
 
     /** True if the line only asks. */

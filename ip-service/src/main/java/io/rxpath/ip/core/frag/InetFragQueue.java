@@ -1,5 +1,6 @@
 package io.rxpath.ip.core.frag;
 
+import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.SkBuff;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,5 +125,21 @@ public final class InetFragQueue {
             all.addAll(run.skbs);
         }
         return all;
+    }
+
+    /** As in the kernel, the fragment that came last becomes the head (inet_frag_reasm_prepare()). */
+    public static void copyMetadata(SkBuff skb, SkBuff last) {
+        skb.protocol = last.protocol;
+        skb.pktType = last.pktType;
+        skb.hash = last.hash;
+        skb.l4Hash = false;
+        skb.queueMapping = last.queueMapping;
+        skb.mark = last.mark;
+        skb.port = last.port;
+        skb.iif = last.iif;
+        skb.nfct = last.nfct;
+        skb.ctInfo = last.ctInfo;
+        skb.ipSummed = IpSummed.NONE;
+        skb.copyHops(last);
     }
 }

@@ -1,5 +1,6 @@
 package io.rxpath.ip.core.ipv6;
 
+import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.netfilter.NfHook;
@@ -21,13 +22,13 @@ final class Ip6Forward {
 
     private final Net6 net6;
     private final Net net;
-    private final Ipv6Hooks hooks;
+    private final IpHooks hooks;
     private final Ip6Output output;
     private final Icmpv6Send icmpSend;
     private final Icmpv6Ratelimit redirects;
     private @Nullable NdiscSend ndisc;
 
-    Ip6Forward(Net6 net6, Ipv6Hooks hooks, Ip6Output output, Icmpv6Send icmpSend, Icmpv6Ratelimit redirects) {
+    Ip6Forward(Net6 net6, IpHooks hooks, Ip6Output output, Icmpv6Send icmpSend, Icmpv6Ratelimit redirects) {
         this.net6 = net6;
         this.net = net6.net;
         this.hooks = hooks;
@@ -81,7 +82,7 @@ final class Ip6Forward {
             return;
         }
         hdr.hopLimit(hdr.hopLimit() - 1);
-        SkBuff rest = hooks.run(NfHook.FORWARD, skb, in, rt.dev(), true, now);
+        SkBuff rest = hooks.received(NfHook.FORWARD, skb, in, rt.dev(), null, now);
         if (rest != null) {
             net.consumeSkb(rest, "forward");
             output.output(rest, rt, in, now);

@@ -235,7 +235,7 @@ final class Ip6Frag {
         }
         SkBuff skb = SkBuff.wrap(whole, networkHeader, at);
         skb.headers(SkBuff.UNSET, networkHeader, SkBuff.UNSET);
-        copyMetadata(skb, last);
+        InetFragQueue.copyMetadata(skb, last);
         skb.truesize = truesize;
         whole[networkHeader + queue.nhoff] = (byte) queue.nextHeader;
         Ipv6Header hdr = new Ipv6Header(whole, networkHeader).payloadLength(total - Ipv6Header.LENGTH);
@@ -253,22 +253,6 @@ final class Ip6Frag {
             net.ledger.consumed("reassembly", queue.segments - skb.segments());
         }
         return skb;
-    }
-
-    /** As in the kernel, the fragment that came last becomes the head. */
-    private static void copyMetadata(SkBuff skb, SkBuff last) {
-        skb.protocol = last.protocol;
-        skb.pktType = last.pktType;
-        skb.hash = last.hash;
-        skb.l4Hash = false;
-        skb.queueMapping = last.queueMapping;
-        skb.mark = last.mark;
-        skb.port = last.port;
-        skb.iif = last.iif;
-        skb.nfct = last.nfct;
-        skb.ctInfo = last.ctInfo;
-        skb.ipSummed = IpSummed.NONE;
-        skb.copyHops(last);
     }
 
     /** Wire segments that wait. */

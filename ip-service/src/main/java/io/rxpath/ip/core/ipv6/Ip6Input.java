@@ -1,5 +1,6 @@
 package io.rxpath.ip.core.ipv6;
 
+import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.skb.Hop;
@@ -21,14 +22,14 @@ final class Ip6Input {
 
     private final Net6 net6;
     private final Net net;
-    private final Ipv6Hooks hooks;
+    private final IpHooks hooks;
     private final Exthdrs exthdrs;
     private final Ip6Frag frag;
     private final Icmpv6Rcv icmp;
     private final Udp6 udp;
     private final Icmpv6Send icmpSend;
 
-    Ip6Input(Net6 net6, Ipv6Hooks hooks, Exthdrs exthdrs, Ip6Frag frag, Icmpv6Rcv icmp, Udp6 udp, Icmpv6Send icmpSend) {
+    Ip6Input(Net6 net6, IpHooks hooks, Exthdrs exthdrs, Ip6Frag frag, Icmpv6Rcv icmp, Udp6 udp, Icmpv6Send icmpSend) {
         this.net6 = net6;
         this.net = net6.net;
         this.hooks = hooks;
@@ -41,7 +42,7 @@ final class Ip6Input {
 
     /** A packet for us; data at the IPv6 header. */
     void input(SkBuff skb, long now) {
-        SkBuff rest = hooks.run(NfHook.LOCAL_IN, skb, net6.in(skb), null, true, now);
+        SkBuff rest = hooks.received(NfHook.LOCAL_IN, skb, net6.in(skb), null, null, now);
         if (rest != null) {
             deliver(rest, now);
         }

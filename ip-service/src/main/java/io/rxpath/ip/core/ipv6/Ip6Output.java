@@ -1,5 +1,6 @@
 package io.rxpath.ip.core.ipv6;
 
+import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.NeighTable;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
@@ -33,13 +34,13 @@ final class Ip6Output {
 
     private final Net6 net6;
     private final Net net;
-    private final Ipv6Hooks hooks;
+    private final IpHooks hooks;
     private final Ip6Route route;
     private final Prandom random = new Prandom(6);
     private @Nullable NeighTable neighbours;
     private @Nullable Icmpv6Send icmpSend;
 
-    Ip6Output(Net6 net6, Ipv6Hooks hooks, Ip6Route route) {
+    Ip6Output(Net6 net6, IpHooks hooks, Ip6Route route) {
         this.net6 = net6;
         this.net = net6.net;
         this.hooks = hooks;
@@ -109,7 +110,7 @@ final class Ip6Output {
             net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "inet6_csk_xmit", now);
             return;
         }
-        SkBuff skb = cowHead(segment);
+        SkBuff skb = Net.cowHead(segment, Ipv6Header.LENGTH);
         skb.resetTransportHeader();
         boolean tcp = segment.ipProtocol == IpProtocol.TCP;
         if (segment.ipProtocol == IpProtocol.UDP) {
@@ -142,29 +143,11 @@ final class Ip6Output {
         return segment.iif != 0 ? segment.iif : net.dev(segment.port).ifindex();
     }
 
-    private static SkBuff cowHead(SkBuff segment) {
-        if (segment.headroom() >= NeighTable.HEADER_ROOM + Ipv6Header.LENGTH) {
-            return segment;
-        }
-        SkBuff skb = Net.allocSkb(segment.len());
-        segment.copyTo(skb.buf(), skb.put(segment.len()));
-        skb.hash = segment.hash;
-        skb.l4Hash = segment.l4Hash;
-        skb.mark = segment.mark;
-        skb.gsoSize = segment.gsoSize;
-        skb.gsoSegs = segment.gsoSegs;
-        skb.gsoType = segment.gsoType;
-        skb.ipSummed = segment.ipSummed == IpSummed.PARTIAL ? IpSummed.PARTIAL : IpSummed.NONE;
-        skb.flow = segment.flow;
-        skb.ipProtocol = segment.ipProtocol;
-        return skb;
-    }
-
     /** A packet of ours with its header; data at that. */
     void localOut(SkBuff skb, Rt6 rt, long now) {
         skb.protocol = EthernetHeader.TYPE_IPV6;
         skb.resetNetworkHeader();
-        SkBuff rest = hooks.run(NfHook.LOCAL_OUT, skb, null, rt.dev(), false, now);
+        SkBuff rest = hooks.sent(NfHook.LOCAL_OUT, skb, null, rt.dev(), null, now);
         if (rest == null) {
             return;
         }
@@ -193,7 +176,7 @@ final class Ip6Output {
             net.kfreeSent(skb, SkbDropReason.IPV6DISABLED, "ip6_output", now);
             return;
         }
-        SkBuff rest = hooks.run(NfHook.POST_ROUTING, skb, in, rt.dev(), false, now);
+        SkBuff rest = hooks.sent(NfHook.POST_ROUTING, skb, in, rt.dev(), null, now);
         if (rest != null) {
             finishOutput(rest, rt, in != null, now);
         }

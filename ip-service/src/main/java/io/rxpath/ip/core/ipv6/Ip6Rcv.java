@@ -1,5 +1,6 @@
 package io.rxpath.ip.core.ipv6;
 
+import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.netfilter.NfHook;
@@ -20,7 +21,7 @@ final class Ip6Rcv {
 
     private final Net6 net6;
     private final Net net;
-    private final Ipv6Hooks hooks;
+    private final IpHooks hooks;
     private final Ip6Route route;
     private final Exthdrs exthdrs;
     private final Ip6Input input;
@@ -29,7 +30,7 @@ final class Ip6Rcv {
 
     Ip6Rcv(
             Net6 net6,
-            Ipv6Hooks hooks,
+            IpHooks hooks,
             Ip6Route route,
             Exthdrs exthdrs,
             Ip6Input input,
@@ -51,7 +52,7 @@ final class Ip6Rcv {
         if (!core(skb, in, now)) {
             return;
         }
-        SkBuff rest = hooks.run(NfHook.PRE_ROUTING, skb, in, null, true, now);
+        SkBuff rest = hooks.received(NfHook.PRE_ROUTING, skb, in, null, null, now);
         if (rest != null) {
             finish(rest, now);
         }

@@ -2,10 +2,12 @@ package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.IcmpRatelimit;
 import io.rxpath.ip.core.InetDevice;
+import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.NeighTable;
 import io.rxpath.ip.core.Neighbour;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.netfilter.NfFamily;
 import io.rxpath.ip.core.netfilter.NfReject;
 import io.rxpath.ip.core.route.FibFrontend;
 import io.rxpath.skb.FlowKey;
@@ -40,7 +42,7 @@ public final class Ip6Stack {
      */
     public Ip6Stack(Net net, Ipv6Settings settings, FibFrontend frontend, IcmpRatelimit global) {
         net6 = new Net6(net, settings, frontend);
-        Ipv6Hooks hooks = new Ipv6Hooks(net);
+        IpHooks hooks = new IpHooks(net, NfFamily.IPV6);
         Ip6Route route = new Ip6Route(net6, frontend.v6());
         output = new Ip6Output(net6, hooks, route);
         icmpSend = new Icmpv6Send(net6, route, output, new Icmpv6Ratelimit(net6, global));

@@ -1,9 +1,6 @@
 package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.Net;
-import io.rxpath.skb.InternetChecksum;
-import io.rxpath.skb.IpProtocol;
-import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -52,7 +49,7 @@ final class Udp6Rcv implements Udp6 {
         if (length != 0 && length < skb.len()) {
             skb.trim(length);
         }
-        if (uh.checksum() != 0 && skb.len() <= CHECKSUM_BREAK && !checksumValid(skb)) {
+        if (uh.checksum() != 0 && skb.len() <= CHECKSUM_BREAK && !UdpHeader.checksumValid(skb)) {
             csumError(skb, SkbDropReason.UDP_CSUM, now);
             return;
         }
@@ -71,7 +68,7 @@ final class Udp6Rcv implements Udp6 {
         if (uh.checksum() == 0) {
             boolean bound = table != null && table.bound(skb);
             csumError(skb, bound ? SkbDropReason.UDP_CSUM : SkbDropReason.NO_SOCKET, now);
-        } else if (!checksumValid(skb)) {
+        } else if (!UdpHeader.checksumValid(skb)) {
             csumError(skb, SkbDropReason.NO_SOCKET, now);
         } else {
             net6.udp6.inc(Udp6Mib.NO_PORTS);
@@ -88,18 +85,6 @@ final class Udp6Rcv implements Udp6 {
     private void discard(SkBuff skb, SkbDropReason reason, long now) {
         net6.udp6.inc(Udp6Mib.IN_ERRORS);
         net.kfreeSkb(skb, reason, RCV, now);
-    }
-
-    /** Whether the checksum of a datagram is right (udp_lib_checksum_complete()). */
-    static boolean checksumValid(SkBuff skb) {
-        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL) {
-            return true;
-        }
-        skb.linearize();
-        Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.networkHeader());
-        long pseudo = InternetChecksum.pseudo(
-                hdr.saddrHi(), hdr.saddrLo(), hdr.daddrHi(), hdr.daddrLo(), IpProtocol.UDP, skb.len());
-        return InternetChecksum.finish(InternetChecksum.partial(skb.buf(), skb.data(), skb.len(), pseudo)) == 0;
     }
 
     @Override

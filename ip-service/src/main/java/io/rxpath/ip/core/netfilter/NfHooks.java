@@ -1,6 +1,7 @@
 package io.rxpath.ip.core.netfilter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public final class NfHooks {
 
     /** No hook function anywhere. */
     public NfHooks() {
-        java.util.Arrays.fill(entries, NONE);
+        Arrays.fill(entries, NONE);
     }
 
     private static int slot(NfFamily family, NfHook hook) {

@@ -11,30 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The five hooks as the IPv4 path calls them (kernel include/linux/netfilter.h NF_HOOK(), nf_hook()). */
-final class Ipv4Hooks {
+/** The five hooks as the path of one family calls them (kernel include/linux/netfilter.h NF_HOOK(), nf_hook()). */
+public final class IpHooks {
     private final Net net;
+    private final NfFamily family;
     /** One state for each packet that is being looked at: a rule may send another packet (reject). */
     private final List<NfHookState> states = new ArrayList<>();
 
     private int depth;
     private boolean stolen;
 
-    Ipv4Hooks(Net net) {
+    /** The hooks of a family. */
+    public IpHooks(Net net, NfFamily family) {
         this.net = net;
+        this.family = family;
     }
 
     /** Runs a hook for a packet that was received. Returns the packet to go on with, or null if it went no further. */
-    @Nullable
-    SkBuff received(
+    public @Nullable SkBuff received(
             NfHook hook, SkBuff skb, @Nullable NetDevice in, @Nullable NetDevice out, @Nullable Dst dst, long now) {
-        if (net.hooks.isEmpty(NfFamily.IPV4, hook)) {
-            return skb;
-        }
-        NfHookState state = enter(hook, skb, in, out, dst, now);
-        SkBuff rest = verdict(state, net.hooks.run(state), true, now);
-        depth--;
-        return rest;
+        return run(hook, skb, in, out, dst, true, now);
     }
 
     /**
@@ -42,13 +38,24 @@ final class Ipv4Hooks {
      *
      * @param in the device a forwarded packet came in by, null for our own
      */
-    @Nullable
-    SkBuff sent(NfHook hook, SkBuff skb, @Nullable NetDevice in, @Nullable NetDevice out, Dst dst, long now) {
-        if (net.hooks.isEmpty(NfFamily.IPV4, hook)) {
+    public @Nullable SkBuff sent(
+            NfHook hook, SkBuff skb, @Nullable NetDevice in, @Nullable NetDevice out, @Nullable Dst dst, long now) {
+        return run(hook, skb, in, out, dst, false, now);
+    }
+
+    private @Nullable SkBuff run(
+            NfHook hook,
+            SkBuff skb,
+            @Nullable NetDevice in,
+            @Nullable NetDevice out,
+            @Nullable Dst dst,
+            boolean received,
+            long now) {
+        if (net.hooks.isEmpty(family, hook)) {
             return skb;
         }
         NfHookState state = enter(hook, skb, in, out, dst, now);
-        SkBuff rest = verdict(state, net.hooks.run(state), false, now);
+        SkBuff rest = verdict(state, net.hooks.run(state), received, now);
         depth--;
         return rest;
     }
@@ -58,11 +65,9 @@ final class Ipv4Hooks {
         return stolen;
     }
 
-    /** True if the packet {@link #sent} returned last must be routed anew (kernel ip_route_me_harder()). */
-    boolean reroute() {
-        return depth < states.size()
-                && !net.hooks.isEmpty(NfFamily.IPV4, NfHook.LOCAL_OUT)
-                && states.get(depth).reroute;
+    /** True if the packet {@link #sent} returned last must be routed anew (kernel ip_route_me_harder(), ip6_route_me_harder()). */
+    public boolean reroute() {
+        return depth < states.size() && !net.hooks.isEmpty(family, NfHook.LOCAL_OUT) && states.get(depth).reroute;
     }
 
     private NfHookState enter(
@@ -73,7 +78,7 @@ final class Ipv4Hooks {
         NfHookState state = states.get(depth++);
         state.skb = skb;
         state.hook = hook;
-        state.family = NfFamily.IPV4;
+        state.family = family;
         state.in = in;
         state.out = out;
         state.dst = dst;
