@@ -122,6 +122,27 @@ final class NetworkNamespace implements AutoCloseable {
         return Program.of(List.of("ip", "netns", "exec", name), words);
     }
 
+    /**
+     * Loses one of {@code of} frames in each direction, by chance, from now on; skips {@code test} where the kernel cannot.
+     * Outwards they are lost behind VXLAN, where TCP does not hear of it as it would from its own device.
+     */
+    void loses(String test, int of) {
+        String lose = "numgen random mod " + of + " eq 0 drop";
+        Program.Ended rules = program(
+                        "nft",
+                        "add table netdev loss; delete table netdev loss; add table netdev loss;"
+                                + " add chain netdev loss out { type filter hook egress device \"eth0\" priority 0; };"
+                                + " add rule netdev loss out " + lose + ";"
+                                + " add chain netdev loss in { type filter hook ingress device \"vx0\" priority 0; };"
+                                + " add rule netdev loss in " + lose)
+                .run();
+        if (rules.exit() != 0) {
+            throw Requires.skipped(
+                    test,
+                    "this kernel loses no frames by chance: " + rules.err().strip());
+        }
+    }
+
     /** A program that sends a file over TCP and ends when the other side has closed. */
     Program send(int port, Path file) {
         if (Program.exists("nc") && Program.of("nc", "-h").run().err().contains("OpenBSD")) {
