@@ -23,6 +23,9 @@ public final class Fib {
     /** The tables with numbers below 256 again, to be found without boxing a number. */
     private final @Nullable FibTable[] lowTables = new @Nullable FibTable[256];
 
+    /** The question {@link Fib4} asks for every packet. */
+    final FlowI addressFlow = new FlowI();
+
     private final Map<FibInfo, FibInfo> infos = new HashMap<>();
     private final FibRules rules;
     private final FibTable local;

@@ -119,7 +119,7 @@ final class Fib4 {
         if (wellKnown(address) != RouteType.UNICAST) {
             return null;
         }
-        FibRoute found = fib.tableLookup(table, new FlowI().v4(address, 0));
+        FibRoute found = fib.tableLookup(table, fib.addressFlow.v4(address, 0));
         return found != null && found.found() ? found : null;
     }
 

@@ -167,7 +167,7 @@ public final class Fib4Output {
                 }
             }
         }
-        FibRoute found = fib.tableLookup(RouteWords.TABLE_LOCAL, new FlowI().v4(address, 0));
+        FibRoute found = fib.tableLookup(RouteWords.TABLE_LOCAL, fib.addressFlow.v4(address, 0));
         return found != null && found.type() == RouteType.LOCAL ? found.ifindex() : 0;
     }
 
