@@ -9,7 +9,7 @@ package io.rxpath.skb;
  *   6  u64  socket cookie
  *  14  i64  value
  *  22  36 bytes of {@link FlowKey}
- *  58  WRITE and SETSOCKOPT only: the bytes
+ *  58  WRITE, SETSOCKOPT, LISTEN and CONNECT only: the bytes
  * </pre>
  *
  * @param kind the call
@@ -17,7 +17,8 @@ package io.rxpath.skb;
  * @param cookie the socket
  * @param flow 4-tuple of the connection
  * @param value see {@link Kind}
- * @param bytes with WRITE: what to send; with SETSOCKOPT: an option that is more than a number; otherwise empty
+ * @param bytes with WRITE: what to send; with SETSOCKOPT: an option that is more than a number; with LISTEN and CONNECT: a
+ *     list of {@link SockOption}; otherwise empty
  */
 public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long value, byte[] bytes) {
     /** The call. The ordinal is in the record: append only. */
@@ -36,20 +37,23 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         ABORT,
         /**
          * listen(): a socket that takes connections, until {@link #CLOSE} with its cookie. {@code flow}: our address (zero
-         * for any) and port; {@code value}: the backlog asked for.
+         * for any) and port; {@code value}: the backlog asked for; bytes: the options set so far. Again with the same
+         * cookie: another backlog.
          */
         LISTEN,
-        /** connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0. */
+        /**
+         * connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0; bytes: the options set so far, which hold
+         * before the SYN is built.
+         */
         CONNECT,
         /**
-         * setsockopt(): {@code value} holds the level (bits 48..63), the option (32..47) and its number (0..31); bytes hold
-         * an option that is more than a number.
+         * setsockopt(): {@code value} is that of {@link SockOption#word}; bytes hold an option that is more than a number.
          */
         SETSOCKOPT;
 
         /** True if bytes may follow. */
         public boolean carriesBytes() {
-            return this == WRITE || this == SETSOCKOPT;
+            return this == WRITE || this == SETSOCKOPT || this == LISTEN || this == CONNECT;
         }
     }
 
@@ -57,10 +61,11 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
     private static final int HEADER_LENGTH = 58;
     private static final byte[] NONE = new byte[0];
 
-    /** Checks that only WRITE and SETSOCKOPT have bytes. */
+    /** Checks that only kinds that may have bytes have some. */
     public SockCommand {
         if (!kind.carriesBytes() && bytes.length > 0) {
-            throw new IllegalArgumentException(kind + " carries no bytes: only WRITE and SETSOCKOPT do");
+            throw new IllegalArgumentException(
+                    kind + " carries no bytes: only WRITE, SETSOCKOPT, LISTEN and CONNECT do");
         }
     }
 

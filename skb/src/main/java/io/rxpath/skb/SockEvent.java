@@ -30,7 +30,10 @@ public record SockEvent(
         @Nullable SkBuff skb) {
     /** What happened. The ordinal is in the record: append only. */
     public enum Kind {
-        /** A connection is established and waits to be accepted. {@code value}: the listener's port. */
+        /**
+         * A connection is established and waits to be accepted. {@code value}: the cookie of the listener that listen()
+         * made, which is a {@link SockCookie#isProcess process's}, else the listener's port.
+         */
         NEW,
         /** Bytes in order. {@code value}: stream offset of the first, counted from 0. */
         DATA,

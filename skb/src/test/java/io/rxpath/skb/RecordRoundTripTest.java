@@ -105,7 +105,7 @@ class RecordRoundTripTest {
     void shouldRefuseBytesOfOtherCommands() {
         assertThatThrownBy(() -> new SockCommand(SockCommand.Kind.CLOSE, 0, 0, FlowKey.v4(0, 0, 0, 0), 0, new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("CLOSE carries no bytes: only WRITE and SETSOCKOPT do");
+                .hasMessage("CLOSE carries no bytes: only WRITE, SETSOCKOPT, LISTEN and CONNECT do");
     }
 
     @Test

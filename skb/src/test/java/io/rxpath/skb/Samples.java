@@ -59,7 +59,7 @@ final class Samples {
                         random.nextLong(),
                         flow(random),
                         random.nextLong(),
-                        what == SockCommand.Kind.WRITE ? bytes(random, 100) : new byte[0]);
+                        what.carriesBytes() ? bytes(random, 100) : new byte[0]);
             }
             case DROP_EVENT ->
                 new DropEvent(

@@ -10,6 +10,7 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.input.TcpCheckReq;
 import io.rxpath.tcp.core.input.TcpTimewait;
 import io.rxpath.tcp.core.input.TcpV4Rcv;
+import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -47,7 +48,12 @@ public final class TcpStack {
     /** One system call of a socket. Calls for a socket that is gone are ignored and counted. */
     public void command(SockCommand command, long now) {
         net.now = now;
-        if (net.hash.lookup(command.flow()) instanceof TcpSock tp && tp.cookie() == command.cookie()) {
+        ListenSock listener = TcpListen.find(net, command.cookie());
+        if (command.kind() == SockCommand.Kind.LISTEN) {
+            TcpListen.listen(net, command);
+        } else if (listener != null) {
+            TcpSyscalls.call(net, listener, command);
+        } else if (net.hash.lookup(command.flow()) instanceof TcpSock tp && tp.cookie() == command.cookie()) {
             TcpSyscalls.call(net, tp, command);
             if (!tp.destroyed) {
                 net.settle(tp);

@@ -3,6 +3,7 @@ package io.rxpath.tcp.core;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockOption;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpDone;
@@ -36,7 +37,26 @@ final class TcpSyscalls {
             case SHUTDOWN -> shutdown(net, tp);
             case CLOSE -> close(net, tp, command.value() == 1);
             case ABORT -> abort(net, tp);
-            case LISTEN, CONNECT, SETSOCKOPT -> net.unknownCommands++;
+            case SETSOCKOPT -> {
+                if (!TcpSetsockopt.set(net, tp, SockOption.of(command))) {
+                    net.unknownCommands++;
+                }
+            }
+            case LISTEN, CONNECT -> net.unknownCommands++;
+        }
+    }
+
+    /** A call on a listener that listen() has made. */
+    static void call(TcpNet net, ListenSock sk, SockCommand command) {
+        switch (command.kind()) {
+            case CLOSE, ABORT -> TcpListen.stop(net, sk);
+            case SETSOCKOPT -> {
+                if (!TcpSetsockopt.set(net, sk, SockOption.of(command))) {
+                    net.unknownCommands++;
+                }
+                sk.dirty = true;
+            }
+            default -> net.unknownCommands++;
         }
     }
 
@@ -132,11 +152,7 @@ final class TcpSyscalls {
     private static void abort(TcpNet net, TcpSock tp) {
         net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
         tp.dead = true;
-        boolean needReset = switch (tp.state()) {
-            case ESTABLISHED, CLOSE_WAIT, FIN_WAIT1, FIN_WAIT2, SYN_RECV -> true;
-            default -> false;
-        };
-        if (needReset) {
+        if (tp.state().needReset()) {
             TcpTransmitSkb.sendActiveReset(net, tp);
         }
         TcpDone.done(net, tp);

@@ -190,7 +190,8 @@ class TimingTest {
         List<Listener> listeners = List.of(
                 new Listener(null, 80, anyBacklog, 0),
                 new Listener(io.rxpath.skb.IpAddress.parse(specific), 80, 222, 0));
-        var tables = new io.rxpath.tcp.core.demux.InetHashtables(listeners, 4096);
+        var tables = new io.rxpath.tcp.core.demux.InetHashtables(
+                TcpSettings.defaults().withListeners(listeners));
         var found =
                 tables.lookupListener(0, io.rxpath.skb.IpAddress.v4(Wire.HOST).lo(), port);
         assertThat(found == null ? 0 : found.maxAckBacklog).isEqualTo(backlog);

@@ -63,9 +63,8 @@ public final class TcpAckSndCheck {
 
     /** __tcp_ack_snd_check(). */
     public static void check(TcpNet net, TcpSock tp, boolean ofoPossible) {
-        // The receive low-water mark is 1 byte, as sockets have it unless they set SO_RCVLOWAT.
         boolean moreThanOne = tp.rcvNxt - tp.rcvWup > tp.rcvMss
-                && (tp.rcvNxt == tp.copiedSeq || ReceiveWindow.select(net, tp) >= tp.rcvWnd);
+                && (tp.rcvNxt - tp.copiedSeq < tp.opts.rcvlowat || ReceiveWindow.select(net, tp) >= tp.rcvWnd);
         if (moreThanOne || inQuickackMode(tp) || (tp.ackPending & TcpSock.ACK_NOW) != 0) {
             TcpTransmitSkb.sendAck(net, tp);
             return;

@@ -1,7 +1,9 @@
 package io.rxpath.tcp.core.demux;
 
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import java.util.ArrayList;
@@ -20,10 +22,20 @@ public final class InetHashtables {
     private final List<ListenSock> listeners = new ArrayList<>();
 
     /** Tables with these listeners. */
-    public InetHashtables(List<Listener> settings, int somaxconn) {
-        for (Listener listener : settings) {
-            listeners.add(new ListenSock(listener, somaxconn));
+    public InetHashtables(TcpSettings settings) {
+        for (Listener listener : settings.listeners()) {
+            listeners.add(new ListenSock(listener, settings, 0));
         }
+    }
+
+    /** listen(). */
+    public void addListener(ListenSock sk) {
+        listeners.add(sk);
+    }
+
+    /** close() of a listener. */
+    public void removeListener(ListenSock sk) {
+        listeners.remove(sk);
     }
 
     /** The listeners. */
@@ -77,7 +89,7 @@ public final class InetHashtables {
         for (int i = 0; i < listeners.size(); i++) {
             ListenSock sk = listeners.get(i);
             Listener l = sk.settings;
-            if (l.port() != port) {
+            if (l.port() != port || (IpAddress.isV4(localHi, localLo) ? sk.opts.v6only : sk.v4only)) {
                 continue;
             }
             if (l.address() == null) {

@@ -6,6 +6,7 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
+import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.ack.TcpRttEstimator;
 import io.rxpath.tcp.core.output.TcpSendReply;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
@@ -174,8 +175,9 @@ public final class TcpCheckReq {
         tp.rcvWscale = req.wscaleOk ? req.rcvWscale : 0;
         tp.sndWscale = req.sndWscale;
         tp.wscaleOk = req.wscaleOk;
-        tp.rcvbuf = ReceiveWindow.initialRcvbuf(net.settings, listener.settings.rcvbuf());
-        tp.rcvbufLocked = listener.settings.rcvbuf() != 0;
+        tp.opts = listener.opts;
+        tp.rcvbuf = ReceiveWindow.initialRcvbuf(net.settings, tp.opts);
+        tp.rcvbufLocked = tp.opts.rcvbuf != 0;
         tp.sackOk = req.sackOk;
         tp.tstampOk = req.tstampOk;
         tp.tsOff = req.tsOff;
@@ -194,7 +196,7 @@ public final class TcpCheckReq {
         tp.highSeq = tp.sndUna;
         tp.mssClamp = Math.max(req.mss, 48);
         int options = tp.tcpHeaderLen - 20;
-        int advmss = TcpConnRequest.advmss(net, req.flow);
+        int advmss = TcpSetsockopt.mssClamp(tp.opts, TcpConnRequest.advmss(net, req.flow));
         tp.advmss = advmss - options;
         tp.mssCache = boundToHalfWnd(tp, Math.max(Math.min(advmss, tp.mssClamp), 48) - options);
         tp.rto = TcpConnRequest.TIMEOUT_INIT;

@@ -5,6 +5,7 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
+import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.output.TcpSendReply;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
@@ -65,12 +66,13 @@ final class TcpConnRequest {
         req.sackOk = options.sack() && cb.opt.sackPermitted;
         req.wscaleOk = options.windowScaling() && cb.opt.sawWindowScale;
         req.sndWscale = req.wscaleOk ? cb.opt.windowScale : 0;
-        req.mss = cb.opt.sawMss ? cb.opt.mss : 536;
+        req.mss = cb.opt.sawMss ? TcpSetsockopt.mssClamp(listener.opts, cb.opt.mss) : 536;
         boolean asks = (cb.flags & TcpHeader.ECE) != 0 && (cb.flags & TcpHeader.CWR) != 0;
         req.ecnOk = options.ecn() != 0 && asks && cb.ecn == 0;
         req.sntIsn = isn != 0 ? isn : net.secureSeq.isn(flow, net.now);
         req.tsOff = req.tstampOk ? net.secureSeq.tsOff(flow) : 0;
-        ReceiveWindow.selectInitialWindow(net.settings, req, listener.settings.rcvbuf(), advmss(net, flow));
+        ReceiveWindow.selectInitialWindow(
+                net.settings, req, listener.opts, TcpSetsockopt.mssClamp(listener.opts, advmss(net, flow)));
         req.expires = net.now + TIMEOUT_INIT;
         listener.reqskQlen++;
         net.hash.insert(req);

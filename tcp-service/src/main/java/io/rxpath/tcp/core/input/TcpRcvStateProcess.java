@@ -9,6 +9,7 @@ import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
+import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
@@ -95,7 +96,9 @@ final class TcpRcvStateProcess {
         initializeRcvMss(tp);
         TcpFastPath.on(tp);
         tp.announced = true;
-        net.notify(tp, SockEvent.Kind.NEW, tp.flow.localPort());
+        ListenSock listener = tp.listener;
+        long of = listener == null || listener.cookie == 0 ? tp.flow.localPort() : listener.cookie;
+        net.notify(tp, SockEvent.Kind.NEW, of);
         TcpAck.writeSpace(net, tp, true);
     }
 

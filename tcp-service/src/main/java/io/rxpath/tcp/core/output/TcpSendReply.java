@@ -5,6 +5,8 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.TcpSetsockopt;
+import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
@@ -79,6 +81,8 @@ public final class TcpSendReply {
         }
         req.sntTsvalLast = tsval;
         int mss = net.settings.options().mtu() - (req.flow.isV4() ? 40 : 60);
+        ListenSock listener = net.hash.lookupListener(req.flow.localHi(), req.flow.localLo(), req.flow.localPort());
+        mss = listener == null ? mss : TcpSetsockopt.mssClamp(listener.opts, mss);
         int wscale = req.wscaleOk ? req.rcvWscale : -1;
         int optLen = TcpOptionWriter.length(mss, req.sackOk, wscale, req.tstampOk, 0);
         int flags = TcpHeader.SYN | TcpHeader.ACK | (req.ecnOk ? TcpHeader.ECE : 0);

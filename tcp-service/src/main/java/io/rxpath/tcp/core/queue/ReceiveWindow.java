@@ -4,6 +4,7 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 
@@ -24,6 +25,11 @@ public final class ReceiveWindow {
         return (int) ((long) space * ratio >> 8);
     }
 
+    /** tcp_space_from_win(): memory a window of {@code win} bytes takes. */
+    public static int spaceFromWin(int ratio, int win) {
+        return (int) Math.min(Integer.MAX_VALUE, ((long) win << 8) / ratio);
+    }
+
     /** tcp_full_space(). */
     public static int fullSpace(TcpSock tp) {
         return winFromSpace(tp.scalingRatio, tp.rcvbuf);
@@ -34,18 +40,17 @@ public final class ReceiveWindow {
         return winFromSpace(tp.scalingRatio, tp.rcvbuf - tp.rmemAlloc);
     }
 
-    /** sk_rcvbuf of a listener: twice SO_RCVBUF, or tcp_rmem[1]. */
-    public static int initialRcvbuf(TcpSettings settings, int soRcvbuf) {
-        if (soRcvbuf == 0) {
-            return settings.memory().rmemDefault();
-        }
-        return Math.max(2 * Math.min(soRcvbuf, settings.memory().coreRmemMax()), SOCK_MIN_RCVBUF);
+    /** sk_rcvbuf of a new socket: what SO_RCVBUF has made of it, or tcp_rmem[1]. */
+    public static int initialRcvbuf(TcpSettings settings, SockOpts opts) {
+        return opts.rcvbuf == 0 ? settings.memory().rmemDefault() : opts.rcvbuf;
     }
 
     /** tcp_openreq_init_rwin(): first window, scale and clamp of a request. */
-    public static void selectInitialWindow(TcpSettings settings, RequestSock req, int soRcvbuf, int advmss) {
-        int fullSpace = winFromSpace(128, initialRcvbuf(settings, soRcvbuf));
-        int clamp = soRcvbuf != 0 ? fullSpace : MAX_TCP_WINDOW << 14;
+    public static void selectInitialWindow(TcpSettings settings, RequestSock req, SockOpts opts, int advmss) {
+        int fullSpace = winFromSpace(128, initialRcvbuf(settings, opts));
+        int wanted = opts.windowClamp;
+        int clamp = opts.rcvbuf != 0 && (wanted > fullSpace || wanted == 0) ? fullSpace : wanted;
+        clamp = clamp == 0 ? MAX_TCP_WINDOW << 14 : clamp;
         int mss = advmss - (req.tstampOk ? 12 : 0);
         int space = Math.min(clamp, fullSpace);
         if (space > mss) {

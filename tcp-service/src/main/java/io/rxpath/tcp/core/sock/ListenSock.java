@@ -1,6 +1,8 @@
 package io.rxpath.tcp.core.sock;
 
 import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.TcpSetsockopt;
+import io.rxpath.tcp.core.TcpSettings;
 
 /**
  * A listening socket and the lengths of its two queues. The lengths are not stored: they are counted when sockets are
@@ -11,17 +13,38 @@ import io.rxpath.tcp.core.Listener;
 public final class ListenSock {
     /** Its settings. */
     public final Listener settings;
+    /** Its cookie if listen() made it, 0 if it is part of the settings. */
+    public final long cookie;
+    /** Bound to 0.0.0.0: takes no IPv6 connections. */
+    public boolean v4only;
+    /** Its options, which its connections begin with. Replaced, never changed: they share it. */
+    public SockOpts opts = SockOpts.DEFAULT;
+    /** It changed since it was stored. */
+    public boolean dirty;
+    /** A part of it is in the store. */
+    public boolean stored;
     /** The argument of listen(), capped by somaxconn. */
-    public final int maxAckBacklog;
+    public int maxAckBacklog;
     /** Established connections nobody accepted. */
     public int ackBacklog;
     /** Requests in SYN_RECV. */
     public int reqskQlen;
 
-    /** A listener without connections. */
-    public ListenSock(Listener settings, int somaxconn) {
+    /** A listener without connections; {@code cookie} 0 for one of the settings. */
+    public ListenSock(Listener settings, TcpSettings host, long cookie) {
         this.settings = settings;
-        maxAckBacklog = Math.min(settings.backlog(), somaxconn);
+        this.cookie = cookie;
+        listen(settings.backlog(), host.limits().somaxconn());
+        if (settings.rcvbuf() != 0) {
+            opts = new SockOpts();
+            opts.rcvbuf = TcpSetsockopt.rcvbuf(
+                    Math.min(settings.rcvbuf(), host.memory().coreRmemMax()));
+        }
+    }
+
+    /** listen() again: another backlog. */
+    public void listen(int backlog, int somaxconn) {
+        maxAckBacklog = Math.min(backlog, somaxconn);
     }
 
     /** sk_acceptq_is_full(): one more than the backlog fits. */

@@ -69,7 +69,7 @@ public final class TcpNet {
     public TcpNet(TcpSettings settings, TcpOutput out) {
         this.settings = settings;
         this.out = out;
-        hash = new InetHashtables(settings.listeners(), settings.limits().somaxconn());
+        hash = new InetHashtables(settings);
         secureSeq = new SecureSeq(settings.secret());
     }
 

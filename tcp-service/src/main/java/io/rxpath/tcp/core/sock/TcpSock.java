@@ -43,6 +43,9 @@ public final class TcpSock extends SockCommon {
     TcpState state = TcpState.SYN_RECV;
 
     // ---- the socket
+    /** Its options; replaced, never changed, as others may share it ({@link SockOpts#copy}). */
+    public SockOpts opts = SockOpts.DEFAULT;
+
     public boolean accepted;
     /** The application closed it (SOCK_DEAD). */
     public boolean dead;

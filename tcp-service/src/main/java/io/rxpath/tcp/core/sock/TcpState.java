@@ -62,6 +62,14 @@ public enum TcpState {
         return state;
     }
 
+    /** tcp_need_reset(): giving the connection up takes a RST. */
+    public boolean needReset() {
+        return switch (this) {
+            case ESTABLISHED, CLOSE_WAIT, FIN_WAIT1, FIN_WAIT2, SYN_RECV -> true;
+            default -> false;
+        };
+    }
+
     /** True if RFC 9293 and the kernel know a way from this state to {@code next}. */
     public boolean mayBecome(TcpState next) {
         return next == CLOSE

@@ -1,6 +1,10 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.IpAddress;
+import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TimewaitSock;
@@ -103,6 +107,31 @@ final class MiniSockCodec {
         tw.expires = r.i64();
         r.end("a TIME_WAIT socket");
         return tw;
+    }
+
+    static byte[] encode(PartWriter w, ListenSock sk) {
+        w.u8(VERSION);
+        IpAddress address = sk.settings.address();
+        w.bool(address != null);
+        w.i64(address == null ? 0 : address.hi());
+        w.i64(address == null ? 0 : address.lo());
+        w.i32(sk.settings.port());
+        w.i32(sk.maxAckBacklog);
+        w.bool(sk.v4only);
+        TcpSockCodec.opts(w, sk.opts);
+        return w.take();
+    }
+
+    static ListenSock listener(TcpSettings host, long cookie, byte[] part) {
+        PartReader r = new PartReader(part, VERSION, "a listener");
+        boolean bound = r.bool();
+        IpAddress address = new IpAddress(r.i64(), r.i64());
+        ListenSock sk = new ListenSock(new Listener(bound ? address : null, r.i32(), r.i32(), 0), host, cookie);
+        sk.v4only = r.bool();
+        sk.opts = TcpSockCodec.opts(r);
+        sk.stored = true;
+        r.end("a listener");
+        return sk;
     }
 
     static void flow(PartWriter w, FlowKey flow) {

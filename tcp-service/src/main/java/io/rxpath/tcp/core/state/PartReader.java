@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.skb.MalformedRecordException;
+import java.util.Arrays;
 
 /** Reads what {@link PartWriter} wrote; a part that is too short or too long is malformed. */
 final class PartReader {
@@ -35,6 +36,13 @@ final class PartReader {
         need(8);
         long value = StateKeys.get64(a, at);
         at += 8;
+        return value;
+    }
+
+    byte[] bytes(int length) {
+        need(length);
+        byte[] value = Arrays.copyOfRange(a, at, at + length);
+        at += length;
         return value;
     }
 

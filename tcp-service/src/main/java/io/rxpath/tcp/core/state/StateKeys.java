@@ -15,6 +15,9 @@ public final class StateKeys {
     /** Written bytes that are not acknowledged. */
     static final byte WRITE = 'W';
 
+    /** A listener that listen() has made. */
+    static final byte LISTENER = 'L';
+
     private StateKeys() {}
 
     static byte[] stack() {
@@ -31,6 +34,11 @@ public final class StateKeys {
     /** Key of a segment of a socket's out-of-order queue. */
     public static byte[] ofo(long cookie, int id) {
         return two(OFO, cookie, id);
+    }
+
+    /** Key of the listener with this cookie. */
+    public static byte[] listener(long cookie) {
+        return of(LISTENER, cookie);
     }
 
     /** Key of the write chunk that begins at a stream offset. */

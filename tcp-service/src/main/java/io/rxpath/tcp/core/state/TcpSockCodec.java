@@ -1,6 +1,8 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.SockOption;
+import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
@@ -10,7 +12,9 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    private static final byte[] NO_OPTIONS = new byte[0];
 
     private TcpSockCodec() {}
 
@@ -63,6 +67,24 @@ final class TcpSockCodec {
         w.bool(tp.sndShutdown);
         w.bool(tp.finReceived);
         w.bool(tp.announced);
+        opts(w, tp.opts);
+    }
+
+    /** A list of options; empty for none. */
+    static void opts(PartWriter w, SockOpts opts) {
+        byte[] list = opts == SockOpts.DEFAULT ? NO_OPTIONS : SockOption.encode(opts.list());
+        w.i32(list.length);
+        w.bytes(list);
+    }
+
+    static SockOpts opts(PartReader r) {
+        byte[] list = r.bytes(r.i32());
+        if (list.length == 0) {
+            return SockOpts.DEFAULT;
+        }
+        SockOpts opts = new SockOpts();
+        SockOption.decode(list).forEach(opts::set);
+        return opts;
     }
 
     private static void receiver(PartWriter w, TcpSock tp) {
@@ -186,6 +208,7 @@ final class TcpSockCodec {
         tp.sndShutdown = r.bool();
         tp.finReceived = r.bool();
         tp.announced = r.bool();
+        tp.opts = opts(r);
     }
 
     private static void receiver(PartReader r, TcpSock tp) {

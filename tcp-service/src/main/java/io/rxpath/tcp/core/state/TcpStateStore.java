@@ -62,6 +62,13 @@ public final class TcpStateStore {
             writer.put(key, encode(sk, writer));
         }
         net.dirty.clear();
+        for (ListenSock sk : net.hash.listeners()) {
+            if (sk.dirty) {
+                sk.dirty = false;
+                sk.stored = true;
+                writer.put(StateKeys.listener(sk.cookie), MiniSockCodec.encode(buffer, sk));
+            }
+        }
         writer.put(StateKeys.stack(), stack());
     }
 
@@ -149,6 +156,7 @@ public final class TcpStateStore {
                 case StateKeys.SOCK -> socks.put(id, value);
                 case StateKeys.REQUEST -> requests.put(id, value);
                 case StateKeys.TIMEWAIT -> timewaits.put(id, value);
+                case StateKeys.LISTENER -> net.hash.addListener(MiniSockCodec.listener(net.settings, id, value));
                 default -> throw unknownKey(key);
             }
             return;

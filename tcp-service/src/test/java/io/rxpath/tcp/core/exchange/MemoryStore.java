@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** A store in memory. */
-final class MemoryStore implements StateWriter {
+public final class MemoryStore implements StateWriter {
     final Map<String, byte[]> parts = new TreeMap<>();
     int puts;
 
@@ -30,7 +30,7 @@ final class MemoryStore implements StateWriter {
     }
 
     /** Gives all parts to a new stack, in an order drawn from the seed. */
-    void loadInto(TcpStack stack, long seed, long now) {
+    public void loadInto(TcpStack stack, long seed, long now) {
         List<String> keys = new ArrayList<>(parts.keySet());
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = keys.size() - 1; i > 0; i--) {
