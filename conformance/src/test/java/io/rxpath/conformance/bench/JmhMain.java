@@ -22,7 +22,7 @@ public final class JmhMain {
     /** The first argument, if any, is a regular expression that chooses benchmarks. */
     public static void main(String[] args) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(args.length > 0 ? args[0] : "(HotPath|Ip)Benchmark")
+                        .include(args.length > 0 ? args[0] : "(HotPath|Ip|Tcp)Benchmark")
                         .forks(1)
                         .warmupIterations(20)
                         .warmupTime(TimeValue.seconds(1))
