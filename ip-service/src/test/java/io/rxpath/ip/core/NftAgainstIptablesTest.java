@@ -103,21 +103,20 @@ class NftAgainstIptablesTest {
         Map<String, StringBuilder> chains = new TreeMap<>();
         boolean drop = random.nextInt(4) == 0;
         for (String chain : CHAINS) {
-            chains.put(chain, new StringBuilder());
             if (!chain.equals("INPUT")) {
                 ruleset.append("chain ").append(chain).append(" { }\n");
                 iptables.run(List.of("-t", "mangle", "-N", chain), now);
             }
         }
         iptables.run(List.of("-t", "mangle", "-P", "INPUT", drop ? "DROP" : "ACCEPT"), now);
-        chains.get("INPUT")
+        chains.computeIfAbsent("INPUT", c -> new StringBuilder())
                 .append("type filter hook input priority mangle; policy ")
                 .append(drop ? "drop" : "accept")
                 .append(";\n");
         for (int i = 0; i < RULES; i++) {
             int in = random.nextInt(CHAINS.size());
             Rule rule = rule(random, in);
-            StringBuilder text = chains.get(CHAINS.get(in));
+            StringBuilder text = chains.computeIfAbsent(CHAINS.get(in), c -> new StringBuilder());
             String verdict = target(random, in, rule);
             text.append(rule.nft)
                     .append("counter ")
