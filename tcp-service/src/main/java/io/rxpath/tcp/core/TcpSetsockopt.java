@@ -10,6 +10,7 @@ import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
+import io.rxpath.tcp.core.timer.TcpKeepalive;
 
 /**
  * An option of a socket changes. Whether its value is allowed the system call has asked; here it takes effect.
@@ -96,6 +97,7 @@ public final class TcpSetsockopt {
             }
             case SockOption.SO_SNDBUF, SockOption.SO_SNDBUFFORCE -> TcpAck.writeSpace(net, tp, true);
             case SockOption.SO_RCVLOWAT -> rcvlowat(tp);
+            case SockOption.SO_KEEPALIVE -> TcpKeepalive.set(net, tp, false);
             default -> {
                 // Its value is all there is to it.
             }
@@ -127,6 +129,11 @@ public final class TcpSetsockopt {
             case SockOption.TCP_CORK -> {
                 if (!tp.opts.cork && writable) {
                     TcpWriteXmit.pushPendingFrames(net, tp);
+                }
+            }
+            case SockOption.TCP_KEEPIDLE -> {
+                if (tp.opts.keepalive) {
+                    TcpKeepalive.set(net, tp, true);
                 }
             }
             case SockOption.TCP_WINDOW_CLAMP -> {

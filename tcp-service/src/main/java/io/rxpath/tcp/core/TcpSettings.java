@@ -12,9 +12,16 @@ import java.util.List;
  * @param times timers
  * @param listeners listening sockets
  * @param secret 16 bytes; initial sequence numbers and timestamp offsets are hashes keyed with it
+ * @param sender the sending side
  */
 public record TcpSettings(
-        Memory memory, Options options, Limits limits, Times times, List<Listener> listeners, byte[] secret) {
+        Memory memory,
+        Options options,
+        Limits limits,
+        Times times,
+        List<Listener> listeners,
+        byte[] secret,
+        SenderSettings sender) {
     /** Length of {@link #secret}. */
     public static final int SECRET_LENGTH = 16;
 
@@ -171,17 +178,23 @@ public record TcpSettings(
                         200_000_000L,
                         120_000_000_000L),
                 List.of(),
-                new byte[SECRET_LENGTH]);
+                new byte[SECRET_LENGTH],
+                SenderSettings.DEFAULTS);
     }
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(memory, options, limits, times, newListeners, secret);
+        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(memory, options, limits, times, listeners, newSecret);
+        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender);
+    }
+
+    /** The same with another sending side. */
+    public TcpSettings withSender(SenderSettings newSender) {
+        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender);
     }
 
     /** The same with another MTU in bytes. */
@@ -193,7 +206,8 @@ public record TcpSettings(
                 limits,
                 times,
                 listeners,
-                secret);
+                secret,
+                sender);
     }
 
     /**

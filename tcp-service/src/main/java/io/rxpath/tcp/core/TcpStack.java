@@ -53,6 +53,8 @@ public final class TcpStack {
             TcpListen.listen(net, command);
         } else if (listener != null) {
             TcpSyscalls.call(net, listener, command);
+        } else if (command.kind() == SockCommand.Kind.CONNECT) {
+            TcpSyscalls.connect(net, command);
         } else if (net.hash.lookup(command.flow()) instanceof TcpSock tp && tp.cookie() == command.cookie()) {
             TcpSyscalls.call(net, tp, command);
             if (!tp.destroyed) {

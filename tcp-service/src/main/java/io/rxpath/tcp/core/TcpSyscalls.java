@@ -3,17 +3,20 @@ package io.rxpath.tcp.core;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.SockOption;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.input.TcpUrg;
+import io.rxpath.tcp.core.output.TcpConnect;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.queue.ReceiveQueue;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
@@ -27,6 +30,8 @@ import java.util.Arrays;
  * net/ipv4/inet_connection_sock.c inet_csk_accept().
  */
 final class TcpSyscalls {
+    private static final int EADDRNOTAVAIL = 99;
+
     private TcpSyscalls() {}
 
     static void call(TcpNet net, TcpSock tp, SockCommand command) {
@@ -44,6 +49,22 @@ final class TcpSyscalls {
             }
             case LISTEN, CONNECT -> net.unknownCommands++;
         }
+    }
+
+    /** connect(): the 4-tuple must be free, or in TIME_WAIT long enough; else EADDRNOTAVAIL. */
+    static void connect(TcpNet net, SockCommand command) {
+        SockCommon other = net.hash.lookup(command.flow());
+        if (other instanceof TcpSock tp && tp.cookie() == command.cookie()) {
+            // A repeated command of a later life.
+            net.unknownCommands++;
+            return;
+        }
+        if (other != null) {
+            net.out.notify(new SockEvent(
+                    SockEvent.Kind.ERROR, command.hash(), command.cookie(), command.flow(), EADDRNOTAVAIL, null));
+            return;
+        }
+        net.settle(TcpConnect.connect(net, command));
     }
 
     /** A call on a listener that listen() has made. */
@@ -104,6 +125,10 @@ final class TcpSyscalls {
     }
 
     private static void shutdown(TcpNet net, TcpSock tp) {
+        if (tp.state() == TcpState.SYN_SENT) {
+            TcpDone.disconnect(net, tp);
+            return;
+        }
         tp.sndShutdown = true;
         if (closeState(net, tp)) {
             TcpWriteXmit.sendFin(net, tp);
@@ -133,6 +158,10 @@ final class TcpSyscalls {
         boolean lost = unread || Seq.before(tp.copiedSeq, dataEnd);
         SkMem.uncharge(tp, tp.receiveQueue.copied(tp.rcvNxt));
         tp.dead = true;
+        if (tp.state() == TcpState.SYN_SENT) {
+            TcpDone.disconnect(net, tp);
+            return;
+        }
         tp.rcvShutdown = true;
         tp.sndShutdown = true;
         accept(tp);
@@ -152,6 +181,10 @@ final class TcpSyscalls {
     private static void abort(TcpNet net, TcpSock tp) {
         net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
         tp.dead = true;
+        if (tp.state() == TcpState.SYN_SENT) {
+            TcpDone.disconnect(net, tp);
+            return;
+        }
         if (tp.state().needReset()) {
             TcpTransmitSkb.sendActiveReset(net, tp);
         }

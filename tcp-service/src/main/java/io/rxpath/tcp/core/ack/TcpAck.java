@@ -82,7 +82,9 @@ public final class TcpAck {
         if (tp.ecnOk && (cb.flags & TcpHeader.ECE) != 0) {
             ecnEcho(tp);
         }
+        tp.errSoft = 0;
         tp.probesOut = 0;
+        tp.rcvTstamp = net.now;
         if (priorPackets == 0) {
             ackProbe(net, tp);
             return SkbDropReason.NOT_DROPPED_YET;
@@ -150,6 +152,7 @@ public final class TcpAck {
         int delivered = 0;
         int acked = 0;
         boolean retransAcked = false;
+        int syn = 0;
         long firstSent = 0;
         while (!tp.rtx.isEmpty()) {
             SentSeg seg = tp.rtx.get(0);
@@ -170,11 +173,15 @@ public final class TcpAck {
             }
             acked++;
             tp.rtx.removeFirst();
+            if (seg.syn) {
+                tp.retransStamp = 0;
+                syn = 1;
+            }
         }
         if (tp.renoSacked > 0) {
             tp.renoSacked = Math.min(Math.max(0, tp.renoSacked - Math.max(0, acked - 1)), tp.rtx.size());
         }
-        advanceSndUna(net, tp, ack, priorUna);
+        advanceSndUna(net, tp, ack, priorUna, syn);
         net.linux.add(LinuxMib.TCP_DELIVERED, delivered);
         if (acked > 0) {
             if (firstSent != 0 && !retransAcked) {
@@ -195,12 +202,12 @@ public final class TcpAck {
         tp.backoff = 0;
     }
 
-    private static void advanceSndUna(TcpNet net, TcpSock tp, int ack, int priorUna) {
+    private static void advanceSndUna(TcpNet net, TcpSock tp, int ack, int priorUna, int syn) {
         int n = ack - priorUna;
         if (n <= 0) {
             return;
         }
-        long offset = tp.sendQueue.base() + n;
+        long offset = tp.sendQueue.base() + n - syn;
         tp.sndUna = ack;
         tp.bytesAcked += n;
         SendQueue.Chunk done = tp.sendQueue.acknowledged(offset);

@@ -8,6 +8,7 @@ import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.ack.TcpRttEstimator;
+import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.output.TcpSendReply;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -194,31 +195,31 @@ public final class TcpCheckReq {
         tp.maxWindow = tp.sndWnd;
         tp.rttSeq = tp.sndUna;
         tp.highSeq = tp.sndUna;
-        tp.mssClamp = Math.max(req.mss, 48);
+        tp.mssClamp = Math.max(TcpSetsockopt.mssClamp(tp.opts, req.mss), 48);
         int options = tp.tcpHeaderLen - 20;
         int advmss = TcpSetsockopt.mssClamp(tp.opts, TcpConnRequest.advmss(net, req.flow));
         tp.advmss = advmss - options;
-        tp.mssCache = boundToHalfWnd(tp, Math.max(Math.min(advmss, tp.mssClamp), 48) - options);
+        TcpMss.sync(net, tp, net.settings.options().mtu());
         tp.rto = TcpConnRequest.TIMEOUT_INIT;
         tp.mdevUs = 1_000_000;
         tp.segsIn = 1;
         if (cb.len >= 536) {
             tp.lastSegSize = cb.len;
         }
-        TcpRcvStateProcess.initializeRcvMss(tp);
+        TcpMss.initializeRcvMss(tp);
         tp.segsIn += cb.segs;
         tp.dataSegsIn += cb.len > 0 ? cb.segs : 0;
         if (req.numRetrans == 0) {
             TcpRttEstimator.sample(net, tp, net.sinceMicros(req.sntSynack));
         }
+        tp.totalRetrans = req.numRetrans;
+        if (req.numTimeout > 0) {
+            tp.totalRto = req.numTimeout;
+            tp.undoMarker = true;
+            tp.retransStamp = req.sntSynack;
+        }
         net.tcp.inc(TcpMib.PASSIVE_OPENS);
         return tp;
-    }
-
-    /** tcp_bound_to_half_wnd(): a small window takes two segments. It stays so, as the MTU does not change. */
-    private static int boundToHalfWnd(TcpSock tp, int mss) {
-        int cutoff = tp.maxWindow > 536 ? tp.maxWindow >> 1 : tp.maxWindow;
-        return cutoff != 0 && mss > cutoff ? Math.max(cutoff, 68 - tp.tcpHeaderLen) : mss;
     }
 
     /** reqsk_timer_handler(): repeats the SYN-ACK after 1, 2, 4, 8 and 16 s, then gives up. */

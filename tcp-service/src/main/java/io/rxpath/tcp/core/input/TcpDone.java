@@ -2,6 +2,7 @@ package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.queue.TcpDataQueueOfo;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -24,6 +25,10 @@ public final class TcpDone {
     public static final int EPIPE = 32;
     /** Connection reset by peer. */
     public static final int ECONNRESET = 104;
+    /** Connection refused. */
+    public static final int ECONNREFUSED = 111;
+    /** No route to host. */
+    public static final int EHOSTUNREACH = 113;
     /** Connection timed out. */
     public static final int ETIMEDOUT = 110;
 
@@ -34,6 +39,12 @@ public final class TcpDone {
         if (destroy(net, tp) && tp.announced) {
             net.notify(tp, SockEvent.Kind.CLOSED, 0);
         }
+    }
+
+    /** tcp_disconnect(), or tcp_close() in SYN_SENT: nothing to say to the peer, and no failed attempt. */
+    public static void disconnect(TcpNet net, TcpSock tp) {
+        TcpTransitions.set(net, tp, TcpState.CLOSE);
+        done(net, tp);
     }
 
     /** Ends it with an error, which only a socket that is still open hears of. */
@@ -52,11 +63,15 @@ public final class TcpDone {
             return false;
         }
         tp.destroyed = true;
+        if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
+            net.tcp.inc(TcpMib.ATTEMPT_FAILS);
+        }
         TcpTransitions.set(net, tp, TcpState.CLOSE);
         tp.xmitTimer = SockCommon.NEVER;
         tp.delackTimeout = SockCommon.NEVER;
         tp.compressTimer = SockCommon.NEVER;
         tp.finTimer = SockCommon.NEVER;
+        tp.keepTimer = SockCommon.NEVER;
         TcpDataQueueOfo.purge(net, tp);
         for (int i = 0; i < tp.sendQueue.size(); i++) {
             SendQueue.Chunk chunk = tp.sendQueue.get(i);

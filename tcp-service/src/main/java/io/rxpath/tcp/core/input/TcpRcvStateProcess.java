@@ -7,7 +7,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
-import io.rxpath.tcp.core.queue.ReceiveWindow;
+import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -15,6 +15,7 @@ import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
+import io.rxpath.tcp.core.timer.TcpKeepalive;
 
 /**
  * A segment in every state but ESTABLISHED, LISTEN and TIME_WAIT.
@@ -30,6 +31,9 @@ final class TcpRcvStateProcess {
     static SkbDropReason rcv(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
         if (tp.state() == TcpState.CLOSE) {
             return cb.drop(SkbDropReason.TCP_CLOSE, PLACE);
+        }
+        if (tp.state() == TcpState.SYN_SENT) {
+            return TcpRcvSynsent.rcv(net, tp, skb, cb);
         }
         if (!cb.ack() && !cb.rst() && !cb.syn()) {
             return cb.drop(SkbDropReason.TCP_FLAGS, PLACE);
@@ -86,15 +90,22 @@ final class TcpRcvStateProcess {
 
     /** The handshake is through. */
     private static void established(TcpNet net, TcpSock tp, TcpSkbCb cb) {
-        ReceiveWindow.initBufferSpace(net, tp);
+        TcpRcvSynsent.undoSpuriousSyn(tp, cb);
+        tp.retransStamp = 0;
+        TcpRcvSynsent.initTransfer(net, tp);
         tp.copiedSeq = tp.rcvNxt;
         TcpTransitions.set(net, tp, TcpState.ESTABLISHED);
         tp.sndWnd = cb.window << tp.sndWscale;
         tp.maxWindow = Math.max(tp.maxWindow, tp.sndWnd);
         tp.sndWl1 = cb.seq;
         tp.lsndtime = net.now;
-        initializeRcvMss(tp);
+        TcpMss.initializeRcvMss(tp);
         TcpFastPath.on(tp);
+        TcpKeepalive.start(net, tp);
+        if (tp.active) {
+            activeEstablished(net, tp);
+            return;
+        }
         tp.announced = true;
         ListenSock listener = tp.listener;
         long of = listener == null || listener.cookie == 0 ? tp.flow.localPort() : listener.cookie;
@@ -102,10 +113,13 @@ final class TcpRcvStateProcess {
         TcpAck.writeSpace(net, tp, true);
     }
 
-    /** tcp_initialize_rcv_mss(). */
-    static void initializeRcvMss(TcpSock tp) {
-        int hint = Math.min(Math.min(tp.advmss, tp.mssCache), Math.min(tp.rcvWnd / 2, 536));
-        tp.rcvMss = Math.max(hint, 88);
+    /** SYNs have crossed and the peer has ours. */
+    private static void activeEstablished(TcpNet net, TcpSock tp) {
+        if (tp.tstampOk) {
+            tp.advmss -= 12;
+        }
+        net.notify(tp, SockEvent.Kind.CONNECTED, 0);
+        TcpAck.writeSpace(net, tp, true);
     }
 
     private static SkbDropReason finAcked(TcpNet net, TcpSock tp, TcpSkbCb cb) {

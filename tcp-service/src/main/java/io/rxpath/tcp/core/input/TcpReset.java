@@ -21,6 +21,11 @@ final class TcpReset {
 
     /** Kills the connection as if a RST had come. */
     static void abort(TcpNet net, TcpSock tp) {
-        TcpDone.error(net, tp, tp.state() == TcpState.CLOSE_WAIT ? TcpDone.EPIPE : TcpDone.ECONNRESET);
+        int errno = switch (tp.state()) {
+            case SYN_SENT -> TcpDone.ECONNREFUSED;
+            case CLOSE_WAIT -> TcpDone.EPIPE;
+            default -> TcpDone.ECONNRESET;
+        };
+        TcpDone.error(net, tp, errno);
     }
 }

@@ -70,7 +70,17 @@ public final class TcpValidateIncoming {
             TcpChallengeAck.send(net, tp);
             return cb.drop(SkbDropReason.TCP_RESET, PLACE);
         }
-        return cb.syn() ? synChallenge(net, tp, cb, synInErr) : SkbDropReason.NOT_DROPPED_YET;
+        return cb.syn() && !crossed(tp, cb) ? synChallenge(net, tp, cb, synInErr) : SkbDropReason.NOT_DROPPED_YET;
+    }
+
+    /** The peer's SYN-ACK after SYNs have crossed: it brings the acknowledgment of ours. */
+    private static boolean crossed(TcpSock tp, TcpSkbCb cb) {
+        return tp.state() == TcpState.SYN_RECV
+                && tp.active
+                && cb.ack()
+                && cb.seq + 1 == cb.endSeq
+                && cb.endSeq == tp.rcvNxt
+                && cb.ackSeq == tp.sndNxt;
     }
 
     /**

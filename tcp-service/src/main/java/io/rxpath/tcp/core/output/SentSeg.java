@@ -18,6 +18,12 @@ public final class SentSeg {
     public int flags;
     /** It carries our FIN. */
     public boolean fin;
+    /** It is our SYN. */
+    public boolean syn;
+    /** It carries PSH. */
+    public boolean push;
+    /** Segments delivered before it was sent (tx.delivered). */
+    public long delivered;
 
     public SentSeg(int seq, int endSeq, boolean fin, long sent) {
         this.seq = seq;

@@ -105,7 +105,10 @@ public final class TcpTransmitSkb {
             TcpAckSndCheck.ackSent(net, tp);
         }
         tp.segsOut++;
-        send(net, skb, tp.flow, tp.skbHash, tos);
+        if (!retransmission) {
+            net.tcp.inc(TcpMib.OUT_SEGS);
+        }
+        output(net, skb, tp.flow, tp.skbHash, tos);
     }
 
     private static int collectSacks(TcpNet net, TcpSock tp, int room) {
@@ -149,8 +152,14 @@ public final class TcpTransmitSkb {
                 .urgPtr(0);
     }
 
-    /** Completes the checksum and hands the segment to IP. */
+    /** A segment that counts as sent; one that goes out again counts as that alone. */
     static void send(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
+        net.tcp.inc(TcpMib.OUT_SEGS);
+        output(net, skb, flow, hash, tos);
+    }
+
+    /** Completes the checksum and hands the segment to IP. */
+    static void output(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
         int len = skb.len();
         byte[] a = skb.buf();
         long pseudo = flow.isV4()
@@ -166,7 +175,6 @@ public final class TcpTransmitSkb {
         skb.tos = tos;
         skb.ipSummed = IpSummed.NONE;
         skb.protocol = flow.isV4() ? 0x0800 : 0x86dd;
-        net.tcp.inc(TcpMib.OUT_SEGS);
         net.out.transmit(skb);
     }
 

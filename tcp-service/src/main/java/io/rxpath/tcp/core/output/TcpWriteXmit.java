@@ -30,13 +30,18 @@ public final class TcpWriteXmit {
 
     /** __tcp_push_pending_frames(): sends what it can; with nothing in flight a probe timer keeps watch. */
     public static void pushPendingFrames(TcpNet net, TcpSock tp) {
-        if (tp.sndNxt == tp.writeSeq) {
+        if (tp.sndNxt == tp.writeSeq || synPending(tp)) {
             return;
         }
         writeXmit(net, tp);
         if (tp.rtx.isEmpty() && tp.sndNxt != tp.writeSeq && tp.xmitPending == TcpSock.TIME_NONE) {
             TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0When(net, tp));
         }
+    }
+
+    /** Our SYN is not acknowledged: what is written waits. */
+    private static boolean synPending(TcpSock tp) {
+        return !tp.rtx.isEmpty() && tp.rtx.get(0).syn;
     }
 
     private static void writeXmit(TcpNet net, TcpSock tp) {
@@ -141,13 +146,16 @@ public final class TcpWriteXmit {
         }
         tp.totalRetrans++;
         net.tcp.inc(TcpMib.RETRANS_SEGS);
+        if (seg.syn) {
+            TcpConnect.retransmitSyn(net, tp);
+            return true;
+        }
         TcpTransmitSkb.transmit(net, tp, seg.seq, flags, len, true);
         return true;
     }
 
     /** tcp_write_wakeup(): a probe of the window: data if a little fits, else an ACK of an old sequence number. */
     public static void writeWakeup(TcpNet net, TcpSock tp) {
-        net.linux.inc(LinuxMib.TCP_WIN_PROBE);
         int room = tp.wndEnd() - tp.sndNxt;
         if (tp.sndNxt != tp.writeSeq && room > 0) {
             int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
@@ -158,6 +166,17 @@ public final class TcpWriteXmit {
                 return;
             }
         }
+        xmitProbe(net, tp, LinuxMib.TCP_WIN_PROBE);
+    }
+
+    /** A keepalive: an ACK of an old sequence number, which the peer answers. */
+    public static void keepaliveProbe(TcpNet net, TcpSock tp) {
+        xmitProbe(net, tp, LinuxMib.TCP_KEEP_ALIVE);
+    }
+
+    /** tcp_xmit_probe_skb(). */
+    private static void xmitProbe(TcpNet net, TcpSock tp, LinuxMib mib) {
+        net.linux.inc(mib);
         TcpTransmitSkb.transmit(net, tp, tp.sndUna - 1, TcpHeader.ACK, 0, false);
     }
 

@@ -48,26 +48,39 @@ public final class ReceiveWindow {
     /** tcp_openreq_init_rwin(): first window, scale and clamp of a request. */
     public static void selectInitialWindow(TcpSettings settings, RequestSock req, SockOpts opts, int advmss) {
         int fullSpace = winFromSpace(128, initialRcvbuf(settings, opts));
+        int clamp = initialClamp(opts, fullSpace);
+        // More than a SYN-ACK can say, whose window is not scaled: the connection knows it all the same.
+        req.rcvWnd = initialWindow(clamp, fullSpace, advmss - (req.tstampOk ? 12 : 0));
+        req.rcvWscale = req.wscaleOk ? initialScale(settings, req.rcvWnd, clamp) : 0;
+        req.windowClamp = Math.min(MAX_TCP_WINDOW << req.rcvWscale, clamp);
+    }
+
+    /** tcp_connect_init(): first window, scale and clamp of a socket that connects. */
+    public static void selectInitialWindow(TcpSettings settings, TcpSock tp) {
+        int fullSpace = fullSpace(tp);
+        int clamp = initialClamp(tp.opts, fullSpace);
+        tp.rcvWnd = initialWindow(clamp, fullSpace, tp.advmss);
+        tp.rcvWscale = settings.options().windowScaling() ? initialScale(settings, tp.rcvWnd, clamp) : 0;
+        tp.windowClamp = Math.min(MAX_TCP_WINDOW << tp.rcvWscale, clamp);
+        tp.rcvSsthresh = tp.rcvWnd;
+    }
+
+    private static int initialClamp(SockOpts opts, int fullSpace) {
         int wanted = opts.windowClamp;
         int clamp = opts.rcvbuf != 0 && (wanted > fullSpace || wanted == 0) ? fullSpace : wanted;
-        clamp = clamp == 0 ? MAX_TCP_WINDOW << 14 : clamp;
-        int mss = advmss - (req.tstampOk ? 12 : 0);
+        return clamp == 0 ? MAX_TCP_WINDOW << 14 : clamp;
+    }
+
+    private static int initialWindow(int clamp, int fullSpace, int mss) {
         int space = Math.min(clamp, fullSpace);
-        if (space > mss) {
-            space -= space % mss;
-        }
-        // More than a SYN-ACK can say, whose window is not scaled: the connection knows it all the same.
-        req.rcvWnd = space;
-        req.rcvWscale = 0;
-        if (req.wscaleOk) {
-            int max = Math.max(
-                    space,
-                    Math.max(settings.memory().rmemMax(), settings.memory().coreRmemMax()));
-            max = Math.min(max, clamp);
-            int log2 = 31 - Integer.numberOfLeadingZeros(Math.max(1, max));
-            req.rcvWscale = Math.max(0, Math.min(14, log2 - 15));
-        }
-        req.windowClamp = Math.min(MAX_TCP_WINDOW << req.rcvWscale, clamp);
+        return space > mss ? space - space % mss : space;
+    }
+
+    private static int initialScale(TcpSettings settings, int space, int clamp) {
+        int max =
+                Math.max(space, Math.max(settings.memory().rmemMax(), settings.memory().coreRmemMax()));
+        int log2 = 31 - Integer.numberOfLeadingZeros(Math.max(1, Math.min(max, clamp)));
+        return Math.max(0, Math.min(14, log2 - 15));
     }
 
     /** tcp_init_buffer_space(): a new connection's limits. */

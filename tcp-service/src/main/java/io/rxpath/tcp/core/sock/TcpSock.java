@@ -47,6 +47,8 @@ public final class TcpSock extends SockCommon {
     public SockOpts opts = SockOpts.DEFAULT;
 
     public boolean accepted;
+    /** We connect: CONNECTED is sent instead of NEW. */
+    public boolean active;
     /** The application closed it (SOCK_DEAD). */
     public boolean dead;
 
@@ -179,6 +181,17 @@ public final class TcpSock extends SockCommon {
     public int probesOut;
     public long probesTstamp;
     public long lsndtime;
+    /** Timeouts since the connection began (total_rto). */
+    public int totalRto;
+    /** MTU of the path, bytes (icsk_pmtu_cookie). */
+    public int pmtu = 1500;
+    /** Error of an ICMP message that did not end the connection, 0 for none (sk_err_soft). */
+    public int errSoft;
+    /** When a segment with an acknowledgment came last, epoch ns (rcv_tstamp). */
+    public long rcvTstamp;
+    /** Keepalive timer (in the kernel one timer with {@link #finTimer}). */
+    public long keepTimer = NEVER;
+
     public long rackMstamp;
     public int rackEndSeq;
     public int rackRttUs;
@@ -235,6 +248,6 @@ public final class TcpSock extends SockCommon {
 
     @Override
     public long deadline() {
-        return Math.min(Math.min(delackTimeout, compressTimer), Math.min(xmitTimer, finTimer));
+        return Math.min(Math.min(delackTimeout, compressTimer), Math.min(xmitTimer, Math.min(finTimer, keepTimer)));
     }
 }

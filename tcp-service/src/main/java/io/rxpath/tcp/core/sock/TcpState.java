@@ -8,6 +8,8 @@ package io.rxpath.tcp.core.sock;
 public enum TcpState {
     /** Data flows both ways. */
     ESTABLISHED(1, "ESTAB"),
+    /** We sent SYN. */
+    SYN_SENT(2, "SYN-SENT"),
     /** Final ACK of the handshake arrived, the socket is being set up. */
     SYN_RECV(3, "SYN-RECV"),
     /** We sent FIN, it is not acknowledged. */
@@ -74,6 +76,7 @@ public enum TcpState {
     public boolean mayBecome(TcpState next) {
         return next == CLOSE
                 || switch (this) {
+                    case SYN_SENT -> next == SYN_RECV || next == ESTABLISHED;
                     case SYN_RECV -> next == ESTABLISHED || next == FIN_WAIT1;
                     case ESTABLISHED -> next == FIN_WAIT1 || next == CLOSE_WAIT;
                     case FIN_WAIT1 -> next == FIN_WAIT2 || next == CLOSING;

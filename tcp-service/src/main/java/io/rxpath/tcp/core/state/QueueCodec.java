@@ -63,6 +63,9 @@ final class QueueCodec {
             w.bool(seg.fin);
             w.i64(seg.sent);
             w.u8(seg.flags);
+            w.bool(seg.syn);
+            w.bool(seg.push);
+            w.i64(seg.delivered);
         }
     }
 
@@ -114,6 +117,9 @@ final class QueueCodec {
         for (int i = 0; i < sent; i++) {
             SentSeg seg = new SentSeg(r.i32(), r.i32(), r.bool(), r.i64());
             seg.flags = r.u8();
+            seg.syn = r.bool();
+            seg.push = r.bool();
+            seg.delivered = r.i64();
             tp.rtx.add(seg);
         }
     }

@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -29,6 +29,7 @@ final class TcpSockCodec {
         options(w, tp);
         sender(w, tp);
         statistics(w, tp);
+        SenderCodec.write(w, tp);
         QueueCodec.sacks(w, tp.sacks);
         QueueCodec.receiveQueue(w, tp);
         QueueCodec.outOfOrder(w, tp);
@@ -50,6 +51,7 @@ final class TcpSockCodec {
         options(r, tp);
         sender(r, tp);
         statistics(r, tp);
+        SenderCodec.read(r, tp);
         QueueCodec.sacks(r, tp.sacks);
         QueueCodec.receiveQueue(r, tp);
         QueueCodec.outOfOrder(r, tp, ofo);

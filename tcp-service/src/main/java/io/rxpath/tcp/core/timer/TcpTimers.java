@@ -16,6 +16,8 @@ import io.rxpath.tcp.core.sock.TcpState;
  * <p>Kernel: net/ipv4/tcp_timer.c tcp_retransmit_timer(), tcp_probe_timer(), tcp_write_timeout(), tcp_keepalive_timer().
  */
 public final class TcpTimers {
+    private static final long TIMEOUT_INIT = 1_000_000_000L;
+
     private TcpTimers() {}
 
     /** Fires what is due. */
@@ -28,6 +30,9 @@ public final class TcpTimers {
         }
         if (tp.xmitTimer <= net.now) {
             writeTimer(net, tp);
+        }
+        if (!tp.destroyed && tp.keepTimer <= net.now) {
+            TcpKeepalive.timer(net, tp);
         }
         if (!tp.destroyed && tp.finTimer <= net.now) {
             tp.finTimer = SockCommon.NEVER;
@@ -92,25 +97,44 @@ public final class TcpTimers {
         if (writeTimeout(net, tp)) {
             return;
         }
+        net.linux.inc(LinuxMib.TCP_TIMEOUT_REHASH);
         TcpLoss.enterLoss(net, tp);
         tp.retransmits++;
+        tp.totalRto++;
         TcpWriteXmit.retransmit(net, tp, tp.rtx.get(0));
-        tp.backoff++;
+        boolean linear = tp.state() == TcpState.SYN_SENT
+                && tp.totalRto <= net.settings.sender().synLinearTimeouts();
+        if (!linear) {
+            tp.backoff++;
+        }
         resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, rtoBackoff(net, tp));
     }
 
     /** tcp_write_timeout(): gives up after so many timeouts. */
     private static boolean writeTimeout(TcpNet net, TcpSock tp) {
         int retries = net.settings.limits().retries2();
-        if (tp.dead) {
+        boolean expired = false;
+        if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
+            retries = tp.opts.synCnt != 0 ? tp.opts.synCnt : net.settings.sender().synRetries();
+            int most = retries;
+            if (tp.state() == TcpState.SYN_SENT) {
+                most += net.settings.sender().synLinearTimeouts();
+            }
+            expired = tp.retransmits >= most;
+        } else if (tp.dead) {
             retries = orphanRetries(net);
         }
-        if (!retransmitsTimedOut(net, tp, retries)) {
+        if (!expired && !retransmitsTimedOut(net, tp, retries)) {
             return false;
         }
-        net.linux.inc(LinuxMib.TCP_ABORT_ON_TIMEOUT);
-        TcpDone.error(net, tp, TcpDone.ETIMEDOUT);
+        writeErr(net, tp);
         return true;
+    }
+
+    /** tcp_write_err(). */
+    private static void writeErr(TcpNet net, TcpSock tp) {
+        net.linux.inc(LinuxMib.TCP_ABORT_ON_TIMEOUT);
+        TcpDone.error(net, tp, tp.errSoft != 0 ? tp.errSoft : TcpDone.ETIMEDOUT);
     }
 
     private static int orphanRetries(TcpNet net) {
@@ -123,7 +147,11 @@ public final class TcpTimers {
         if (tp.retransmits == 0 || tp.retransStamp == 0) {
             return false;
         }
-        long base = net.settings.times().rtoMin();
+        if (tp.opts.userTimeout != 0) {
+            return net.now - tp.retransStamp >= tp.opts.userTimeout * 1_000_000L;
+        }
+        boolean handshake = tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV;
+        long base = handshake ? TIMEOUT_INIT : net.settings.times().rtoMin();
         long max = net.settings.times().rtoMax();
         int thresh = 63 - Long.numberOfLeadingZeros(max / base);
         long timeout = boundary <= thresh
@@ -143,8 +171,7 @@ public final class TcpTimers {
         }
         int max = tp.dead ? orphanRetries(net) : net.settings.limits().retries2();
         if (tp.probesOut >= max) {
-            net.linux.inc(LinuxMib.TCP_ABORT_ON_TIMEOUT);
-            TcpDone.error(net, tp, TcpDone.ETIMEDOUT);
+            writeErr(net, tp);
             return;
         }
         TcpWriteXmit.writeWakeup(net, tp);

@@ -1,0 +1,120 @@
+package io.rxpath.tcp.core.output;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.TcpMib;
+import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.TcpSetsockopt;
+import io.rxpath.tcp.core.queue.ReceiveWindow;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+import io.rxpath.tcp.core.sock.TcpTransitions;
+import io.rxpath.tcp.core.timer.TcpTimers;
+
+/**
+ * The first segment of a connection of our own, and the SYN-ACK of one whose SYNs have crossed.
+ *
+ * <p>Kernel: net/ipv4/tcp_ipv4.c tcp_v4_connect(); net/ipv4/tcp_output.c tcp_connect_init(), tcp_connect(),
+ * tcp_syn_options(), tcp_send_synack(), tcp_ecn_send_syn().
+ */
+public final class TcpConnect {
+    /** TCP_TIMEOUT_INIT, ns. */
+    public static final long TIMEOUT_INIT = 1_000_000_000L;
+
+    /** TCP_MSS_DEFAULT: what a peer takes that names no size. */
+    private static final int MSS_DEFAULT = 536;
+
+    private TcpConnect() {}
+
+    /** connect(): a socket with the command's cookie, in SYN_SENT. Its 4-tuple is free. */
+    public static TcpSock connect(TcpNet net, SockCommand command) {
+        TcpSock tp = new TcpSock(command.cookie(), command.flow());
+        tp.skbHash = command.hash();
+        tp.active = true;
+        tp.accepted = true;
+        tp.announced = true;
+        TcpTransitions.restore(tp, TcpState.SYN_SENT);
+        int isn = net.secureSeq.isn(tp.flow, net.now);
+        tp.tsOff = net.secureSeq.tsOff(tp.flow);
+        tp.sndUna = isn;
+        tp.sndNxt = isn;
+        tp.writeSeq = isn;
+        tp.sndSml = isn;
+        tp.rttSeq = isn;
+        tp.highSeq = isn;
+        tp.rto = TIMEOUT_INIT;
+        tp.mdevUs = 1_000_000;
+        tp.rcvbuf = net.settings.memory().rmemDefault();
+        TcpSetsockopt.all(net, tp, command.bytes());
+        init(net, tp);
+        net.hash.insert(tp);
+        net.tcp.inc(TcpMib.ACTIVE_OPENS);
+        tp.writeSeq++;
+        SentSeg syn = new SentSeg(isn, isn + 1, false, net.now);
+        syn.syn = true;
+        tp.rtx.add(syn);
+        tp.sndNxt = tp.writeSeq;
+        tp.retransStamp = net.now;
+        net.tcp.inc(TcpMib.OUT_SEGS);
+        transmitSyn(net, tp, TcpHeader.SYN | (net.settings.options().ecn() == 1 ? TcpHeader.ECE | TcpHeader.CWR : 0));
+        TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, tp.rto);
+        return tp;
+    }
+
+    private static void init(TcpNet net, TcpSock tp) {
+        TcpSettings settings = net.settings;
+        tp.tcpHeaderLen = settings.options().timestamps() ? 32 : 20;
+        tp.mssClamp = tp.opts.userMss != 0 ? tp.opts.userMss : MSS_DEFAULT;
+        TcpMss.sync(net, tp, settings.options().mtu());
+        tp.advmss = TcpSetsockopt.mssClamp(tp.opts, settings.options().mtu() - TcpMss.headers(tp));
+        TcpMss.initializeRcvMss(tp);
+        ReceiveWindow.selectInitialWindow(settings, tp);
+    }
+
+    /** tcp_syn_options() and the SYN, with ACK if the peer's SYN is there. Its window is never scaled. */
+    static void transmitSyn(TcpNet net, TcpSock tp, int flags) {
+        TcpSettings.Options options = net.settings.options();
+        int wscale = options.windowScaling() ? tp.rcvWscale : -1;
+        int optLen = TcpOptionWriter.length(tp.advmss, options.sack(), wscale, options.timestamps(), 0);
+        SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
+        int at = skb.put(TcpHeader.LENGTH + optLen);
+        byte[] a = skb.buf();
+        int window = Math.min(tp.rcvWnd, 65535);
+        TcpTransmitSkb.header(a, at, tp.flow, tp.sndUna, tp.rcvNxt, flags, window, optLen);
+        TcpOptionWriter.write(
+                a,
+                at + TcpHeader.LENGTH,
+                tp.advmss,
+                options.sack(),
+                wscale,
+                options.timestamps(),
+                net.tsNow() + tp.tsOff,
+                tp.tsRecent,
+                0,
+                TcpTransmitSkb.none(),
+                TcpTransmitSkb.none());
+        tp.segsOut++;
+        TcpTransmitSkb.output(net, skb, tp.flow, tp.skbHash, 0);
+    }
+
+    /** tcp_send_synack(): the SYNs have crossed. */
+    public static void sendSynack(TcpNet net, TcpSock tp) {
+        transmitSyn(net, tp, TcpHeader.SYN | TcpHeader.ACK | (tp.ecnOk ? TcpHeader.ECE : 0));
+    }
+
+    /** The SYN again; without an answer it asks for no ECN any more. */
+    static void retransmitSyn(TcpNet net, TcpSock tp) {
+        boolean crossed = tp.state() == TcpState.SYN_RECV;
+        boolean ecn = net.settings.options().ecn() == 1 && tp.retransmits < 2;
+        net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
+        if (crossed) {
+            sendSynack(net, tp);
+        } else {
+            transmitSyn(net, tp, TcpHeader.SYN | (ecn ? TcpHeader.ECE | TcpHeader.CWR : 0));
+        }
+    }
+}

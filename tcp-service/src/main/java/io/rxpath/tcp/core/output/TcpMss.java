@@ -1,0 +1,39 @@
+package io.rxpath.tcp.core.output;
+
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+
+/**
+ * How long a segment may be.
+ *
+ * <p>Kernel: net/ipv4/tcp_output.c tcp_mtu_to_mss(), tcp_sync_mss(), tcp_bound_to_half_wnd(); net/ipv4/tcp.c
+ * tcp_initialize_rcv_mss() of net/ipv4/tcp_input.c.
+ */
+public final class TcpMss {
+    private TcpMss() {}
+
+    /** IP and TCP header without options. */
+    public static int headers(TcpSock tp) {
+        return tp.flow.isV4() ? 40 : 60;
+    }
+
+    /** tcp_sync_mss(): the segment size for a path MTU of so many bytes. */
+    public static void sync(TcpNet net, TcpSock tp, int pmtu) {
+        int mss = Math.min(pmtu - headers(tp), tp.mssClamp);
+        mss = Math.max(mss, net.settings.sender().minSndMss()) - (tp.tcpHeaderLen - 20);
+        tp.pmtu = pmtu;
+        tp.mssCache = boundToHalfWnd(tp, mss);
+    }
+
+    /** tcp_bound_to_half_wnd(): a small window takes two segments. */
+    public static int boundToHalfWnd(TcpSock tp, int mss) {
+        int cutoff = tp.maxWindow > 536 ? tp.maxWindow >> 1 : tp.maxWindow;
+        return cutoff != 0 && mss > cutoff ? Math.max(cutoff, 68 - tp.tcpHeaderLen) : mss;
+    }
+
+    /** tcp_initialize_rcv_mss(). */
+    public static void initializeRcvMss(TcpSock tp) {
+        int hint = Math.min(Math.min(tp.advmss, tp.mssCache), Math.min(tp.rcvWnd / 2, 536));
+        tp.rcvMss = Math.max(hint, 88);
+    }
+}
