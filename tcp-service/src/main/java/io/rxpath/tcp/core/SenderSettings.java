@@ -36,8 +36,8 @@ public record SenderSettings(
     private static final long SECOND = 1_000_000_000L;
 
     /** Linux 6.18's defaults, with CUBIC. */
-    public static final SenderSettings DEFAULTS = new SenderSettings(
-            6, 4, 3, 7200 * SECOND, 75 * SECOND, 9, 3, 1, 2, 3, 300, 48, true, "cubic");
+    public static final SenderSettings DEFAULTS =
+            new SenderSettings(6, 4, 3, 7200 * SECOND, 75 * SECOND, 9, 3, 1, 2, 3, 300, 48, true, "cubic");
 
     /** Checks the ranges. */
     public SenderSettings {

@@ -25,10 +25,22 @@ final class TcpSysctl {
         return switch (key) {
             case "tcp_rmem", "tcp_wmem", "net.core.rmem_max", "tcp_moderate_rcvbuf", "tcp_app_win" ->
                 new TcpSettings(
-                        memory(s.memory(), key, text), s.options(), s.limits(), s.times(), s.listeners(), s.secret(), s.sender());
+                        memory(s.memory(), key, text),
+                        s.options(),
+                        s.limits(),
+                        s.times(),
+                        s.listeners(),
+                        s.secret(),
+                        s.sender());
             case "tcp_timestamps", "tcp_sack", "tcp_dsack", "tcp_window_scaling", "tcp_ecn", "tcp_shrink_window" ->
                 new TcpSettings(
-                        s.memory(), options(s.options(), key, text), s.limits(), s.times(), s.listeners(), s.secret(), s.sender());
+                        s.memory(),
+                        options(s.options(), key, text),
+                        s.limits(),
+                        s.times(),
+                        s.listeners(),
+                        s.secret(),
+                        s.sender());
             case "tcp_syncookies" -> {
                 if (!text.equals("0")) {
                     throw TcpSettings.bad(name, value, "0: this stack has no SYN cookies");
@@ -45,7 +57,13 @@ final class TcpSysctl {
                     "tcp_comp_sack_nr",
                     "tcp_slow_start_after_idle" ->
                 new TcpSettings(
-                        s.memory(), s.options(), limits(s.limits(), key, text), s.times(), s.listeners(), s.secret(), s.sender());
+                        s.memory(),
+                        s.options(),
+                        limits(s.limits(), key, text),
+                        s.times(),
+                        s.listeners(),
+                        s.secret(),
+                        s.sender());
             case "tcp_fin_timeout",
                     "tcp_invalid_ratelimit",
                     "tcp_comp_sack_delay_ns",
@@ -53,7 +71,13 @@ final class TcpSysctl {
                     "tcp_rto_min_us",
                     "tcp_rto_max_ms" ->
                 new TcpSettings(
-                        s.memory(), s.options(), s.limits(), times(s.times(), key, text), s.listeners(), s.secret(), s.sender());
+                        s.memory(),
+                        s.options(),
+                        s.limits(),
+                        times(s.times(), key, text),
+                        s.listeners(),
+                        s.secret(),
+                        s.sender());
             default -> throw TcpSettings.bad(name, value, "a sysctl of net.ipv4.tcp_* or net.core that this stack has");
         };
     }

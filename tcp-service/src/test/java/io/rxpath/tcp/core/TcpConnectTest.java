@@ -29,14 +29,18 @@ class TcpConnectTest {
         w.sport = 80;
         w.dport = 50000;
         w.connection = new SockEvent(SockEvent.Kind.CONNECTED, 1, COOKIE, FLOW, 0, null);
-        assertThat(w.command(SockCommand.Kind.CONNECT, 0)).singleElement().asString().startsWith("S 0:0");
+        assertThat(w.command(SockCommand.Kind.CONNECT, 0))
+                .singleElement()
+                .asString()
+                .startsWith("S 0:0");
         assertThat(w.state()).isEqualTo("SYN-SENT");
         return w;
     }
 
     private static int flags(String names) {
         int flags = 0;
-        for (char c : names.toCharArray()) {
+        for (int i = 0; i < names.length(); i++) {
+            char c = names.charAt(i);
             flags |= switch (c) {
                 case 'S' -> TcpHeader.SYN;
                 case 'A' -> TcpHeader.ACK;
@@ -71,15 +75,7 @@ class TcpConnectTest {
             FIN alone,                  F,  0,     0, -,                       TCP_FLAGS,                -,         SYN-SENT
             SYN alone,                  S,  0,     0, 'S. 0:0 ack 1 win 64240', -,                       -,         SYN-RECV
             """)
-    void answer(
-            String name,
-            String flags,
-            int seq,
-            int ack,
-            String answer,
-            String reason,
-            String event,
-            String state) {
+    void answer(String name, String flags, int seq, int ack, String answer, String reason, String event, String state) {
         Wire w = connecting();
         List<String> answers = w.send(flags(flags), seq, ack, 0);
         assertThat(answers).isEqualTo(answer == null ? List.of() : List.of(answer));
@@ -125,7 +121,10 @@ class TcpConnectTest {
         assertThat(w.send(flags("SA"), 0, 1, 0)).containsExactly(". 1:1 ack 1 win 63");
         assertThat(w.events()).contains("CONNECTED");
         assertThat(w.state()).isEqualTo("ESTAB");
-        assertThat(w.command(SockCommand.Kind.WRITE, 0, new byte[100])).singleElement().asString().startsWith("P. 1:101");
+        assertThat(w.command(SockCommand.Kind.WRITE, 0, new byte[100]))
+                .singleElement()
+                .asString()
+                .startsWith("P. 1:101");
     }
 
     @Test

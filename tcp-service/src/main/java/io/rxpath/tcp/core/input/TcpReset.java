@@ -4,7 +4,6 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
-import io.rxpath.tcp.core.sock.TcpState;
 
 /**
  * A valid RST.

@@ -77,8 +77,8 @@ public final class ReceiveWindow {
     }
 
     private static int initialScale(TcpSettings settings, int space, int clamp) {
-        int max =
-                Math.max(space, Math.max(settings.memory().rmemMax(), settings.memory().coreRmemMax()));
+        int max = Math.max(
+                space, Math.max(settings.memory().rmemMax(), settings.memory().coreRmemMax()));
         int log2 = 31 - Integer.numberOfLeadingZeros(Math.max(1, Math.min(max, clamp)));
         return Math.max(0, Math.min(14, log2 - 15));
     }

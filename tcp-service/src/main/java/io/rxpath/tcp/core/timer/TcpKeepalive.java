@@ -56,9 +56,7 @@ public final class TcpKeepalive {
     }
 
     private static int probes(TcpNet net, TcpSock tp) {
-        return tp.opts.keepCnt != 0
-                ? tp.opts.keepCnt
-                : net.settings.sender().keepaliveProbes();
+        return tp.opts.keepCnt != 0 ? tp.opts.keepCnt : net.settings.sender().keepaliveProbes();
     }
 
     private static long elapsed(TcpNet net, TcpSock tp) {
@@ -83,9 +81,7 @@ public final class TcpKeepalive {
             return;
         }
         long userTimeout = tp.opts.userTimeout * 1_000_000L;
-        boolean over = userTimeout != 0
-                ? silent >= userTimeout && tp.probesOut > 0
-                : tp.probesOut >= probes(net, tp);
+        boolean over = userTimeout != 0 ? silent >= userTimeout && tp.probesOut > 0 : tp.probesOut >= probes(net, tp);
         if (over) {
             TcpTransmitSkb.sendActiveReset(net, tp);
             net.linux.inc(LinuxMib.TCP_ABORT_ON_TIMEOUT);

@@ -115,7 +115,8 @@ public final class TcpTimers {
         int retries = net.settings.limits().retries2();
         boolean expired = false;
         if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
-            retries = tp.opts.synCnt != 0 ? tp.opts.synCnt : net.settings.sender().synRetries();
+            retries =
+                    tp.opts.synCnt != 0 ? tp.opts.synCnt : net.settings.sender().synRetries();
             int most = retries;
             if (tp.state() == TcpState.SYN_SENT) {
                 most += net.settings.sender().synLinearTimeouts();
