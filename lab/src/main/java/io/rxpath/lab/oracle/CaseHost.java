@@ -39,10 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaseHost {
 
-    /**
-     * What the recorded host was set to, but for tcp_syncookies: this stack has none, and where they come into play the
-     * results differ.
-     */
+    /** What the recorded host was set to. */
     private static final Map<String, String> BASE_SYSCTL = baseSysctl();
 
     /** True of the stack as it is: setting them so changes nothing. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param listeners listening sockets
  * @param secret 16 bytes; initial sequence numbers and timestamp offsets are hashes keyed with it
  * @param sender the sending side
+ * @param receiver the receiving side
  */
 public record TcpSettings(
         Memory memory,
@@ -21,7 +22,8 @@ public record TcpSettings(
         Times times,
         List<Listener> listeners,
         byte[] secret,
-        SenderSettings sender) {
+        SenderSettings sender,
+        ReceiverSettings receiver) {
     /** Length of {@link #secret}. */
     public static final int SECRET_LENGTH = 16;
 
@@ -179,35 +181,50 @@ public record TcpSettings(
                         120_000_000_000L),
                 List.of(),
                 new byte[SECRET_LENGTH],
-                SenderSettings.DEFAULTS);
+                SenderSettings.DEFAULTS,
+                ReceiverSettings.DEFAULTS);
     }
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender);
+        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender);
+        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver);
+    }
+
+    /** The same with another receiving side. */
+    public TcpSettings withReceiver(ReceiverSettings newReceiver) {
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver);
+    }
+
+    TcpSettings withMemory(Memory newMemory) {
+        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver);
+    }
+
+    TcpSettings withOptions(Options newOptions) {
+        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver);
+    }
+
+    TcpSettings withLimits(Limits newLimits) {
+        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver);
+    }
+
+    TcpSettings withTimes(Times newTimes) {
+        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver);
     }
 
     /** The same with another MTU in bytes. */
     public TcpSettings withMtu(int mtu) {
         Options o = options;
-        return new TcpSettings(
-                memory,
-                new Options(o.timestamps, o.sack, o.dsack, o.windowScaling, o.ecn, o.shrinkWindow, mtu),
-                limits,
-                times,
-                listeners,
-                secret,
-                sender);
+        return withOptions(new Options(o.timestamps, o.sack, o.dsack, o.windowScaling, o.ecn, o.shrinkWindow, mtu));
     }
 
     /**

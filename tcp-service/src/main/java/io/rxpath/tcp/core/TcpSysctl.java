@@ -22,31 +22,14 @@ final class TcpSysctl {
         if (SenderSettings.has(key)) {
             return s.withSender(s.sender().with(key, text));
         }
+        if (ReceiverSettings.has(key)) {
+            return s.withReceiver(s.receiver().with(key, text));
+        }
         return switch (key) {
             case "tcp_rmem", "tcp_wmem", "net.core.rmem_max", "tcp_moderate_rcvbuf", "tcp_app_win" ->
-                new TcpSettings(
-                        memory(s.memory(), key, text),
-                        s.options(),
-                        s.limits(),
-                        s.times(),
-                        s.listeners(),
-                        s.secret(),
-                        s.sender());
+                s.withMemory(memory(s.memory(), key, text));
             case "tcp_timestamps", "tcp_sack", "tcp_dsack", "tcp_window_scaling", "tcp_ecn", "tcp_shrink_window" ->
-                new TcpSettings(
-                        s.memory(),
-                        options(s.options(), key, text),
-                        s.limits(),
-                        s.times(),
-                        s.listeners(),
-                        s.secret(),
-                        s.sender());
-            case "tcp_syncookies" -> {
-                if (!text.equals("0")) {
-                    throw TcpSettings.bad(name, value, "0: this stack has no SYN cookies");
-                }
-                yield s;
-            }
+                s.withOptions(options(s.options(), key, text));
             case "net.core.somaxconn",
                     "tcp_max_syn_backlog",
                     "tcp_synack_retries",
@@ -56,28 +39,14 @@ final class TcpSysctl {
                     "tcp_challenge_ack_limit",
                     "tcp_comp_sack_nr",
                     "tcp_slow_start_after_idle" ->
-                new TcpSettings(
-                        s.memory(),
-                        s.options(),
-                        limits(s.limits(), key, text),
-                        s.times(),
-                        s.listeners(),
-                        s.secret(),
-                        s.sender());
+                s.withLimits(limits(s.limits(), key, text));
             case "tcp_fin_timeout",
                     "tcp_invalid_ratelimit",
                     "tcp_comp_sack_delay_ns",
                     "tcp_comp_sack_slack_ns",
                     "tcp_rto_min_us",
                     "tcp_rto_max_ms" ->
-                new TcpSettings(
-                        s.memory(),
-                        s.options(),
-                        s.limits(),
-                        times(s.times(), key, text),
-                        s.listeners(),
-                        s.secret(),
-                        s.sender());
+                s.withTimes(times(s.times(), key, text));
             default -> throw TcpSettings.bad(name, value, "a sysctl of net.ipv4.tcp_* or net.core that this stack has");
         };
     }
@@ -175,7 +144,7 @@ final class TcpSysctl {
         }
     }
 
-    private static boolean flag(String key, String text) {
+    static boolean flag(String key, String text) {
         return switch (text) {
             case "0" -> false;
             case "1" -> true;

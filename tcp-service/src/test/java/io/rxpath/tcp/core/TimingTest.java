@@ -153,7 +153,10 @@ class TimingTest {
     @ParameterizedTest(name = "backlog {0}: {1} SYNs are answered, {2} connections fit")
     @CsvSource({"0, 1, 1", "1, 2, 2", "4, 5, 5"})
     void listenerLimits(int backlog, int syns, int connections) {
-        Wire w = new Wire(TcpSettings.defaults().withListeners(List.of(new Listener(null, 80, backlog, 0))));
+        TcpSettings settings = TcpSettings.defaults()
+                .withSysctl("tcp_syncookies", "0")
+                .withListeners(List.of(new Listener(null, 80, backlog, 0)));
+        Wire w = new Wire(settings);
         int answered = 0;
         for (int i = 0; i < 10; i++) {
             w.sport = 50000 + i;
@@ -162,7 +165,7 @@ class TimingTest {
         assertThat(answered).isEqualTo(syns);
         assertThat(w.stack.linux().get(LinuxMib.TCP_REQ_Q_FULL_DROP)).isEqualTo(10 - syns);
 
-        w = new Wire(TcpSettings.defaults().withListeners(List.of(new Listener(null, 80, backlog, 0))));
+        w = new Wire(settings);
         int established = 0;
         for (int i = 0; i < 10; i++) {
             w.sport = 50000 + i;

@@ -6,6 +6,7 @@ import io.rxpath.tcp.core.Listener;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TimewaitSock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class InetHashtables {
     private @Nullable SockCommon[] ehash = new SockCommon[256];
     private int size;
+    private int timewaits;
     private final List<ListenSock> listeners = new ArrayList<>();
 
     /** Tables with these listeners. */
@@ -46,6 +48,11 @@ public final class InetHashtables {
     /** Number of sockets in the established hash. */
     public int size() {
         return size;
+    }
+
+    /** How many of them are in TIME_WAIT, or in FIN_WAIT2 without an application. */
+    public int timewaits() {
+        return timewaits;
     }
 
     /** Every socket of the established hash, in no particular order. */
@@ -109,6 +116,7 @@ public final class InetHashtables {
         link(ehash, sk);
         sk.hashed = true;
         size++;
+        timewaits += sk instanceof TimewaitSock ? 1 : 0;
     }
 
     /** Takes a socket out; no effect if it is not in. */
@@ -133,6 +141,7 @@ public final class InetHashtables {
         sk.hashNext = null;
         sk.hashed = false;
         size--;
+        timewaits -= sk instanceof TimewaitSock ? 1 : 0;
     }
 
     private void grow() {

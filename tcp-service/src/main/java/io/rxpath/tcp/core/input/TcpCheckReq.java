@@ -75,8 +75,13 @@ public final class TcpCheckReq {
         if (listener.acceptqIsFull()) {
             return overflow(net, req, listener, cb);
         }
-        TcpSock child = createChild(net, req, listener, cb);
         unlink(net, req, listener);
+        return child(net, req, listener, skb, cb);
+    }
+
+    /** tcp_child_process(): the connection of a request, which goes on with the segment. */
+    static SkbDropReason child(TcpNet net, RequestSock req, ListenSock listener, SkBuff skb, TcpSkbCb cb) {
+        TcpSock child = createChild(net, req, listener, cb);
         net.hash.insert(child);
         listener.ackBacklog++;
         SkbDropReason reason = TcpRcvStateProcess.rcv(net, child, skb, cb);
@@ -209,7 +214,7 @@ public final class TcpCheckReq {
         TcpMss.initializeRcvMss(tp);
         tp.segsIn += cb.segs;
         tp.dataSegsIn += cb.len > 0 ? cb.segs : 0;
-        if (req.numRetrans == 0) {
+        if (req.numRetrans == 0 && req.sntSynack != 0) {
             TcpRttEstimator.sample(net, tp, net.sinceMicros(req.sntSynack));
         }
         tp.totalRetrans = req.numRetrans;

@@ -15,8 +15,7 @@ import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 
 /**
- * A segment for a listener: a SYN makes a request, all else is refused. SYN cookies are not built: with a full request
- * queue a SYN is dropped, as the kernel does with tcp_syncookies=0.
+ * A segment for a listener: a SYN makes a request, an ACK may bring a cookie back, all else is refused.
  *
  * <p>Kernel: net/ipv4/tcp_input.c tcp_conn_request(), tcp_rcv_state_process() in LISTEN.
  */
@@ -29,6 +28,12 @@ final class TcpConnRequest {
     /** @param isn initial sequence number demanded by a TIME_WAIT socket, 0 for none */
     static SkbDropReason rcv(TcpNet net, ListenSock listener, FlowKey flow, SkBuff skb, TcpSkbCb cb, int isn) {
         if (cb.ack()) {
+            if (!cb.syn() && !cb.rst()) {
+                RequestSock req = SynCookies.check(net, listener, flow, skb, cb);
+                if (req != null) {
+                    return cookieSock(net, listener, req, skb, cb);
+                }
+            }
             return cb.resetAndDrop(SkbDropReason.TCP_FLAGS, "tcp_v4_do_rcv");
         }
         if (cb.rst()) {
@@ -40,45 +45,81 @@ final class TcpConnRequest {
         return request(net, listener, flow, skb, cb, isn);
     }
 
-    private static SkbDropReason request(
-            TcpNet net, ListenSock listener, FlowKey flow, SkBuff skb, TcpSkbCb cb, int isn) {
-        if (listener.reqskQueueIsFull() && isn == 0) {
-            net.linux.inc(LinuxMib.TCP_REQ_Q_FULL_DROP);
-            net.linux.inc(LinuxMib.LISTEN_DROPS);
-            return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
-        }
+    /** tcp_get_cookie_sock(). */
+    private static SkbDropReason cookieSock(
+            TcpNet net, ListenSock listener, RequestSock req, SkBuff skb, TcpSkbCb cb) {
         if (listener.acceptqIsFull()) {
             net.linux.inc(LinuxMib.LISTEN_OVERFLOWS);
             net.linux.inc(LinuxMib.LISTEN_DROPS);
-            return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
+            return cb.drop(SkbDropReason.NO_SOCKET, req.flow.isV4() ? "cookie_v4_check" : "cookie_v6_check");
+        }
+        return TcpCheckReq.child(net, req, listener, skb, cb);
+    }
+
+    private static SkbDropReason request(
+            TcpNet net, ListenSock listener, FlowKey flow, SkBuff skb, TcpSkbCb cb, int isn) {
+        int syncookies = net.settings.receiver().syncookies();
+        boolean wantCookie = (syncookies == 2 || listener.reqskQueueIsFull()) && isn == 0;
+        if (wantCookie && syncookies == 0) {
+            net.linux.inc(LinuxMib.TCP_REQ_Q_FULL_DROP);
+            return listenDrop(net, cb);
+        }
+        if (wantCookie) {
+            net.linux.inc(LinuxMib.TCP_REQ_Q_FULL_DO_COOKIES);
+        }
+        if (listener.acceptqIsFull()) {
+            net.linux.inc(LinuxMib.LISTEN_OVERFLOWS);
+            return listenDrop(net, cb);
         }
         int maxSynBacklog = net.settings.limits().maxSynBacklog();
-        if (isn == 0 && maxSynBacklog - listener.reqskQlen < maxSynBacklog >> 2) {
-            net.linux.inc(LinuxMib.LISTEN_DROPS);
-            return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
+        // The last quarter is for peers that are known, and this stack knows none.
+        if (syncookies == 0 && isn == 0 && maxSynBacklog - listener.reqskQlen < maxSynBacklog >> 2) {
+            return listenDrop(net, cb);
         }
-        TcpSettings.Options options = net.settings.options();
-        RequestSock req = new RequestSock(net.newId(), flow);
-        req.skbHash = skb.hash;
-        req.rcvIsn = cb.seq;
-        req.tstampOk = options.timestamps() && cb.opt.sawTimestamp;
-        req.tsRecent = req.tstampOk ? cb.opt.tsVal : 0;
-        req.sackOk = options.sack() && cb.opt.sackPermitted;
-        req.wscaleOk = options.windowScaling() && cb.opt.sawWindowScale;
-        req.sndWscale = req.wscaleOk ? cb.opt.windowScale : 0;
-        req.mss = cb.opt.sawMss ? TcpSetsockopt.mssClamp(listener.opts, cb.opt.mss) : 536;
-        boolean asks = (cb.flags & TcpHeader.ECE) != 0 && (cb.flags & TcpHeader.CWR) != 0;
-        req.ecnOk = options.ecn() != 0 && asks && cb.ecn == 0;
-        req.sntIsn = isn != 0 ? isn : net.secureSeq.isn(flow, net.now);
-        req.tsOff = req.tstampOk ? net.secureSeq.tsOff(flow) : 0;
+        RequestSock req = openreq(net, listener, flow, skb, cb, wantCookie);
+        if (wantCookie) {
+            req.ecnOk &= req.tstampOk;
+            req.sntIsn = SynCookies.init(net, listener, req);
+        } else {
+            req.sntIsn = isn != 0 ? isn : net.secureSeq.isn(flow, net.now);
+        }
         ReceiveWindow.selectInitialWindow(
                 net.settings, req, listener.opts, TcpSetsockopt.mssClamp(listener.opts, advmss(net, flow)));
+        if (wantCookie) {
+            SynCookies.send(net, req);
+            return cb.consume("syn");
+        }
         req.expires = net.now + TIMEOUT_INIT;
         listener.reqskQlen++;
         net.hash.insert(req);
         TcpSendReply.sendSynack(net, req);
         net.settle(req);
         return cb.consume("syn");
+    }
+
+    private static SkbDropReason listenDrop(TcpNet net, TcpSkbCb cb) {
+        net.linux.inc(LinuxMib.LISTEN_DROPS);
+        return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
+    }
+
+    /** tcp_openreq_init(): what the SYN asks for and this host does; a cookie without timestamps keeps no option. */
+    private static RequestSock openreq(
+            TcpNet net, ListenSock listener, FlowKey flow, SkBuff skb, TcpSkbCb cb, boolean wantCookie) {
+        TcpSettings.Options options = net.settings.options();
+        RequestSock req = new RequestSock(net.newId(), flow);
+        req.skbHash = skb.hash;
+        req.rcvIsn = cb.seq;
+        req.tstampOk = options.timestamps() && cb.opt.sawTimestamp;
+        req.tsRecent = req.tstampOk ? cb.opt.tsVal : 0;
+        boolean keeps = req.tstampOk || !wantCookie;
+        req.sackOk = keeps && options.sack() && cb.opt.sackPermitted;
+        req.wscaleOk = keeps && options.windowScaling() && cb.opt.sawWindowScale;
+        req.sndWscale = req.wscaleOk ? cb.opt.windowScale : 0;
+        req.mss = cb.opt.sawMss ? TcpSetsockopt.mssClamp(listener.opts, cb.opt.mss) : 536;
+        boolean asks = (cb.flags & TcpHeader.ECE) != 0 && (cb.flags & TcpHeader.CWR) != 0;
+        req.ecnOk = options.ecn() != 0 && asks && cb.ecn == 0;
+        req.tsOff = req.tstampOk ? net.secureSeq.tsOff(flow) : 0;
+        return req;
     }
 
     /** Segment size we offer: MTU without headers. */

@@ -89,6 +89,11 @@ public final class TcpDone {
 
     /** tcp_time_wait(): a small socket takes its place; {@code timeout} in ns counts for FIN_WAIT2 only. */
     public static void timeWait(TcpNet net, TcpSock tp, TcpState substate, long timeout) {
+        if (net.hash.timewaits() >= net.settings.receiver().maxTwBuckets()) {
+            net.linux.inc(LinuxMib.TCP_TIME_WAIT_OVERFLOW);
+            done(net, tp);
+            return;
+        }
         TimewaitSock tw = new TimewaitSock(net.newId(), tp.flow);
         long least = (tp.rto << 2) - (tp.rto >> 1);
         long length = substate == TcpState.TIME_WAIT ? net.settings.times().timeWait() : Math.max(timeout, least);

@@ -30,11 +30,13 @@ public final class TcpTimewait {
         boolean bare = cb.seq == cb.endSeq || cb.rst();
         if (!paws && cb.seq == tw.rcvNxt && bare) {
             if (cb.rst()) {
-                // RFC 1337 protection is off, as it is by default.
-                kill(net, tw);
-                return cb.consume("rst");
+                if (!net.settings.receiver().rfc1337()) {
+                    kill(net, tw);
+                    return cb.consume("rst");
+                }
+            } else {
+                tw.expires = net.now + net.settings.times().timeWait();
             }
-            tw.expires = net.now + net.settings.times().timeWait();
             storeTs(net, tw, cb, ts);
             net.settle(tw);
             return cb.consume(cb.why);

@@ -21,8 +21,8 @@ public final class TcpUrg {
         if (!cb.urg()) {
             return;
         }
-        // It points behind the byte (tcp_stdurg 0).
-        int at = cb.seq + Math.max(0, cb.urgPtr - 1);
+        // With tcp_stdurg 0 it points behind the byte.
+        int at = cb.seq + (net.settings.receiver().stdurg() ? cb.urgPtr : Math.max(0, cb.urgPtr - 1));
         boolean known =
                 Seq.after(tp.copiedSeq, at) || Seq.before(at, tp.rcvNxt) || (tp.urgData && !Seq.after(at, tp.urgSeq));
         if (!known) {

@@ -74,7 +74,11 @@ public final class TcpSendReply {
 
     /** tcp_make_synack() and out. Its window is never scaled. */
     public static void sendSynack(TcpNet net, RequestSock req) {
-        int tsval = net.tsNow() + req.tsOff;
+        sendSynack(net, req, net.tsNow() + req.tsOff);
+    }
+
+    /** The same with this timestamp. */
+    public static void sendSynack(TcpNet net, RequestSock req, int tsval) {
         if (req.sntSynack == 0) {
             req.sntSynack = net.now;
             req.sntTsvalFirst = tsval;

@@ -29,6 +29,8 @@ public final class ListenSock {
     public int ackBacklog;
     /** Requests in SYN_RECV. */
     public int reqskQlen;
+    /** When a SYN cookie was sent last, to the second, epoch ns; 0 for never (tcp_synq_overflow()). */
+    public long synqOverflow;
 
     /** A listener without connections; {@code cookie} 0 for one of the settings. */
     public ListenSock(Listener settings, TcpSettings host, long cookie) {

@@ -42,6 +42,17 @@ public final class SecureSeq {
         return (int) finish(0, 32);
     }
 
+    /** cookie_hash(): the parts of a SYN cookie (net/ipv4/syncookies.c). */
+    public int cookie(FlowKey flow, int count, int which) {
+        begin();
+        word(flow.remoteHi());
+        word(flow.remoteLo());
+        word(flow.localHi());
+        word(flow.localLo());
+        word((long) flow.remotePort() << 16 | flow.localPort());
+        return (int) finish((long) which << 32 | count & 0xffff_ffffL, 45);
+    }
+
     /** SipHash-2-4 of whole words and a last partial one; visible for its test vectors. */
     public long hash(byte[] message) {
         begin();

@@ -119,6 +119,7 @@ final class MiniSockCodec {
         w.i32(sk.maxAckBacklog);
         w.bool(sk.v4only);
         TcpSockCodec.opts(w, sk.opts);
+        w.i64(sk.synqOverflow);
         return w.take();
     }
 
@@ -129,6 +130,7 @@ final class MiniSockCodec {
         ListenSock sk = new ListenSock(new Listener(bound ? address : null, r.i32(), r.i32(), 0), host, cookie);
         sk.v4only = r.bool();
         sk.opts = TcpSockCodec.opts(r);
+        sk.synqOverflow = r.i64();
         sk.stored = true;
         r.end("a listener");
         return sk;

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * costs its length once. No kernel counterpart: a kernel's sockets die with it.
  */
 public final class TcpStateStore {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final TcpNet net;
     private final PartWriter buffer = new PartWriter();
@@ -120,7 +120,42 @@ public final class TcpStateStore {
         w.i64(ledger.delivered());
         named(w, ledger.dropped());
         named(w, ledger.consumed());
+        overflows(w);
         return w.take();
+    }
+
+    /** The listeners of the settings have no part of their own. */
+    private void overflows(PartWriter w) {
+        int n = 0;
+        for (ListenSock sk : net.hash.listeners()) {
+            n += sk.cookie == 0 && sk.synqOverflow != 0 ? 1 : 0;
+        }
+        w.i32(n);
+        int index = 0;
+        for (ListenSock sk : net.hash.listeners()) {
+            if (sk.cookie == 0 && sk.synqOverflow != 0) {
+                w.i32(index);
+                w.i32(sk.settings.port());
+                w.i64(sk.synqOverflow);
+            }
+            index++;
+        }
+    }
+
+    private void overflows(PartReader r) {
+        int n = r.i32();
+        for (int i = 0; i < n; i++) {
+            int wanted = r.i32();
+            int port = r.i32();
+            long stamp = r.i64();
+            int index = 0;
+            for (ListenSock sk : net.hash.listeners()) {
+                // Other settings than before: the stamp may belong to nobody.
+                if (index++ == wanted && sk.settings.port() == port) {
+                    sk.synqOverflow = stamp;
+                }
+            }
+        }
     }
 
     private static void named(PartWriter w, Map<String, Long> values) {
@@ -195,6 +230,7 @@ public final class TcpStateStore {
         long delivered = r.i64();
         Map<String, Long> dropped = named(r);
         Map<String, Long> consumed = named(r);
+        overflows(r);
         r.end("the stack");
         net.ledger.restore(new LedgerSnapshot(Layer.TCP, received, delivered, dropped, consumed, 0));
         counted = true;
