@@ -38,15 +38,13 @@ final class TcpSysctl {
                     "tcp_abort_on_overflow",
                     "tcp_challenge_ack_limit",
                     "tcp_comp_sack_nr",
-                    "tcp_slow_start_after_idle" ->
-                s.withLimits(limits(s.limits(), key, text));
+                    "tcp_slow_start_after_idle" -> s.withLimits(limits(s.limits(), key, text));
             case "tcp_fin_timeout",
                     "tcp_invalid_ratelimit",
                     "tcp_comp_sack_delay_ns",
                     "tcp_comp_sack_slack_ns",
                     "tcp_rto_min_us",
-                    "tcp_rto_max_ms" ->
-                s.withTimes(times(s.times(), key, text));
+                    "tcp_rto_max_ms" -> s.withTimes(times(s.times(), key, text));
             default -> throw TcpSettings.bad(name, value, "a sysctl of net.ipv4.tcp_* or net.core that this stack has");
         };
     }

@@ -66,7 +66,8 @@ class SynCookieTest {
         TcpOptions answer = sent(w);
         assertThat(answer.sackPermitted).isEqualTo(keptSack);
         assertThat(answer.sawWindowScale).isEqualTo(keptScale >= 0);
-        assertThat(w.stack.sockets().stream().filter(s -> s.state().equals("SYN-RECV"))).isEmpty();
+        assertThat(w.stack.sockets().stream().filter(s -> s.state().equals("SYN-RECV")))
+                .isEmpty();
         w.sleep(59_000);
         w.options = ts ? options(0, false, -1, true, 6000, answer.tsVal) : new byte[0];
         w.window = 20000;
@@ -138,8 +139,17 @@ class SynCookieTest {
         store.loadInto(again, 1, w.now);
         again.receive(
                 Segments.v4(
-                        Wire.PEER, Wire.HOST, w.sport, 80, w.isn + 1, w.sndNxt(), TcpHeader.ACK, 100, NONE_BYTES,
-                        NONE_BYTES, 0),
+                        Wire.PEER,
+                        Wire.HOST,
+                        w.sport,
+                        80,
+                        w.isn + 1,
+                        w.sndNxt(),
+                        TcpHeader.ACK,
+                        100,
+                        NONE_BYTES,
+                        NONE_BYTES,
+                        0),
                 w.now);
         assertThat(again.linux().get(LinuxMib.SYNCOOKIES_RECV)).isOne();
         assertThat(again.sockets()).extracting(TcpSockInfo::state).contains("ESTAB");

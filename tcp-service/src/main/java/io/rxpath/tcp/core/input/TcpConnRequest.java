@@ -46,8 +46,7 @@ final class TcpConnRequest {
     }
 
     /** tcp_get_cookie_sock(). */
-    private static SkbDropReason cookieSock(
-            TcpNet net, ListenSock listener, RequestSock req, SkBuff skb, TcpSkbCb cb) {
+    private static SkbDropReason cookieSock(TcpNet net, ListenSock listener, RequestSock req, SkBuff skb, TcpSkbCb cb) {
         if (listener.acceptqIsFull()) {
             net.linux.inc(LinuxMib.LISTEN_OVERFLOWS);
             net.linux.inc(LinuxMib.LISTEN_DROPS);
