@@ -30,12 +30,7 @@ final class TcpListen {
         if (!SockCookie.isProcess(cookie)) {
             return null;
         }
-        for (ListenSock sk : net.hash.listeners()) {
-            if (sk.cookie == cookie) {
-                return sk;
-            }
-        }
-        return null;
+        return net.hash.listener(cookie);
     }
 
     /** listen(): a new listener, or another backlog for an old one. */
@@ -71,9 +66,9 @@ final class TcpListen {
                     forget(net, tp);
                 }
                 tp.listener = null;
-            } else if (other instanceof RequestSock req
-                    && req.flow.localPort() == sk.settings.port()
-                    && net.hash.lookupListener(req.flow.localHi(), req.flow.localLo(), req.flow.localPort()) == null) {
+            } else if (other instanceof RequestSock req && req.listener == sk) {
+                // tcp_migrate_req 0: another socket of the port does not get them.
+                req.listener = null;
                 net.unhash(req);
             }
         }

@@ -10,12 +10,14 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The established hash (full, request and TIME_WAIT sockets by 4-tuple) and the listeners. Looking up allocates nothing.
  *
- * <p>Kernel: net/ipv4/inet_hashtables.c __inet_lookup_established(), __inet_lookup_listener().
+ * <p>Kernel: net/ipv4/inet_hashtables.c __inet_lookup_established(), inet_lookup_listener(), inet_ehashfn();
+ * net/core/sock_reuseport.c reuseport_select_sock().
  */
 public final class InetHashtables {
     private @Nullable SockCommon[] ehash = new SockCommon[256];
@@ -43,6 +45,16 @@ public final class InetHashtables {
     /** The listeners. */
     public Collection<ListenSock> listeners() {
         return listeners;
+    }
+
+    /** The listener that listen() has made under this cookie, null for none. */
+    public @Nullable ListenSock listener(long cookie) {
+        for (ListenSock sk : listeners) {
+            if (sk.cookie == cookie) {
+                return sk;
+            }
+        }
+        return null;
     }
 
     /** Number of sockets in the established hash. */
@@ -90,22 +102,67 @@ public final class InetHashtables {
         return lookup(f.localHi(), f.localLo(), f.remoteHi(), f.remoteLo(), f.localPort(), f.remotePort());
     }
 
-    /** The listener of a local address and port: a specific address goes before any; null for none. */
-    public @Nullable ListenSock lookupListener(long localHi, long localLo, int port) {
-        ListenSock any = null;
+    /** inet_lookup_listener() for a segment of this flow, null for none. */
+    public @Nullable ListenSock lookupListener(FlowKey f) {
+        return lookupListener(f.localHi(), f.localLo(), f.localPort(), f.remoteHi(), f.remoteLo(), f.remotePort());
+    }
+
+    /**
+     * inet_lookup_listener(): a socket of that very address goes before one of any; of those, one of the packet's own
+     * family before one that takes both. Of sockets that share all that by SO_REUSEPORT the hash of the flow chooses, so a
+     * flow keeps its socket while none comes or goes. Null for none.
+     */
+    public @Nullable ListenSock lookupListener(
+            long localHi, long localLo, int port, long remoteHi, long remoteLo, int remotePort) {
+        boolean v4 = IpAddress.isV4(localHi, localLo);
+        ListenSock best = null;
+        int hiscore = 0;
         for (int i = 0; i < listeners.size(); i++) {
             ListenSock sk = listeners.get(i);
-            Listener l = sk.settings;
-            if (l.port() != port || (IpAddress.isV4(localHi, localLo) ? sk.opts.v6only : sk.v4only)) {
-                continue;
-            }
-            if (l.address() == null) {
-                any = any == null ? sk : any;
-            } else if (l.address().hi() == localHi && l.address().lo() == localLo) {
-                return sk;
+            int score = computeScore(sk, v4, localHi, localLo, port);
+            if (score > hiscore) {
+                hiscore = score;
+                best = sk;
             }
         }
-        return any;
+        return best == null || !best.opts.reuseport
+                ? best
+                : selectByHash(best, ehashfn(localLo, remoteHi ^ remoteLo, port, remotePort));
+    }
+
+    /** compute_score() of both families; one of the very address is found before any other. 0 for no match. */
+    private static int computeScore(ListenSock sk, boolean v4, long localHi, long localLo, int port) {
+        Listener l = sk.settings;
+        if (l.port() != port || (v4 ? sk.opts.v6only : sk.v4only)) {
+            return 0;
+        }
+        IpAddress address = l.address();
+        if (address == null) {
+            return v4 && sk.v4only ? 2 : 1;
+        }
+        return address.hi() == localHi && address.lo() == localLo ? 4 : 0;
+    }
+
+    /** reuseport_select_sock_by_hash(). */
+    private ListenSock selectByHash(ListenSock best, int hash) {
+        int members = 0;
+        for (int i = 0; i < listeners.size(); i++) {
+            members += sameGroup(best, listeners.get(i)) ? 1 : 0;
+        }
+        int left = (int) ((hash & 0xffff_ffffL) * members >>> 32);
+        for (int i = 0; i < listeners.size(); i++) {
+            if (sameGroup(best, listeners.get(i)) && left-- == 0) {
+                return listeners.get(i);
+            }
+        }
+        return best;
+    }
+
+    private static boolean sameGroup(ListenSock a, ListenSock b) {
+        return b.opts.reuseport
+                && a.settings.port() == b.settings.port()
+                && a.v4only == b.v4only
+                && Objects.equals(a.settings.address(), b.settings.address());
     }
 
     /** Adds a socket whose 4-tuple is free. */
@@ -165,8 +222,13 @@ public final class InetHashtables {
     }
 
     private static int bucket(long localLo, long remoteLo, int localPort, int remotePort, int length) {
-        long h = (localLo * 31 + remoteLo) * 0x9E3779B97F4A7C15L;
+        return ehashfn(localLo, remoteLo, localPort, remotePort) >>> 8 & length - 1;
+    }
+
+    /** inet_ehashfn(), with a hash of our own. */
+    private static int ehashfn(long local, long remote, int localPort, int remotePort) {
+        long h = (local * 31 + remote) * 0x9E3779B97F4A7C15L;
         h = (h ^ h >>> 29 ^ ((long) localPort << 16 | remotePort)) * 0xBF58476D1CE4E5B9L;
-        return (int) (h >>> 40) & length - 1;
+        return (int) (h >>> 32);
     }
 }

@@ -32,7 +32,7 @@ public final class TcpCheckReq {
 
     /** Takes the segment; if it completes the handshake the child goes on with it. */
     static SkbDropReason rcv(TcpNet net, RequestSock req, SkBuff skb, TcpSkbCb cb) {
-        ListenSock listener = listenerOf(net, req);
+        ListenSock listener = req.listener;
         if (listener == null) {
             drop(net, req, null);
             return cb.resetAndDrop(SkbDropReason.NO_SOCKET, PLACE);
@@ -72,6 +72,12 @@ public final class TcpCheckReq {
         if ((flags & TcpHeader.ACK) == 0) {
             return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
         }
+        if (req.numTimeout < secsToRetrans(net, listener.opts.deferAccept) && cb.endSeq == req.rcvIsn + 1) {
+            // TCP_DEFER_ACCEPT: nobody is told before there are data.
+            req.acked = true;
+            net.linux.inc(LinuxMib.TCP_DEFER_ACCEPT_DROP);
+            return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
+        }
         if (listener.acceptqIsFull()) {
             return overflow(net, req, listener, cb);
         }
@@ -105,7 +111,7 @@ public final class TcpCheckReq {
         if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
             req.lastOowAckTime = net.now;
             resend(net, req);
-            req.expires = net.now + (TcpConnRequest.TIMEOUT_INIT << req.numTimeout);
+            req.expires = net.now + timeout(net, req);
         }
         return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
@@ -150,15 +156,11 @@ public final class TcpCheckReq {
         return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, PLACE);
     }
 
-    private static @Nullable ListenSock listenerOf(TcpNet net, RequestSock req) {
-        return net.hash.lookupListener(req.flow.localHi(), req.flow.localLo(), req.flow.localPort());
-    }
-
     private static void unlink(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
         req.expires = SockCommon.NEVER;
         net.unhash(req);
         if (listener != null) {
-            listener.reqskQlen--;
+            listener.reqskRemoved(req);
         }
     }
 
@@ -227,20 +229,72 @@ public final class TcpCheckReq {
         return tp;
     }
 
-    /** reqsk_timer_handler(): repeats the SYN-ACK after 1, 2, 4, 8 and 16 s, then gives up. */
+    /**
+     * reqsk_timer_handler(), syn_ack_recalc(): repeats the SYN-ACK after 1, 2, 4, 8 and 16 s, then gives up; earlier if the
+     * queue is half full of requests that are no longer young. One whose ACK came waits in silence for data
+     * (TCP_DEFER_ACCEPT) until the last of its time.
+     */
     public static void timer(TcpNet net, RequestSock req) {
-        ListenSock listener = listenerOf(net, req);
-        if (listener == null || req.numTimeout >= net.settings.limits().synackRetries()) {
+        ListenSock listener = req.listener;
+        if (listener == null) {
+            drop(net, req, null);
+            return;
+        }
+        int retries = retries(net, listener);
+        int defer = secsToRetrans(net, listener.opts.deferAccept);
+        boolean expire = req.numTimeout >= retries && (!req.acked || req.numTimeout >= defer);
+        boolean resend = defer == 0 || !req.acked || req.numTimeout >= defer - 1;
+        net.linux.inc(LinuxMib.TCP_TIMEOUTS);
+        if (expire) {
             drop(net, req, listener);
             return;
         }
-        net.linux.inc(LinuxMib.TCP_TIMEOUTS);
-        resend(net, req);
+        if (resend) {
+            resend(net, req);
+        }
+        listener.reqskRemoved(req);
         req.numTimeout++;
-        long timeout = Math.min(
-                TcpConnRequest.TIMEOUT_INIT << req.numTimeout,
-                net.settings.times().rtoMax());
-        req.expires = net.now + timeout;
+        listener.reqskAdded(req);
+        req.expires = net.now + timeout(net, req);
         net.settle(req);
+    }
+
+    /** SYN-ACKs to repeat: fewer when old requests are about to fill the queue. */
+    private static int retries(TcpNet net, ListenSock listener) {
+        int synCnt = listener.opts.synCnt;
+        int retries = synCnt != 0 ? synCnt : net.settings.limits().synackRetries();
+        int qlen = listener.reqskQlen;
+        if (qlen << 1 > Math.max(8, listener.maxAckBacklog)) {
+            int young = listener.reqskYoung << 1;
+            while (retries > 2 && qlen >= young) {
+                retries--;
+                young <<= 1;
+            }
+        }
+        return retries;
+    }
+
+    /** tcp_reqsk_timeout(), ns. */
+    private static long timeout(TcpNet net, RequestSock req) {
+        return Math.min(
+                TcpConnRequest.TIMEOUT_INIT << Math.min(req.numTimeout, 32),
+                net.settings.times().rtoMax());
+    }
+
+    /** secs_to_retrans(): the timeouts of a SYN-ACK that so many seconds take. */
+    static int secsToRetrans(TcpNet net, int seconds) {
+        if (seconds <= 0) {
+            return 0;
+        }
+        long rtoMax = net.settings.times().rtoMax() / TcpConnRequest.TIMEOUT_INIT;
+        long timeout = 1;
+        long period = 1;
+        int retrans = 1;
+        while (seconds > period && retrans < 255) {
+            retrans++;
+            timeout = Math.min(timeout << 1, rtoMax);
+            period += timeout;
+        }
+        return retrans;
     }
 }

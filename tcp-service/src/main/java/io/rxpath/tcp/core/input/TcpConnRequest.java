@@ -89,7 +89,7 @@ final class TcpConnRequest {
             return cb.consume("syn");
         }
         req.expires = net.now + TIMEOUT_INIT;
-        listener.reqskQlen++;
+        listener.reqskAdded(req);
         net.hash.insert(req);
         TcpSendReply.sendSynack(net, req);
         net.settle(req);
@@ -106,6 +106,7 @@ final class TcpConnRequest {
             TcpNet net, ListenSock listener, FlowKey flow, SkBuff skb, TcpSkbCb cb, boolean wantCookie) {
         TcpSettings.Options options = net.settings.options();
         RequestSock req = new RequestSock(net.newId(), flow);
+        req.listener = listener;
         req.skbHash = skb.hash;
         req.rcvIsn = cb.seq;
         req.tstampOk = options.timestamps() && cb.opt.sawTimestamp;

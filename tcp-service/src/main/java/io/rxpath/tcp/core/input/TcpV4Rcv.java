@@ -21,6 +21,7 @@ import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TimewaitSock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry of TCP: header and checksum, whose segment it is, and off to that socket. Every segment that comes in here
@@ -78,6 +79,10 @@ public final class TcpV4Rcv {
         dispatch(net, skb, cb, early);
     }
 
+    private @Nullable ListenSock lookupListener(TcpNet net, int localPort, int remotePort) {
+        return net.hash.lookupListener(localHi, localLo, localPort, remoteHi, remoteLo, remotePort);
+    }
+
     private static SkbDropReason csumError(TcpNet net) {
         net.tcp.inc(TcpMib.IN_CSUM_ERRORS);
         net.tcp.inc(TcpMib.IN_ERRS);
@@ -97,7 +102,7 @@ public final class TcpV4Rcv {
             }
             // tcp_v4_do_rcv() looks for sockets of their own; for the rest tcp_v4_rcv() itself does.
             boolean own = sk instanceof TcpSock
-                    || (sk == null && net.hash.lookupListener(localHi, localLo, localPort) != null);
+                    || (sk == null && lookupListener(net, localPort, remotePort) != null);
             net.drop(skb, csumError(net), own ? "tcp_v4_do_rcv" : PLACE);
             return;
         }
@@ -106,7 +111,7 @@ public final class TcpV4Rcv {
             return;
         }
         FlowKey flow = new FlowKey(localHi, localLo, remoteHi, remoteLo, localPort, remotePort);
-        ListenSock listener = net.hash.lookupListener(localHi, localLo, localPort);
+        ListenSock listener = lookupListener(net, localPort, remotePort);
         SkbDropReason reason = listener == null
                 ? cb.resetAndDrop(SkbDropReason.NO_SOCKET, PLACE)
                 : TcpConnRequest.rcv(net, listener, flow, skb, cb, 0);

@@ -85,7 +85,7 @@ public final class TcpSendReply {
         }
         req.sntTsvalLast = tsval;
         int mss = net.settings.options().mtu() - (req.flow.isV4() ? 40 : 60);
-        ListenSock listener = net.hash.lookupListener(req.flow.localHi(), req.flow.localLo(), req.flow.localPort());
+        ListenSock listener = req.listener;
         mss = listener == null ? mss : TcpSetsockopt.mssClamp(listener.opts, mss);
         int wscale = req.wscaleOk ? req.rcvWscale : -1;
         int optLen = TcpOptionWriter.length(mss, req.sackOk, wscale, req.tstampOk, 0);

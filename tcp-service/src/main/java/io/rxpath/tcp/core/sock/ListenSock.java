@@ -29,6 +29,8 @@ public final class ListenSock {
     public int ackBacklog;
     /** Requests in SYN_RECV. */
     public int reqskQlen;
+    /** Those of them whose SYN-ACK did not time out yet. */
+    public int reqskYoung;
     /** When a SYN cookie was sent last, to the second, epoch ns; 0 for never (tcp_synq_overflow()). */
     public long synqOverflow;
 
@@ -47,6 +49,19 @@ public final class ListenSock {
     /** listen() again: another backlog. */
     public void listen(int backlog, int somaxconn) {
         maxAckBacklog = Math.min(backlog, somaxconn);
+    }
+
+    /** inet_csk_reqsk_queue_added(). */
+    public void reqskAdded(RequestSock req) {
+        req.listener = this;
+        reqskQlen++;
+        reqskYoung += req.numTimeout == 0 ? 1 : 0;
+    }
+
+    /** reqsk_queue_removed(). */
+    public void reqskRemoved(RequestSock req) {
+        reqskQlen--;
+        reqskYoung -= req.numTimeout == 0 ? 1 : 0;
     }
 
     /** sk_acceptq_is_full(): one more than the backlog fits. */

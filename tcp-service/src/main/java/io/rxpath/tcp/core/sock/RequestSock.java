@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core.sock;
 
 import io.rxpath.skb.FlowKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection between SYN and the final ACK.
@@ -8,6 +9,10 @@ import io.rxpath.skb.FlowKey;
  * <p>Kernel: include/net/request_sock.h struct request_sock, include/linux/tcp.h struct tcp_request_sock.
  */
 public final class RequestSock extends SockCommon {
+    /** The listener asked (rsk_listener), null once it is gone. */
+    public @Nullable ListenSock listener;
+    /** Cookie of {@link #listener} as it was stored, 0 for one of the settings. */
+    public long listenerCookie;
     /** Sequence number of the peer's SYN. */
     public int rcvIsn;
     /** Ours. */

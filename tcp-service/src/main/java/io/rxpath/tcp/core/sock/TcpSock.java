@@ -212,6 +212,8 @@ public final class TcpSock extends SockCommon {
 
     /** Listener it came from, null if it is gone. */
     public @Nullable ListenSock listener;
+    /** Cookie of {@link #listener} as it was stored, 0 for one of the settings. */
+    public long listenerCookie;
 
     /** A socket in SYN_RECV. */
     public TcpSock(long cookie, FlowKey flow) {

@@ -40,6 +40,7 @@ final class MiniSockCodec {
         w.bool(req.acked);
         w.i64(req.expires);
         w.i64(req.lastOowAckTime);
+        w.i64(req.listener == null ? 0 : req.listener.cookie);
         return w.take();
     }
 
@@ -68,6 +69,7 @@ final class MiniSockCodec {
         req.acked = r.bool();
         req.expires = r.i64();
         req.lastOowAckTime = r.i64();
+        req.listenerCookie = r.i64();
         r.end("a request socket");
         return req;
     }

@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -70,6 +70,7 @@ final class TcpSockCodec {
         w.bool(tp.finReceived);
         w.bool(tp.announced);
         opts(w, tp.opts);
+        w.i64(tp.listener == null ? 0 : tp.listener.cookie);
     }
 
     /** A list of options; empty for none. */
@@ -211,6 +212,7 @@ final class TcpSockCodec {
         tp.finReceived = r.bool();
         tp.announced = r.bool();
         tp.opts = opts(r);
+        tp.listenerCookie = r.i64();
     }
 
     private static void receiver(PartReader r, TcpSock tp) {

@@ -257,7 +257,10 @@ public final class TcpStateStore {
     }
 
     private void link(SockCommon sk) {
-        ListenSock listener = net.hash.lookupListener(sk.flow.localHi(), sk.flow.localLo(), sk.flow.localPort());
+        long cookie = sk instanceof TcpSock tp
+                ? tp.listenerCookie
+                : sk instanceof RequestSock req ? req.listenerCookie : 0;
+        ListenSock listener = cookie == 0 ? net.hash.lookupListener(sk.flow) : net.hash.listener(cookie);
         if (sk instanceof TcpSock tp) {
             tp.listener = listener;
             if (listener != null && !tp.accepted) {
@@ -266,8 +269,8 @@ public final class TcpStateStore {
             for (int i = 0; i < tp.ooo.size(); i++) {
                 net.held += tp.ooo.get(i).segments();
             }
-        } else if (sk instanceof RequestSock && listener != null) {
-            listener.reqskQlen++;
+        } else if (sk instanceof RequestSock req && listener != null) {
+            listener.reqskAdded(req);
         }
     }
 }
