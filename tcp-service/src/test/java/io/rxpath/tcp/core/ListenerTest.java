@@ -61,7 +61,7 @@ class ListenerTest {
     void score(String name, String addresses, int expected) {
         Wire w = new Wire(TcpSettings.defaults());
         int number = 1;
-        for (String address : addresses.split(" ")) {
+        for (String address : addresses.split(" ", -1)) {
             listen(w, number++, address);
         }
         assertThat(connect(w)).isEqualTo(expected == 0 ? 0 : SockCookie.process(expected));

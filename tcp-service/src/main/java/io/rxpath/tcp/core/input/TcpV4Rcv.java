@@ -101,8 +101,7 @@ public final class TcpV4Rcv {
                 net.settle(tp);
             }
             // tcp_v4_do_rcv() looks for sockets of their own; for the rest tcp_v4_rcv() itself does.
-            boolean own = sk instanceof TcpSock
-                    || (sk == null && lookupListener(net, localPort, remotePort) != null);
+            boolean own = sk instanceof TcpSock || (sk == null && lookupListener(net, localPort, remotePort) != null);
             net.drop(skb, csumError(net), own ? "tcp_v4_do_rcv" : PLACE);
             return;
         }
