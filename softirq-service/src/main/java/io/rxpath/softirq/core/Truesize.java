@@ -32,13 +32,39 @@ public enum Truesize {
             int buffer = (frameLength + NET_SKB_PAD + CACHE_LINE - 1) & -CACHE_LINE;
             return SKB_STRUCT + SHARED_INFO + buffer;
         }
+    },
+
+    /**
+     * A TUN device, whose packets have no Ethernet header: up to a page the packet lies in one kmalloc'd buffer, beyond
+     * that in one page and further ones (drivers/net/tun.c tun_alloc_skb()). Measured on 6.18 by the memory of one
+     * segment of 1 to 65000 bytes: 832 bytes for 1, 2304 for 1460, 8448 for 4000, 65792 for 65000.
+     */
+    TUN {
+        @Override
+        public int of(int packetLength) {
+            int head = NET_SKB_PAD + packetLength;
+            if (head < PAGE) {
+                int buffer = head + SHARED_INFO;
+                return SKB_STRUCT + (buffer <= SMALL_HEAD ? SMALL_HEAD : Integer.highestOneBit(buffer - 1) << 1);
+            }
+            int rest = packetLength - TUN_LINEAR;
+            return SKB_STRUCT + PAGE + ((rest + PAGE - 1) & -PAGE);
+        }
     };
+
+    /** Bytes of a TUN's packet in its first page if it does not fit into one. */
+    public static final int TUN_LINEAR = 3712;
 
     /** Aligned size of struct sk_buff. */
     private static final int SKB_STRUCT = 256;
 
     /** Aligned size of struct skb_shared_info. */
     private static final int SHARED_INFO = 320;
+
+    private static final int PAGE = 4096;
+
+    /** Size of skbuff_small_head's objects. */
+    private static final int SMALL_HEAD = 576;
 
     private static final int CACHE_LINE = 64;
     private static final int NET_SKB_PAD = 64;
@@ -52,7 +78,7 @@ public enum Truesize {
     /**
      * Bytes charged for one frame.
      *
-     * @param frameLength bytes from the Ethernet header on, without FCS
+     * @param frameLength bytes from the Ethernet header on, without FCS; of a TUN from the IP header on
      */
     public abstract int of(int frameLength);
 }

@@ -40,6 +40,9 @@ final class TcpRcvEstablished {
             tp.rcvRttLastTsecr = cb.opt.tsEcr - tp.tsOff;
             return cb.consume("ack");
         }
+        if (Seq.after(cb.endSeq, tp.rcvNxt + tp.receiveWindow())) {
+            return slow(net, tp, skb, cb);
+        }
         if (cb.truesize > tp.forwardAlloc) {
             return step5(net, tp, skb, cb);
         }

@@ -44,8 +44,14 @@ public final class OfoSkb {
         last = this;
     }
 
-    /** Fragments of an skb with a linear head: one per wire segment merged into it. */
+    /**
+     * Fragments of an skb with a linear head: one per wire segment merged into it. The head of a TUN's packet, which has
+     * no Ethernet header, is no page fragment: it cannot become another skb's (skb_head_is_locked()), as if that were full.
+     */
     public static int fragsOf(SkBuff skb) {
+        if (skb.networkHeader() >= 0 && skb.macHeader() == skb.networkHeader()) {
+            return ReceiveQueue.MAX_FRAGS;
+        }
         return Math.max(skb.frags().size(), skb.segments() - 1);
     }
 

@@ -139,11 +139,7 @@ public final class TcpDataQueue {
                 return;
             }
             if (Seq.before(skb.seq, dsackHigh)) {
-                int dsack = dsackHigh;
-                if (Seq.before(skb.endSeq, dsackHigh)) {
-                    dsackHigh = skb.endSeq;
-                }
-                dsackExtend(net, tp, skb.seq, dsack);
+                dsackExtend(net, tp, skb.seq, Seq.before(skb.endSeq, dsackHigh) ? skb.endSeq : dsackHigh);
             }
             TcpDataQueueOfo.unlink(net, tp, 0);
             if (!Seq.after(skb.endSeq, tp.rcvNxt)) {
