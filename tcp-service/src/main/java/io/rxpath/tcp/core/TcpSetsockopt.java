@@ -123,7 +123,7 @@ public final class TcpSetsockopt {
         switch (o.name()) {
             case SockOption.TCP_NODELAY -> {
                 if (tp.opts.nodelay && writable) {
-                    TcpWriteXmit.pushPendingFrames(net, tp);
+                    TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_OFF);
                 }
             }
             case SockOption.TCP_CORK -> {

@@ -1,17 +1,17 @@
 package io.rxpath.tcp.core.ack;
 
-import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
-import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
- * The congestion window: Reno (RFC 5681) with proportional rate reduction in recovery (RFC 6937). Windows count
- * segments. A reduction is undone when a timestamp shows that the original had arrived (Eifel, RFC 3522); without
- * timestamps it stands, as F-RTO is not built.
+ * The congestion window: slow start, Reno (RFC 5681) or CUBIC, proportional rate reduction in recovery (RFC 6937), and
+ * what becomes of a window that is not used. Windows count segments. Segments are not paced.
  *
- * <p>Kernel: net/ipv4/tcp_cong.c tcp_reno_cong_avoid(); net/ipv4/tcp_input.c tcp_init_cwnd_reduction(),
- * tcp_cwnd_reduction(), tcp_enter_loss(), tcp_try_undo_loss(); net/ipv4/tcp_output.c tcp_cwnd_restart().
+ * <p>Kernel: net/ipv4/tcp_cong.c tcp_slow_start(), tcp_cong_avoid_ai(), tcp_reno_cong_avoid(); net/ipv4/tcp_input.c
+ * tcp_init_cwnd_reduction(), tcp_cwnd_reduction(), tcp_end_cwnd_reduction(), tcp_enter_cwr(), tcp_cong_control();
+ * net/ipv4/tcp_output.c tcp_cwnd_restart(), tcp_cwnd_validate(), tcp_cwnd_application_limited().
  */
 public final class TcpCong {
     /** TCP_INIT_CWND. */
@@ -19,60 +19,71 @@ public final class TcpCong {
 
     private TcpCong() {}
 
-    /** tcp_packets_in_flight(). */
-    public static int inFlight(TcpSock tp) {
-        int left = tp.rtx.sackedOut() + tp.renoSacked + tp.rtx.lostOut();
-        return tp.rtx.size() - left + tp.rtx.retransOut();
+    /** sacked_out: reported, or counted by duplicate ACKs. */
+    static int sackedOut(TcpSock tp) {
+        return tp.rtx.sackedOut() + tp.renoSacked;
     }
 
-    /** Fast recovery, or the reduction for an ECN echo. */
-    public static boolean inRecovery(TcpSock tp) {
+    /** tcp_packets_in_flight(). */
+    public static int inFlight(TcpSock tp) {
+        return tp.rtx.size() - sackedOut(tp) - tp.rtx.lostOut() + tp.rtx.retransOut();
+    }
+
+    /** tcp_in_cwnd_reduction(): fast recovery, or the reduction for an ECN echo. */
+    public static boolean inReduction(TcpSock tp) {
         return tp.caState == TcpSock.CA_RECOVERY || tp.caState == TcpSock.CA_CWR;
     }
 
-    private static int halved(TcpSock tp) {
-        return Math.max(tp.cwnd >> 1, 2);
+    static boolean inSlowStart(TcpSock tp) {
+        return tp.cwnd < tp.ssthresh;
     }
 
-    /** Begins a reduction: {@code state} is CA_RECOVERY or CA_CWR. */
-    static void reduce(TcpSock tp, int state) {
-        remember(tp);
+    private static boolean cubic(TcpNet net, TcpSock tp) {
+        String name = tp.opts.congestion.isEmpty() ? net.settings.sender().congestion() : tp.opts.congestion;
+        return name.equals("cubic");
+    }
+
+    /** tcp_set_ca_state(). */
+    static void setState(TcpNet net, TcpSock tp, int state) {
+        if (state == TcpSock.CA_LOSS && cubic(net, tp)) {
+            TcpCubic.loss(net, tp);
+        }
+        tp.caState = state;
+    }
+
+    /** The algorithm's ssthresh(). */
+    static int ssthresh(TcpNet net, TcpSock tp) {
+        return cubic(net, tp) ? TcpCubic.ssthresh(net, tp) : Math.max(tp.cwnd >> 1, 2);
+    }
+
+    /** tcp_current_ssthresh(). */
+    static int currentSsthresh(TcpSock tp) {
+        return inReduction(tp) ? tp.ssthresh : Math.max(tp.ssthresh, (tp.cwnd >> 1) + (tp.cwnd >> 2));
+    }
+
+    static void initReduction(TcpNet net, TcpSock tp) {
+        tp.highSeq = tp.sndNxt;
+        tp.tlpOut = false;
+        tp.cwndCnt = 0;
+        tp.priorCwnd = tp.cwnd;
         tp.prrDelivered = 0;
         tp.prrOut = 0;
-        tp.ssthresh = halved(tp);
-        tp.highSeq = tp.sndNxt;
-        tp.caState = state;
-        tp.cwndCnt = 0;
+        tp.ssthresh = ssthresh(net, tp);
+        tp.ecnQueueCwr |= tp.ecnOk;
     }
 
-    private static void remember(TcpSock tp) {
-        tp.priorCwnd = tp.cwnd;
-        tp.priorSsthresh = tp.ssthresh;
-        tp.undoMarker = true;
-    }
-
-    /** tcp_packet_delayed(): the echo is of a time before the first retransmission. */
-    static void tryUndo(TcpNet net, TcpSock tp, TcpSkbCb cb) {
-        boolean reduced = tp.caState == TcpSock.CA_RECOVERY || tp.caState == TcpSock.CA_LOSS;
-        if (!reduced || !tp.undoMarker || tp.retransStamp == 0 || !tp.tstampOk || !cb.opt.sawTimestamp) {
-            return;
+    /** tcp_enter_cwr(). */
+    static void enterCwr(TcpNet net, TcpSock tp) {
+        tp.priorSsthresh = 0;
+        if (tp.caState < TcpSock.CA_CWR) {
+            tp.undoMarker = false;
+            initReduction(net, tp);
+            setState(net, tp, TcpSock.CA_CWR);
         }
-        int echoed = cb.opt.tsEcr - tp.tsOff;
-        if (cb.opt.tsEcr == 0 || echoed - (int) (tp.retransStamp / 1_000_000) >= 0) {
-            return;
-        }
-        net.linux.inc(tp.caState == TcpSock.CA_LOSS ? LinuxMib.TCP_LOSS_UNDO : LinuxMib.TCP_FULL_UNDO);
-        tp.rtx.forgetLosses();
-        tp.cwnd = Math.max(tp.cwnd, tp.priorCwnd);
-        tp.ssthresh = Math.max(tp.ssthresh, tp.priorSsthresh);
-        tp.caState = TcpSock.CA_OPEN;
-        tp.undoMarker = false;
-        tp.retransStamp = 0;
-        tp.retransmits = 0;
     }
 
     /** tcp_cwnd_reduction(): as many go out as come in, scaled down until ssthresh is reached. */
-    static void reduction(TcpSock tp, int delivered, int newlyLost, boolean advanced) {
+    static void reduction(TcpNet net, TcpSock tp, int delivered, int newlyLost, boolean advanced) {
         if (delivered <= 0 || tp.priorCwnd == 0) {
             return;
         }
@@ -91,63 +102,124 @@ public final class TcpCong {
             send = Math.min(delta, send);
         }
         send = Math.max(send, tp.prrOut != 0 ? 0 : 1);
-        tp.cwnd = inFlight + send;
+        tp.cwnd = Math.max(1, inFlight + send);
     }
 
-    /** tcp_end_cwnd_reduction() and back to CA_OPEN. */
-    static void finish(TcpSock tp) {
-        if (inRecovery(tp)) {
+    /** tcp_end_cwnd_reduction(). */
+    static void endReduction(TcpSock tp) {
+        if (tp.ssthresh < Integer.MAX_VALUE && (tp.caState == TcpSock.CA_CWR || tp.undoMarker)) {
             tp.cwnd = tp.ssthresh;
         }
-        tp.caState = TcpSock.CA_OPEN;
-        tp.undoMarker = false;
     }
 
-    /** tcp_enter_loss() as far as the window goes. */
-    static void enterLoss(TcpSock tp) {
-        if (tp.caState != TcpSock.CA_LOSS) {
-            remember(tp);
-            tp.ssthresh = halved(tp);
+    /** tcp_cong_control(). */
+    static void control(TcpNet net, TcpSock tp, int delivered, int lost, AckSample ack) {
+        if (inReduction(tp)) {
+            reduction(net, tp, delivered, lost, ack.has(AckSample.SND_UNA_ADVANCED));
+            return;
         }
-        tp.cwnd = inFlight(tp) + 1;
-        tp.cwndCnt = 0;
-        tp.caState = TcpSock.CA_LOSS;
-        tp.highSeq = tp.sndNxt;
+        boolean reordered = tp.reordering > net.settings.sender().reordering();
+        if (ack.has(reordered ? AckSample.FORWARD_PROGRESS : AckSample.DATA_ACKED)) {
+            avoid(net, tp, delivered);
+            tp.cwndStamp = net.now;
+        }
     }
 
-    /** tcp_reno_cong_avoid(): {@code acked} segments were delivered outside a reduction. */
-    static void congAvoid(TcpSock tp, int acked) {
-        if (!tp.cwndLimited && tp.caState != TcpSock.CA_LOSS) {
+    private static void avoid(TcpNet net, TcpSock tp, int acked) {
+        if (!cwndLimited(tp)) {
             return;
         }
         int left = acked;
-        if (tp.cwnd < tp.ssthresh) {
+        if (inSlowStart(tp)) {
             int grown = (int) Math.min((long) tp.cwnd + left, tp.ssthresh);
             left -= grown - tp.cwnd;
             tp.cwnd = grown;
-        }
-        if (left > 0) {
-            tp.cwndCnt += left;
-            if (tp.cwndCnt >= tp.cwnd) {
-                tp.cwndCnt -= tp.cwnd;
-                tp.cwnd++;
+            if (left == 0) {
+                return;
             }
+        }
+        additive(tp, cubic(net, tp) ? TcpCubic.update(net, tp, left) : tp.cwnd, left);
+    }
+
+    /** tcp_cong_avoid_ai(): one more for {@code w} segments. */
+    private static void additive(TcpSock tp, int w, int acked) {
+        if (tp.cwndCnt >= w) {
+            tp.cwndCnt = 0;
+            tp.cwnd++;
+        }
+        tp.cwndCnt += acked;
+        if (tp.cwndCnt >= w) {
+            int delta = tp.cwndCnt / w;
+            tp.cwndCnt -= delta * w;
+            tp.cwnd += delta;
         }
     }
 
-    /** tcp_cwnd_restart(): after a pause of n RTOs the window is halved n times, down to the initial one. */
+    /** The algorithm's pkts_acked(): {@code rttUs} is -1 without a sample. */
+    static void pktsAcked(TcpNet net, TcpSock tp, long rttUs) {
+        if (rttUs >= 0 && cubic(net, tp)) {
+            TcpCubic.acked(net, tp, (int) rttUs);
+        }
+    }
+
+    /** tcp_is_cwnd_limited(). */
+    private static boolean cwndLimited(TcpSock tp) {
+        return tp.cwndLimited || inSlowStart(tp) && tp.cwnd < 2 * tp.maxPacketsOut;
+    }
+
+    /** tcp_cwnd_validate(): segments went out, or could not because of the window. */
+    public static void validate(TcpNet net, TcpSock tp, boolean limited) {
+        int packets = tp.rtx.size();
+        if (!Seq.before(tp.sndUna, tp.cwndUsageSeq) || limited || !tp.cwndLimited && packets > tp.maxPacketsOut) {
+            tp.cwndLimited = limited;
+            tp.maxPacketsOut = packets;
+            tp.cwndUsageSeq = tp.sndNxt;
+        }
+        if (cwndLimited(tp)) {
+            tp.cwndUsed = 0;
+            tp.cwndStamp = net.now;
+            return;
+        }
+        tp.cwndUsed = Math.max(tp.cwndUsed, packets);
+        if (net.settings.limits().slowStartAfterIdle() && net.now - tp.cwndStamp >= tp.rto) {
+            applicationLimited(net, tp);
+        }
+    }
+
+    private static void applicationLimited(TcpNet net, TcpSock tp) {
+        if (tp.caState == TcpSock.CA_OPEN) {
+            int used = Math.max(tp.cwndUsed, INIT_CWND);
+            if (used < tp.cwnd) {
+                tp.ssthresh = currentSsthresh(tp);
+                tp.cwnd = (tp.cwnd + used) >> 1;
+            }
+            tp.cwndUsed = 0;
+        }
+        tp.cwndStamp = net.now;
+    }
+
+    /** Nothing was in flight when a segment went out (CA_EVENT_TX_START). */
+    public static void txStart(TcpNet net, TcpSock tp) {
+        if (cubic(net, tp)) {
+            TcpCubic.txStart(net, tp);
+        }
+    }
+
+    /** tcp_slow_start_after_idle_check(): after a pause of n RTOs the window is halved n times, down to the initial one. */
     public static void restartAfterIdle(TcpNet net, TcpSock tp) {
         long idle = net.now - tp.lsndtime;
-        if (!net.settings.limits().slowStartAfterIdle() || tp.lsndtime == 0 || idle <= tp.rto || tp.rto <= 0) {
+        boolean paused = tp.rtx.isEmpty() && tp.lsndtime != 0 && idle > tp.rto && tp.rto > 0;
+        if (!net.settings.limits().slowStartAfterIdle() || !paused) {
             return;
         }
         int floor = Math.min(INIT_CWND, tp.cwnd);
         int cwnd = tp.cwnd;
-        tp.ssthresh = Math.max(tp.ssthresh, (cwnd >> 1) + (cwnd >> 2));
+        tp.ssthresh = currentSsthresh(tp);
         for (long left = idle - tp.rto; left > 0 && cwnd > floor; left -= tp.rto) {
             cwnd >>= 1;
         }
         tp.cwnd = Math.max(cwnd, floor);
-        tp.cwndCnt = 0;
+        tp.cwndStamp = net.now;
+        tp.cwndUsed = 0;
     }
 }

@@ -1,39 +1,106 @@
 package io.rxpath.tcp.core.ack;
 
 import io.rxpath.skb.LinuxMib;
-import io.rxpath.tcp.core.output.RtxQueue;
-import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.output.TcpWriteXmit;
+import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.timer.TcpTimers;
 
 /**
- * Loss that no acknowledgment told of: the retransmission timer and the reordering timer.
+ * Loss that no acknowledgment told of: the retransmission timer and the tail loss probe (RFC 8985).
  *
- * <p>Kernel: net/ipv4/tcp_input.c tcp_enter_loss(), tcp_timeout_mark_lost(); net/ipv4/tcp_recovery.c
- * tcp_rack_reo_timeout().
+ * <p>Kernel: net/ipv4/tcp_output.c tcp_schedule_loss_probe(), tcp_send_loss_probe(); net/ipv4/tcp_input.c
+ * tcp_process_tlp_ack(), tcp_enter_loss().
  */
 public final class TcpLoss {
+    private static final long TIMEOUT_MIN = 2_000_000;
+    private static final long TIMEOUT_INIT = 1_000_000_000L;
+
     private TcpLoss() {}
 
-    /** Takes everything that is not reported as received for lost. */
+    /** Takes what is not reported as received for lost. */
     public static void enterLoss(TcpNet net, TcpSock tp) {
-        RtxQueue rtx = tp.rtx;
-        tp.renoSacked = 0;
-        if (rtx.get(0).sacked()) {
-            net.linux.inc(LinuxMib.TCP_SACK_RENEGING);
-            rtx.forgetSacks();
-        }
-        for (int i = 0; i < rtx.size(); i++) {
-            SentSeg seg = rtx.get(i);
-            if (!seg.sacked()) {
-                rtx.markLost(seg);
-            }
-        }
-        TcpCong.enterLoss(tp);
+        TcpFastretrans.enterLoss(net, tp);
     }
 
-    /** What was only late is lost now. */
-    public static void reoTimeout(TcpNet net, TcpSock tp) {
-        TcpAck.fastretransAlert(net, tp, 0, false, false);
+    /** tcp_retransmit_timer(): the first timeout of an episode says in which state it found the connection. */
+    public static void countFailure(TcpNet net, TcpSock tp) {
+        if (tp.retransmits != 0) {
+            return;
+        }
+        if (tp.caState == TcpSock.CA_RECOVERY) {
+            net.linux.inc(tp.sackOk ? LinuxMib.TCP_SACK_RECOVERY_FAIL : LinuxMib.TCP_RENO_RECOVERY_FAIL);
+        } else if (tp.caState == TcpSock.CA_LOSS) {
+            net.linux.inc(LinuxMib.TCP_LOSS_FAILURES);
+        } else if (tp.caState == TcpSock.CA_DISORDER || TcpCong.sackedOut(tp) > 0) {
+            net.linux.inc(tp.sackOk ? LinuxMib.TCP_SACK_FAILURES : LinuxMib.TCP_RENO_FAILURES);
+        }
+    }
+
+    /**
+     * tcp_schedule_loss_probe(): false if a retransmission timeout must do.
+     *
+     * @param advancingRto the timeout would be set from now on
+     */
+    public static boolean schedule(TcpNet net, TcpSock tp, boolean advancingRto) {
+        int early = net.settings.sender().earlyRetrans();
+        boolean calm = tp.caState == TcpSock.CA_OPEN || tp.caState == TcpSock.CA_CWR;
+        if (early != 3 && early != 4 || tp.rtx.isEmpty() || !tp.sackOk || !calm) {
+            return false;
+        }
+        long timeout = TIMEOUT_INIT;
+        if (tp.srttUs != 0) {
+            long more = tp.rtx.size() == 1 ? TcpTimers.rtoMin(net, tp) : TIMEOUT_MIN;
+            timeout = TcpTimers.jiffies((tp.srttUs >> 2) * 1000L + more);
+        }
+        long rto = advancingRto ? tp.rto : TcpTimers.rtoDelta(net, tp);
+        if (rto > 0) {
+            timeout = Math.min(timeout, rto);
+        }
+        TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_LOSS_PROBE, timeout);
+        return true;
+    }
+
+    /** tcp_send_loss_probe(): new data if there is some, else the last segment again. */
+    public static void sendProbe(TcpNet net, TcpSock tp) {
+        if (!tp.tlpOut && !tp.rtx.isEmpty() && probe(net, tp)) {
+            tp.tlpOut = true;
+            tp.tlpHighSeq = tp.sndNxt;
+            net.linux.inc(LinuxMib.TCP_LOSS_PROBES);
+            tp.xmitPending = TcpSock.TIME_NONE;
+        }
+        TcpTimers.rearmRto(net, tp);
+    }
+
+    private static boolean probe(TcpNet net, TcpSock tp) {
+        tp.tlpRetrans = false;
+        if (TcpWriteXmit.headFits(net, tp)) {
+            return TcpWriteXmit.pushOne(net, tp);
+        }
+        if (!TcpWriteXmit.retransmitLast(net, tp)) {
+            return false;
+        }
+        tp.tlpRetrans = true;
+        return true;
+    }
+
+    /** tcp_process_tlp_ack(). */
+    static void processTlpAck(TcpNet net, TcpSock tp, int ack, AckSample sample) {
+        if (Seq.before(ack, tp.tlpHighSeq)) {
+            return;
+        }
+        if (!tp.tlpRetrans || sample.has(AckSample.DSACK_TLP)) {
+            tp.tlpOut = false;
+        } else if (Seq.after(ack, tp.tlpHighSeq)) {
+            TcpCong.initReduction(net, tp);
+            TcpCong.setState(net, tp, TcpSock.CA_CWR);
+            TcpCong.endReduction(tp);
+            TcpFastretrans.tryKeepOpen(net, tp);
+            net.linux.inc(LinuxMib.TCP_LOSS_PROBE_RECOVERY);
+        } else if (!sample.has(AckSample.SND_UNA_ADVANCED | AckSample.NOT_DUP | AckSample.DATA_SACKED)) {
+            tp.tlpOut = false;
+        }
     }
 }

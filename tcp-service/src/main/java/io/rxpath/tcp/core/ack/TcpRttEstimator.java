@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.ack;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.timer.TcpTimers;
 
 /**
  * Smoothed RTT and its variance (Jacobson, RFC 6298) with Linux's changes: a falling RTT does not lift the variance as
@@ -17,10 +18,9 @@ public final class TcpRttEstimator {
 
     /** One sample, microseconds; at least 1. */
     public static void sample(TcpNet net, TcpSock tp, int rttUs) {
-        int rtoMinUs = (int) (net.settings.times().rtoMin() / 1000);
+        int rtoMinUs = (int) (TcpTimers.rtoMin(net, tp) / 1000);
         int m = Math.max(1, rttUs);
         int srtt = tp.srttUs;
-        tp.minRttUs = Math.min(tp.minRttUs, m);
         if (srtt == 0) {
             srtt = m << 3;
             tp.mdevUs = m << 1;
@@ -55,9 +55,14 @@ public final class TcpRttEstimator {
         setRto(net, tp);
     }
 
+    /** tcp_update_rtt_min(), with no end to the window of five minutes in which the kernel looks for it. */
+    public static void minRtt(TcpSock tp, int rttUs) {
+        tp.minRttUs = Math.min(tp.minRttUs, Math.max(1, rttUs));
+    }
+
     /** tcp_set_rto(). */
     static void setRto(TcpNet net, TcpSock tp) {
         long rto = ((tp.srttUs >> 3) + (long) tp.rttvarUs) * 1000;
-        tp.rto = Math.min(rto, net.settings.times().rtoMax());
+        tp.rto = Math.min(rto, TcpTimers.rtoMax(net, tp));
     }
 }

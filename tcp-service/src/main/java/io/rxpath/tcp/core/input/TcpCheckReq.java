@@ -217,7 +217,9 @@ public final class TcpCheckReq {
         tp.segsIn += cb.segs;
         tp.dataSegsIn += cb.len > 0 ? cb.segs : 0;
         if (req.numRetrans == 0 && req.sntSynack != 0) {
-            TcpRttEstimator.sample(net, tp, net.sinceMicros(req.sntSynack));
+            int rttUs = net.sinceMicros(req.sntSynack);
+            TcpRttEstimator.minRtt(tp, rttUs);
+            TcpRttEstimator.sample(net, tp, rttUs);
         }
         tp.totalRetrans = req.numRetrans;
         if (req.numTimeout > 0) {

@@ -10,7 +10,9 @@ import java.util.List;
  * Marks change only here, so the totals are always those of the marks.
  */
 public final class RtxQueue {
-    private final List<SentSeg> segs = new ArrayList<>();
+    private static final List<SentSeg> NONE = List.of();
+
+    private List<SentSeg> segs = NONE;
     private int head;
     private int sackedOut;
     private int lostOut;
@@ -44,23 +46,56 @@ public final class RtxQueue {
 
     /** Adds a segment sent the first time, or a stored one with its marks. */
     public void add(SentSeg seg) {
+        if (segs == NONE) {
+            segs = new ArrayList<>();
+        }
         segs.add(seg);
-        sackedOut += seg.sacked() ? 1 : 0;
-        lostOut += seg.lost() ? 1 : 0;
-        retransOut += seg.retrans() ? 1 : 0;
+        count(seg, 1);
+    }
+
+    private void count(SentSeg seg, int n) {
+        sackedOut += seg.sacked() ? n : 0;
+        lostOut += seg.lost() ? n : 0;
+        retransOut += seg.retrans() ? n : 0;
     }
 
     /** Takes the oldest out. */
     public SentSeg removeFirst() {
         SentSeg seg = segs.get(head++);
-        sackedOut -= seg.sacked() ? 1 : 0;
-        lostOut -= seg.lost() ? 1 : 0;
-        retransOut -= seg.retrans() ? 1 : 0;
-        if (head > 128 && head > segs.size() / 2) {
+        count(seg, -1);
+        if (head == segs.size()) {
+            segs.clear();
+            head = 0;
+        } else if (head > 128 && head > segs.size() / 2) {
             segs.subList(0, head).clear();
             head = 0;
         }
         return seg;
+    }
+
+    /** tcp_collapse_retrans(): segment {@code i + 1} becomes part of segment {@code i}. */
+    public void join(int i) {
+        SentSeg seg = get(i);
+        SentSeg next = segs.remove(head + i + 1);
+        count(next, -1);
+        seg.endSeq = next.endSeq;
+        seg.fin = next.fin;
+        seg.push |= next.push;
+        seg.flags |= next.flags & SentSeg.EVER_RETRANS;
+    }
+
+    /** tcp_fragment(): segment {@code i} keeps {@code len} bytes, the rest becomes one behind it with the same marks. */
+    public void split(int i, int len) {
+        SentSeg seg = get(i);
+        SentSeg rest = new SentSeg(seg.seq + len, seg.endSeq, seg.fin, seg.sent);
+        rest.flags = seg.flags;
+        rest.push = seg.push;
+        rest.delivered = seg.delivered;
+        seg.endSeq = rest.seq;
+        seg.fin = false;
+        seg.push = false;
+        segs.add(head + i + 1, rest);
+        count(rest, 1);
     }
 
     /** Index of the first segment that ends after {@code seq}. */
@@ -78,33 +113,54 @@ public final class RtxQueue {
         return low;
     }
 
-    /** The peer has it (SACK). It is neither lost nor in flight any more. */
-    public void markSacked(SentSeg seg) {
-        if (seg.sacked()) {
-            return;
+    /** tcp_highest_sack_seq(): behind the last segment the peer has reported, {@code sndUna} if there is none. */
+    public int highestSackSeq(int sndUna) {
+        if (sackedOut > 0) {
+            for (int i = size() - 1; i >= 0; i--) {
+                if (get(i).sacked()) {
+                    return get(i).endSeq;
+                }
+            }
         }
-        unmarkLost(seg);
-        unmarkRetrans(seg);
-        seg.flags |= SentSeg.SACKED;
-        sackedOut++;
+        return sndUna;
     }
 
-    /** It is taken for lost, and so is its retransmission if there was one. */
-    public void markLost(SentSeg seg) {
-        unmarkRetrans(seg);
-        if (!seg.lost()) {
-            seg.flags |= SentSeg.LOST;
-            lostOut++;
+    /** The peer has it (SACK): it is not lost any more, nor is a retransmission of a lost one in flight. */
+    public void markSacked(SentSeg seg) {
+        count(seg, -1);
+        if (seg.lost()) {
+            seg.flags &= ~(SentSeg.LOST | SentSeg.RETRANS);
         }
+        seg.flags |= SentSeg.SACKED;
+        count(seg, 1);
+    }
+
+    /** A retransmission is known to have been needless. */
+    public void clearRetrans(SentSeg seg) {
+        count(seg, -1);
+        seg.flags &= ~SentSeg.RETRANS;
+        count(seg, 1);
+    }
+
+    /** tcp_mark_skb_lost(): true if it is news, as when its retransmission is lost too. */
+    public boolean markLost(SentSeg seg) {
+        if (seg.sacked() || seg.lost() && !seg.retrans()) {
+            return false;
+        }
+        count(seg, -1);
+        if (seg.lost()) {
+            seg.flags &= ~SentSeg.RETRANS;
+        }
+        seg.flags |= SentSeg.LOST;
+        count(seg, 1);
+        return true;
     }
 
     /** It goes out again now. */
-    public void markRetrans(SentSeg seg, long now) {
-        if (!seg.retrans()) {
-            retransOut++;
-        }
+    public void markRetrans(SentSeg seg) {
+        count(seg, -1);
         seg.flags |= SentSeg.RETRANS | SentSeg.EVER_RETRANS;
-        seg.sent = now;
+        count(seg, 1);
     }
 
     /** The peer has thrown away what it had reported (SACK reneging). */
@@ -118,27 +174,14 @@ public final class RtxQueue {
     /** Nothing was lost after all. */
     public void forgetLosses() {
         for (int i = 0; i < size(); i++) {
-            unmarkLost(get(i));
+            get(i).flags &= ~SentSeg.LOST;
         }
-    }
-
-    private void unmarkLost(SentSeg seg) {
-        if (seg.lost()) {
-            seg.flags &= ~SentSeg.LOST;
-            lostOut--;
-        }
-    }
-
-    private void unmarkRetrans(SentSeg seg) {
-        if (seg.retrans()) {
-            seg.flags &= ~SentSeg.RETRANS;
-            retransOut--;
-        }
+        lostOut = 0;
     }
 
     /** Forgets all. */
     public void clear() {
-        segs.clear();
+        segs = NONE;
         head = 0;
         sackedOut = 0;
         lostOut = 0;

@@ -6,6 +6,7 @@ import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.ack.TcpLoss;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.timer.TcpTimers;
@@ -17,6 +18,15 @@ import io.rxpath.tcp.core.timer.TcpTimers;
  * tcp_retransmit_skb(), tcp_write_wakeup(), tcp_send_fin().
  */
 public final class TcpWriteXmit {
+    /** Small segments wait for an acknowledgment. */
+    public static final int NAGLE_ON = 0;
+
+    /** They do not (TCP_NODELAY). */
+    public static final int NAGLE_OFF = 1;
+
+    /** They wait for more (TCP_CORK). */
+    public static final int NAGLE_CORK = 2;
+
     private TcpWriteXmit() {}
 
     /** tcp_current_mss(): bytes of data a segment takes, SACK blocks considered. */
@@ -28,12 +38,17 @@ public final class TcpWriteXmit {
         return Math.max(mss, 8);
     }
 
-    /** __tcp_push_pending_frames(): sends what it can; with nothing in flight a probe timer keeps watch. */
+    /** __tcp_push_pending_frames() as the socket's options say. */
     public static void pushPendingFrames(TcpNet net, TcpSock tp) {
+        pushPendingFrames(net, tp, tp.opts.cork ? NAGLE_CORK : tp.opts.nodelay ? NAGLE_OFF : NAGLE_ON);
+    }
+
+    /** __tcp_push_pending_frames(): sends what it can; with nothing in flight a probe timer keeps watch. */
+    public static void pushPendingFrames(TcpNet net, TcpSock tp, int nagle) {
         if (tp.sndNxt == tp.writeSeq || synPending(tp)) {
             return;
         }
-        writeXmit(net, tp);
+        writeXmit(net, tp, nagle, false);
         if (tp.rtx.isEmpty() && tp.sndNxt != tp.writeSeq && tp.xmitPending == TcpSock.TIME_NONE) {
             TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0When(net, tp));
         }
@@ -44,16 +59,26 @@ public final class TcpWriteXmit {
         return !tp.rtx.isEmpty() && tp.rtx.get(0).syn;
     }
 
-    private static void writeXmit(TcpNet net, TcpSock tp) {
+    /** True if there is something to send and the peer's window takes its first segment. */
+    public static boolean headFits(TcpNet net, TcpSock tp) {
+        int left = tp.writeSeq - tp.sndNxt;
+        return left > 0 && !Seq.after(tp.sndNxt + Math.min(left, currentMss(net, tp)), tp.wndEnd());
+    }
+
+    /** Sends one segment whatever the congestion window says; false if none went out. */
+    public static boolean pushOne(TcpNet net, TcpSock tp) {
+        int before = tp.sndNxt;
+        writeXmit(net, tp, NAGLE_OFF, true);
+        return tp.sndNxt != before;
+    }
+
+    private static void writeXmit(TcpNet net, TcpSock tp, int nagle, boolean probe) {
         int mss = currentMss(net, tp);
-        if (tp.rtx.isEmpty()) {
-            TcpCong.restartAfterIdle(net, tp);
-        }
-        tp.cwndLimited = false;
+        TcpCong.restartAfterIdle(net, tp);
+        int sent = 0;
         while (tp.sndNxt != tp.writeSeq) {
-            if (TcpCong.inFlight(tp) >= tp.cwnd) {
-                tp.cwndLimited = true;
-                return;
+            if (!probe && TcpCong.inFlight(tp) >= tp.cwnd) {
+                break;
             }
             int finSeq = tp.finQueued ? 1 : 0;
             int dataLeft = tp.writeSeq - tp.sndNxt - finSeq;
@@ -61,37 +86,61 @@ public final class TcpWriteXmit {
             boolean last = len == dataLeft;
             boolean fin = last && tp.finQueued;
             if (Seq.after(tp.sndNxt + len, tp.wndEnd())) {
-                return;
+                break;
             }
             if (fin && Seq.after(tp.sndNxt + len + 1, tp.wndEnd())) {
                 if (len == 0) {
-                    return;
+                    break;
                 }
                 fin = false;
             }
-            if (len < mss && !fin && nagle(tp)) {
-                return;
+            if (len < mss && !fin && nagle(tp, nagle)) {
+                break;
             }
             sendNew(net, tp, len, fin, last);
+            sent++;
             if (len < mss) {
                 tp.sndSml = tp.sndNxt;
+            }
+            if (probe) {
+                break;
             }
             // The segment took a D-SACK along: the next one may be longer.
             mss = currentMss(net, tp);
         }
+        boolean limited = TcpCong.inFlight(tp) >= tp.cwnd;
+        if (sent > 0 || limited) {
+            TcpCong.validate(net, tp, limited);
+        }
+        if (sent > 0) {
+            if (TcpCong.inReduction(tp)) {
+                tp.prrOut += sent;
+            }
+            if (!probe) {
+                TcpLoss.schedule(net, tp, false);
+            }
+        }
     }
 
-    /** tcp_nagle_check() with Minshall's rule: one small segment in flight at a time. */
-    private static boolean nagle(TcpSock tp) {
-        return !tp.rtx.isEmpty() && Seq.after(tp.sndSml, tp.sndUna) && !Seq.after(tp.sndSml, tp.sndNxt);
+    /** tcp_nagle_check() with Minshall's rule: one small segment in flight at a time; corked, none. */
+    private static boolean nagle(TcpSock tp, int nagle) {
+        boolean small = !tp.rtx.isEmpty() && Seq.after(tp.sndSml, tp.sndUna) && !Seq.after(tp.sndSml, tp.sndNxt);
+        return nagle == NAGLE_CORK || nagle == NAGLE_ON && small;
     }
 
     private static void sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
-        int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (push && len > 0 ? TcpHeader.PSH : 0);
+        boolean psh = push && len > 0;
+        int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (psh ? TcpHeader.PSH : 0);
         int seq = tp.sndNxt;
         boolean first = tp.rtx.isEmpty();
         int end = seq + len + (fin ? 1 : 0);
-        tp.rtx.add(new SentSeg(seq, end, fin, net.now));
+        if (first) {
+            TcpCong.txStart(net, tp);
+        }
+        SentSeg seg = new SentSeg(seq, end, fin, net.now);
+        seg.push = psh;
+        seg.delivered = tp.delivered;
+        tp.rtx.add(seg);
         tp.sndNxt = end;
         // The answer to something just received: the conversation goes both ways (tcp_event_data_sent).
         tp.lsndtime = net.now;
@@ -100,58 +149,108 @@ public final class TcpWriteXmit {
         }
         TcpTransmitSkb.transmit(net, tp, seq, flags, len, false);
         net.linux.inc(LinuxMib.TCP_ORIG_DATA_SENT);
-        if (TcpCong.inRecovery(tp)) {
-            tp.prrOut++;
-        }
-        if (first) {
+        if (first || tp.xmitPending == TcpSock.TIME_LOSS_PROBE) {
             TcpTimers.rearmRto(net, tp);
         }
     }
 
     /** tcp_xmit_retransmit_queue(): what is lost goes out again, as far as the congestion window allows. */
     public static void xmitRetransmitQueue(TcpNet net, TcpSock tp) {
-        int left = tp.rtx.lostOut() - tp.rtx.retransOut();
-        for (int i = 0; i < tp.rtx.size() && left > 0; i++) {
+        boolean rearm = false;
+        for (int i = 0; i < tp.rtx.size(); i++) {
+            if (tp.rtx.lostOut() <= tp.rtx.retransOut()) {
+                break;
+            }
             SentSeg seg = tp.rtx.get(i);
             if (!seg.lost() || seg.retrans() || seg.sacked()) {
                 continue;
             }
-            if (TcpCong.inFlight(tp) >= tp.cwnd) {
-                return;
+            if (TcpCong.inFlight(tp) >= tp.cwnd || !retransmit(net, tp, i)) {
+                break;
             }
-            left--;
-            if (!retransmit(net, tp, seg)) {
-                return;
-            }
-            net.linux.inc(TcpCong.inRecovery(tp) ? LinuxMib.TCP_FAST_RETRANS : LinuxMib.TCP_SLOW_START_RETRANS);
-            if (TcpCong.inRecovery(tp)) {
+            boolean slow = tp.caState == TcpSock.CA_LOSS;
+            net.linux.inc(slow ? LinuxMib.TCP_SLOW_START_RETRANS : LinuxMib.TCP_FAST_RETRANS);
+            if (TcpCong.inReduction(tp)) {
                 tp.prrOut++;
             }
-            if (i == 0) {
-                TcpTimers.rearmRto(net, tp);
-            }
+            rearm |= i == 0 && tp.xmitPending != TcpSock.TIME_REO;
+        }
+        if (rearm) {
+            TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, tp.rto);
         }
     }
 
-    /** tcp_retransmit_skb(): false if it lies outside the peer's window. */
-    public static boolean retransmit(TcpNet net, TcpSock tp, SentSeg seg) {
-        if (!Seq.before(seg.seq, tp.wndEnd()) && seg.seq != tp.sndUna) {
+    /** The oldest segment again, as the timer does: false if it lies outside the peer's window. */
+    public static boolean retransmitFirst(TcpNet net, TcpSock tp) {
+        return retransmit(net, tp, 0);
+    }
+
+    /** The last segment again as a probe: it does not count as a retransmission in flight. */
+    public static boolean retransmitLast(TcpNet net, TcpSock tp) {
+        int last = tp.rtx.size() - 1;
+        SentSeg seg = tp.rtx.get(last);
+        if (!again(net, tp, last)) {
             return false;
         }
-        int len = seg.endSeq - seg.seq - (seg.fin ? 1 : 0);
-        int flags = TcpHeader.ACK | (seg.fin ? TcpHeader.FIN : 0) | (len > 0 ? TcpHeader.PSH : 0);
-        tp.rtx.markRetrans(seg, net.now);
+        seg.flags |= SentSeg.EVER_RETRANS;
+        return true;
+    }
+
+    /** tcp_retransmit_skb(). */
+    private static boolean retransmit(TcpNet net, TcpSock tp, int i) {
+        if (!again(net, tp, i)) {
+            return false;
+        }
+        tp.rtx.markRetrans(tp.rtx.get(i));
         if (tp.retransStamp == 0) {
             tp.retransStamp = net.now;
         }
+        tp.undoRetrans = Math.max(0, tp.undoRetrans) + 1;
+        return true;
+    }
+
+    /** __tcp_retransmit_skb(): false if it lies outside the peer's window. */
+    private static boolean again(TcpNet net, TcpSock tp, int i) {
+        SentSeg seg = tp.rtx.get(i);
+        int room = tp.wndEnd() - seg.seq;
+        if (room <= 0 && seg.seq != tp.sndUna) {
+            return false;
+        }
+        int mss = currentMss(net, tp);
+        int most = room <= 0 ? mss : Math.min(room, mss);
+        if (!seg.syn && net.settings.sender().retransCollapse()) {
+            collapse(tp, i, most, room);
+        }
+        int len = seg.endSeq - seg.seq - (seg.fin ? 1 : 0);
+        if (len > most) {
+            tp.rtx.split(i, most);
+            len = most;
+        }
+        seg.sent = net.now;
+        seg.delivered = tp.delivered;
         tp.totalRetrans++;
         net.tcp.inc(TcpMib.RETRANS_SEGS);
         if (seg.syn) {
             TcpConnect.retransmitSyn(net, tp);
             return true;
         }
+        int flags = TcpHeader.ACK | (seg.fin ? TcpHeader.FIN : 0) | (seg.push && len > 0 ? TcpHeader.PSH : 0);
         TcpTransmitSkb.transmit(net, tp, seg.seq, flags, len, true);
         return true;
+    }
+
+    /** tcp_retrans_try_collapse(): small segments behind it go along if they fit. */
+    private static void collapse(TcpSock tp, int i, int most, int room) {
+        SentSeg seg = tp.rtx.get(i);
+        int space = most - (seg.endSeq - seg.seq);
+        while (i + 1 < tp.rtx.size() && !seg.sacked() && !seg.fin) {
+            SentSeg next = tp.rtx.get(i + 1);
+            space -= next.endSeq - next.seq;
+            if (space < 0 || next.sacked() || room > 0 && Seq.after(next.endSeq, tp.wndEnd())) {
+                return;
+            }
+            tp.rtx.join(i);
+        }
     }
 
     /** tcp_write_wakeup(): a probe of the window: data if a little fits, else an ACK of an old sequence number. */
@@ -186,6 +285,6 @@ public final class TcpWriteXmit {
             tp.finQueued = true;
             tp.writeSeq++;
         }
-        pushPendingFrames(net, tp);
+        pushPendingFrames(net, tp, NAGLE_OFF);
     }
 }

@@ -41,6 +41,8 @@ public final class TcpNet {
     public final SecureSeq secureSeq;
     /** The segment at hand. */
     public final TcpSkbCb cb = new TcpSkbCb();
+    /** The acknowledgment at hand. */
+    public final AckSample ack = new AckSample();
     /** SACK blocks of the segment being built. */
     public final int[] sackStart = new int[4];
 

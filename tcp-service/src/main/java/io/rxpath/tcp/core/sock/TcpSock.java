@@ -30,11 +30,13 @@ public final class TcpSock extends SockCommon {
 
     public static final int TIME_RETRANS = 1;
     public static final int TIME_PROBE0 = 3;
+    public static final int TIME_LOSS_PROBE = 5;
     public static final int TIME_REO = 6;
 
     /** Congestion states (enum tcp_ca_state). */
     public static final int CA_OPEN = 0;
 
+    public static final int CA_DISORDER = 1;
     public static final int CA_CWR = 2;
     public static final int CA_RECOVERY = 3;
     public static final int CA_LOSS = 4;
@@ -192,6 +194,40 @@ public final class TcpSock extends SockCommon {
     /** Keepalive timer (in the kernel one timer with {@link #finTimer}). */
     public long keepTimer = NEVER;
 
+    /** snd_una when the reduction that may be undone began; means something while {@link #undoMarker}. */
+    public int undoSeq;
+    /** Retransmissions not yet reported as needless, -1 for none to report (undo_retrans). */
+    public int undoRetrans;
+    /** How far segments are known to overtake each other, segments. */
+    public int reordering = 3;
+    /** Times that reordering was seen (reord_seen). */
+    public int reordSeen;
+    /** Segments delivered, and segments taken for lost, in all (delivered, lost). */
+    public long delivered;
+    public long lost;
+    /** Duplicates the peer has reported (dsack_dups). */
+    public int dsackDups;
+    /** A tail loss probe is out, up to this sequence number (tlp_high_seq). */
+    public boolean tlpOut;
+    public int tlpHighSeq;
+    /** It was a retransmission. */
+    public boolean tlpRetrans;
+    /** F-RTO watches whether the timeout was needless. */
+    public boolean frto;
+    /** When the congestion window was last used fully or changed (snd_cwnd_stamp). */
+    public long cwndStamp;
+    public int cwndUsed;
+    public int maxPacketsOut;
+    public int cwndUsageSeq;
+    /** CUBIC's numbers, null until it needs them. */
+    public @Nullable Cubic cubic;
+
+    /** RACK: a segment has been delivered since losses were last looked for. */
+    public boolean rackAdvanced;
+    public int reoWndSteps = 1;
+    public int reoWndPersist;
+    public boolean rackDsackSeen;
+    public long rackLastDelivered;
     public long rackMstamp;
     public int rackEndSeq;
     public int rackRttUs;

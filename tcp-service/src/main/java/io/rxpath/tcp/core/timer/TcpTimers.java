@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.timer;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.ack.TcpLoss;
+import io.rxpath.tcp.core.ack.TcpRack;
 import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
@@ -48,10 +49,12 @@ public final class TcpTimers {
             case TcpSock.TIME_RETRANS -> retransmitTimer(net, tp);
             case TcpSock.TIME_PROBE0 -> probeTimer(net, tp);
             case TcpSock.TIME_REO -> {
-                TcpLoss.reoTimeout(net, tp);
-                if (tp.xmitPending == TcpSock.TIME_NONE) {
-                    rearmRto(net, tp);
-                }
+                tp.xmitPending = what;
+                TcpRack.reoTimeout(net, tp);
+            }
+            case TcpSock.TIME_LOSS_PROBE -> {
+                tp.xmitPending = what;
+                TcpLoss.sendProbe(net, tp);
             }
             default -> {
                 // The timer was cleared while it was on its way.
@@ -62,7 +65,7 @@ public final class TcpTimers {
     /** inet_csk_reset_xmit_timer(): {@code delay} in ns. */
     public static void resetXmitTimer(TcpNet net, TcpSock tp, int what, long delay) {
         tp.xmitPending = what;
-        tp.xmitTimer = net.now + Math.min(delay, net.settings.times().rtoMax());
+        tp.xmitTimer = net.now + Math.min(delay, rtoMax(net, tp));
     }
 
     /** tcp_rearm_rto(). */
@@ -71,18 +74,39 @@ public final class TcpTimers {
             tp.xmitPending = TcpSock.TIME_NONE;
             tp.xmitTimer = SockCommon.NEVER;
         } else {
-            resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, rtoBackoff(net, tp));
+            long rto = tp.rto;
+            if (tp.xmitPending == TcpSock.TIME_REO || tp.xmitPending == TcpSock.TIME_LOSS_PROBE) {
+                // What has passed since the segment went out counts.
+                rto = Math.max(rtoDelta(net, tp), 1_000);
+            }
+            resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, rto);
         }
     }
 
-    private static long rtoBackoff(TcpNet net, TcpSock tp) {
-        return shifted(tp.rto, tp.backoff, net.settings.times().rtoMax());
+    /** tcp_rto_delta_us(): time left until the oldest segment has been out for an RTO, ns. */
+    public static long rtoDelta(TcpNet net, TcpSock tp) {
+        return tp.rtx.get(0).sent + tp.rto - net.now;
+    }
+
+    /** Rounds a time up to whole jiffies, ns. */
+    public static long jiffies(long ns) {
+        return (ns + TcpNet.JIFFY - 1) / TcpNet.JIFFY * TcpNet.JIFFY;
+    }
+
+    /** tcp_rto_min(), ns. */
+    public static long rtoMin(TcpNet net, TcpSock tp) {
+        return tp.opts.rtoMinUs != 0 ? tp.opts.rtoMinUs * 1000L : net.settings.times().rtoMin();
+    }
+
+    /** tcp_rto_max(), ns. */
+    public static long rtoMax(TcpNet net, TcpSock tp) {
+        return tp.opts.rtoMaxMs != 0 ? tp.opts.rtoMaxMs * 1_000_000L : net.settings.times().rtoMax();
     }
 
     /** tcp_probe0_when(). */
     public static long probe0When(TcpNet net, TcpSock tp) {
-        long base = Math.max(tp.rto, net.settings.times().rtoMin());
-        return shifted(base, tp.backoff, net.settings.times().rtoMax());
+        long base = Math.max(tp.rto, 200_000_000L);
+        return shifted(base, tp.backoff, rtoMax(net, tp));
     }
 
     private static long shifted(long base, int backoff, long max) {
@@ -93,21 +117,53 @@ public final class TcpTimers {
         if (tp.rtx.isEmpty()) {
             return;
         }
+        boolean handshake = tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV;
+        if (tp.sndWnd == 0 && !tp.dead && !handshake) {
+            shrunkToZero(net, tp);
+            return;
+        }
         net.linux.inc(LinuxMib.TCP_TIMEOUTS);
         if (writeTimeout(net, tp)) {
             return;
         }
         net.linux.inc(LinuxMib.TCP_TIMEOUT_REHASH);
+        TcpLoss.countFailure(net, tp);
         TcpLoss.enterLoss(net, tp);
         tp.retransmits++;
         tp.totalRto++;
-        TcpWriteXmit.retransmit(net, tp, tp.rtx.get(0));
+        TcpWriteXmit.retransmitFirst(net, tp);
+        backOff(net, tp);
+    }
+
+    /** The peer has closed a window that data is in flight for: retransmissions are probes, and go on while it answers. */
+    private static void shrunkToZero(TcpNet net, TcpSock tp) {
+        long since = tp.retransStamp != 0 ? tp.retransStamp : tp.rtx.get(0).sent;
+        long user = tp.opts.userTimeout * 1_000_000L;
+        long limit = rtoMax(net, tp) * 2;
+        limit = user != 0 ? Math.min(limit, user) : limit;
+        boolean silent = net.now - tp.rcvTstamp > limit && net.now - since > limit;
+        if (user != 0 && net.now - since > user || silent) {
+            writeErr(net, tp);
+            return;
+        }
+        TcpLoss.enterLoss(net, tp);
+        TcpWriteXmit.retransmitFirst(net, tp);
+        backOff(net, tp);
+    }
+
+    private static void backOff(TcpNet net, TcpSock tp) {
         boolean linear = tp.state() == TcpState.SYN_SENT
                 && tp.totalRto <= net.settings.sender().synLinearTimeouts();
         if (!linear) {
             tp.backoff++;
+            tp.rto = Math.min(tp.rto << 1, rtoMax(net, tp));
         }
-        resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, rtoBackoff(net, tp));
+        long timeout = tp.rto;
+        if (tp.opts.userTimeout != 0 && tp.retransStamp != 0) {
+            long left = tp.opts.userTimeout * 1_000_000L - (net.now - tp.retransStamp);
+            timeout = left <= 0 ? TcpNet.JIFFY : Math.min(timeout, left);
+        }
+        resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, timeout);
     }
 
     /** tcp_write_timeout(): gives up after so many timeouts. */
@@ -123,7 +179,7 @@ public final class TcpTimers {
             }
             expired = tp.retransmits >= most;
         } else if (tp.dead) {
-            retries = orphanRetries(net);
+            retries = orphanRetries(net, tp, tp.rto < rtoMax(net, tp));
         }
         if (!expired && !retransmitsTimedOut(net, tp, retries)) {
             return false;
@@ -138,9 +194,10 @@ public final class TcpTimers {
         TcpDone.error(net, tp, tp.errSoft != 0 ? tp.errSoft : TcpDone.ETIMEDOUT);
     }
 
-    private static int orphanRetries(TcpNet net) {
-        int retries = net.settings.limits().orphanRetries();
-        return retries == 0 ? 8 : retries;
+    /** tcp_orphan_retries(). */
+    private static int orphanRetries(TcpNet net, TcpSock tp, boolean alive) {
+        int retries = tp.errSoft != 0 && !alive ? 0 : net.settings.limits().orphanRetries();
+        return retries == 0 && alive ? 8 : retries;
     }
 
     /** retransmits_timed_out(): the time that so many doubled timeouts of rto_min take has passed. */
@@ -152,8 +209,8 @@ public final class TcpTimers {
             return net.now - tp.retransStamp >= tp.opts.userTimeout * 1_000_000L;
         }
         boolean handshake = tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV;
-        long base = handshake ? TIMEOUT_INIT : net.settings.times().rtoMin();
-        long max = net.settings.times().rtoMax();
+        long base = handshake ? TIMEOUT_INIT : rtoMin(net, tp);
+        long max = rtoMax(net, tp);
         int thresh = 63 - Long.numberOfLeadingZeros(max / base);
         long timeout = boundary <= thresh
                 ? ((2L << boundary) - 1) * base
@@ -169,9 +226,19 @@ public final class TcpTimers {
         }
         if (tp.probesTstamp == 0) {
             tp.probesTstamp = net.now;
+        } else if (tp.opts.userTimeout != 0
+                && net.now - tp.probesTstamp >= tp.opts.userTimeout * 1_000_000L) {
+            writeErr(net, tp);
+            return;
         }
-        int max = tp.dead ? orphanRetries(net) : net.settings.limits().retries2();
-        if (tp.probesOut >= max) {
+        int max = net.settings.limits().retries2();
+        boolean dead = false;
+        if (tp.dead) {
+            boolean alive = shifted(tp.rto, tp.backoff, rtoMax(net, tp)) < rtoMax(net, tp);
+            max = orphanRetries(net, tp, alive);
+            dead = !alive && tp.backoff >= max;
+        }
+        if (dead || tp.probesOut >= max) {
             writeErr(net, tp);
             return;
         }
@@ -179,12 +246,18 @@ public final class TcpTimers {
         if (!tp.rtx.isEmpty() || tp.sndNxt == tp.writeSeq) {
             tp.probesOut = 0;
             tp.backoff = 0;
+            tp.probesTstamp = 0;
             return;
         }
         tp.probesOut++;
         if (tp.backoff < net.settings.limits().retries2()) {
             tp.backoff++;
         }
-        resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, probe0When(net, tp));
+        long timeout = probe0When(net, tp);
+        if (tp.opts.userTimeout != 0) {
+            long left = tp.opts.userTimeout * 1_000_000L - (net.now - tp.probesTstamp);
+            timeout = Math.min(timeout, Math.max(left, 8_000_000L));
+        }
+        resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, timeout);
     }
 }

@@ -1,0 +1,190 @@
+package io.rxpath.tcp.core.ack;
+
+import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.tcp.core.queue.SkMem;
+import io.rxpath.tcp.core.sock.AckSample;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.state.StateKeys;
+
+/**
+ * Takes out what is acknowledged and measures the round trip by it.
+ *
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_clean_rtx_queue(), tcp_ack_update_rtt(), tcp_remove_reno_sacks(),
+ * tcp_add_reno_sack(), tcp_check_reno_reordering(); net/ipv4/tcp_rate.c tcp_rate_skb_delivered().
+ */
+final class TcpCleanRtx {
+    private TcpCleanRtx() {}
+
+    /** tcp_snd_una_update(), and the bytes written that are no longer needed. */
+    static void advanceSndUna(TcpNet net, TcpSock tp, int ack) {
+        int n = ack - tp.sndUna;
+        if (n <= 0) {
+            return;
+        }
+        boolean syn = !tp.rtx.isEmpty() && tp.rtx.get(0).syn;
+        long offset = tp.sendQueue.base() + n - (syn ? 1 : 0);
+        tp.sndUna = ack;
+        tp.bytesAcked += n;
+        SendQueue.Chunk done = tp.sendQueue.acknowledged(offset);
+        while (done != null) {
+            SkMem.unchargeWrite(tp, done.bytes.length);
+            if (done.stored) {
+                net.deletedKeys.add(StateKeys.write(tp.id, done.offset));
+            }
+            done = tp.sendQueue.acknowledged(offset);
+        }
+    }
+
+    /** snd_una is moved on already; {@code priorFack} is the highest SACK's end before. */
+    static void clean(TcpNet net, TcpSock tp, TcpSkbCb cb, int priorFack, int priorUna, AckSample ack) {
+        int priorSacked = TcpCong.sackedOut(tp);
+        int reord = tp.sndNxt;
+        int acked = 0;
+        long first = 0;
+        long last = 0;
+        while (!tp.rtx.isEmpty()) {
+            SentSeg seg = tp.rtx.get(0);
+            if (Seq.after(seg.endSeq, tp.sndUna)) {
+                break;
+            }
+            if (seg.everRetrans() || seg.retrans()) {
+                ack.flags |= AckSample.RETRANS_DATA_ACKED;
+            } else if (!seg.sacked()) {
+                last = seg.sent;
+                first = first == 0 ? last : first;
+                reord = Seq.min(seg.seq, reord);
+                if (!Seq.after(seg.endSeq, tp.highSeq)) {
+                    ack.flags |= AckSample.ORIG_SACK_ACKED;
+                }
+            }
+            if (!seg.sacked() && tp.sackOk) {
+                tp.delivered++;
+                if (!spuriousRetrans(tp, cb, seg)) {
+                    TcpRack.advance(net, tp, seg);
+                }
+            }
+            acked++;
+            rateDelivered(ack, seg);
+            tp.rtx.removeFirst();
+            if (seg.syn) {
+                ack.flags |= AckSample.SYN_ACKED;
+                tp.retransStamp = 0;
+            } else {
+                ack.flags |= AckSample.DATA_ACKED;
+            }
+        }
+        SentSeg head = tp.rtx.isEmpty() ? null : tp.rtx.get(0);
+        if (head != null && head.sacked()) {
+            ack.flags |= AckSample.SACK_RENEGING;
+        }
+        boolean measured = measure(net, tp, cb, ack, first, last, acked == 1 && priorSacked == 0, priorUna);
+        if (ack.has(AckSample.ACKED)) {
+            acknowledged(net, tp, ack, acked, reord, priorFack);
+        } else if (head != null && measured && ack.firstSackt != 0 && ack.firstSackt < head.sent) {
+            ack.flags |= AckSample.SET_XMIT_TIMER;
+        }
+        TcpCong.pktsAcked(net, tp, ack.rttUs);
+    }
+
+    private static void acknowledged(TcpNet net, TcpSock tp, AckSample ack, int acked, int reord, int priorFack) {
+        ack.flags |= AckSample.SET_XMIT_TIMER;
+        if (tp.sackOk) {
+            if (Seq.before(reord, priorFack)) {
+                TcpSacktag.checkReordering(net, tp, reord, LinuxMib.TCP_SACK_REORDER);
+            }
+            return;
+        }
+        removeRenoSacks(net, tp, acked);
+        if (ack.has(AckSample.RETRANS_DATA_ACKED)) {
+            // Without SACK it cannot be told whose arrival this was.
+            ack.flags &= ~AckSample.ORIG_SACK_ACKED;
+        }
+    }
+
+    /** tcp_rate_skb_delivered(): keeps the latest sent of those delivered. */
+    static void rateDelivered(AckSample ack, SentSeg seg) {
+        if (ack.lastSent == 0 || TcpRack.sentAfter(seg.sent, ack.lastSent, seg.endSeq, ack.lastEndSeq)) {
+            ack.priorDelivered = seg.delivered;
+            ack.lastSent = seg.sent;
+            ack.lastEndSeq = seg.endSeq;
+        }
+    }
+
+    /** tcp_skb_spurious_retrans(): the echo is of a time before the retransmission. */
+    private static boolean spuriousRetrans(TcpSock tp, TcpSkbCb cb, SentSeg seg) {
+        return seg.everRetrans() && TcpFastretrans.ecrBefore(tp, cb, seg.sent);
+    }
+
+    private static boolean measure(
+            TcpNet net, TcpSock tp, TcpSkbCb cb, AckSample ack, long first, long last, boolean single, int priorUna) {
+        long seqRtt = -1;
+        long caRtt = -1;
+        if (first != 0 && !ack.has(AckSample.RETRANS_DATA_ACKED)) {
+            seqRtt = net.sinceMicros(first);
+            caRtt = net.sinceMicros(last);
+            boolean runt = single && tp.sndUna - priorUna < tp.mssCache && ack.priorDelivered + 1 == tp.delivered;
+            if (runt && !ack.has(AckSample.CA_ALERT | AckSample.SYN_ACKED)) {
+                ack.flags |= AckSample.ACK_MAYBE_DELAYED;
+            }
+        }
+        if (ack.firstSackt != 0) {
+            seqRtt = seqRtt < 0 ? net.sinceMicros(ack.firstSackt) : seqRtt;
+            caRtt = net.sinceMicros(ack.lastSackt);
+        }
+        boolean echo = tp.tstampOk && cb.opt.sawTimestamp && cb.opt.tsEcr != 0;
+        if (seqRtt < 0 && echo && ack.has(AckSample.ACKED)) {
+            int delta = net.tsNow() - (cb.opt.tsEcr - tp.tsOff);
+            if (delta >= 0 && delta < Integer.MAX_VALUE / 1000) {
+                seqRtt = Math.max(1, delta) * 1000L;
+                caRtt = seqRtt;
+            }
+        }
+        ack.rttUs = caRtt;
+        if (seqRtt < 0) {
+            return false;
+        }
+        if (!ack.has(AckSample.ACK_MAYBE_DELAYED) || caRtt <= tp.minRttUs) {
+            TcpRttEstimator.minRtt(tp, (int) caRtt);
+        }
+        TcpRttEstimator.sample(net, tp, (int) seqRtt);
+        tp.backoff = 0;
+        return true;
+    }
+
+    private static void removeRenoSacks(TcpNet net, TcpSock tp, int acked) {
+        if (acked > 0) {
+            // One of them fills the hole, the rest had caused duplicate ACKs.
+            tp.delivered += Math.max(acked - tp.renoSacked, 1);
+            tp.renoSacked = Math.max(0, tp.renoSacked - (acked - 1));
+        }
+        checkRenoReordering(net, tp, acked);
+    }
+
+    /** tcp_add_reno_sack(). */
+    static void addRenoSack(TcpNet net, TcpSock tp, int dupacks) {
+        if (dupacks == 0) {
+            return;
+        }
+        int prior = tp.renoSacked;
+        tp.renoSacked += dupacks;
+        checkRenoReordering(net, tp, 0);
+        tp.delivered += Math.max(0, tp.renoSacked - prior);
+    }
+
+    private static void checkRenoReordering(TcpNet net, TcpSock tp, int addend) {
+        int packets = tp.rtx.size();
+        int holes = Math.min(Math.max(tp.rtx.lostOut(), 1), packets);
+        if (tp.renoSacked + holes <= packets) {
+            return;
+        }
+        tp.renoSacked = packets - holes;
+        tp.reordering = Math.min(packets + addend, net.settings.sender().maxReordering());
+        tp.reordSeen++;
+        net.linux.inc(LinuxMib.TCP_RENO_REORDER);
+    }
+}
