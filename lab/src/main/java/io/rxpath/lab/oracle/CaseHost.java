@@ -131,6 +131,7 @@ final class CaseHost {
         base.put("net.ipv4.tcp_rmem", "4096 131072 33554432");
         base.put("net.ipv4.tcp_timestamps", "1");
         base.put("net.ipv4.tcp_sack", "1");
+        base.put("net.ipv4.tcp_congestion_control", "reno");
         base.put("net.ipv4.tcp_window_scaling", "1");
         base.put("net.ipv4.tcp_ecn", "2");
         base.put("net.ipv4.tcp_adv_win_scale", "1");

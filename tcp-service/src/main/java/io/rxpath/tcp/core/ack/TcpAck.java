@@ -34,6 +34,12 @@ public final class TcpAck {
     /** The caller answers a bad acknowledgment itself. */
     public static final int FLAG_NO_CHALLENGE_ACK = 4;
 
+    /** Room in front of a segment, and what an skb takes besides. */
+    private static final int MAX_TCP_HEADER = 320;
+
+    private static final int SHARED_INFO = 320;
+    private static final int SK_BUFF = 256;
+
     private TcpAck() {}
 
     /**
@@ -239,6 +245,13 @@ public final class TcpAck {
         writeSpace(net, tp, false);
     }
 
+    /** tcp_sndbuf_expand(): memory that two windows of segments take, bytes. */
+    private static long sndbufExpand(TcpSock tp) {
+        int need = tp.mssCache + MAX_TCP_HEADER + SHARED_INFO;
+        int perMss = (Integer.highestOneBit(need - 1) << 1) + SK_BUFF;
+        return 2L * Math.max(Math.max(TcpCong.INIT_CWND, tp.cwnd), tp.reordering + 1) * perMss;
+    }
+
     /** tcp_check_space(): the buffer follows the congestion window; news only when they are worth a wake-up. */
     public static void writeSpace(TcpNet net, TcpSock tp, boolean always) {
         if (tp.dead || tp.sndShutdown || !tp.announced) {
@@ -246,7 +259,7 @@ public final class TcpAck {
         }
         int wmemDefault = net.settings.memory().wmemDefault();
         int wmemMax = net.settings.memory().wmemMax();
-        long wanted = 2L * Math.max(TcpCong.INIT_CWND, tp.cwnd) * tp.mssCache;
+        long wanted = sndbufExpand(tp);
         long buffer = Math.min(wmemMax, Math.max(wmemDefault, wanted));
         long limit = tp.sendQueue.base() + buffer;
         long gain = limit - tp.announcedSpace;

@@ -81,6 +81,7 @@ public final class RtxQueue {
         seg.endSeq = next.endSeq;
         seg.fin = next.fin;
         seg.push |= next.push;
+        seg.tail = next.tail;
         seg.flags |= next.flags & SentSeg.EVER_RETRANS;
     }
 
@@ -90,10 +91,12 @@ public final class RtxQueue {
         SentSeg rest = new SentSeg(seg.seq + len, seg.endSeq, seg.fin, seg.sent);
         rest.flags = seg.flags;
         rest.push = seg.push;
+        rest.tail = seg.tail;
         rest.delivered = seg.delivered;
         seg.endSeq = rest.seq;
         seg.fin = false;
         seg.push = false;
+        seg.tail = true;
         segs.add(head + i + 1, rest);
         count(rest, 1);
     }

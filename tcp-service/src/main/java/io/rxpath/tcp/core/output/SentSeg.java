@@ -20,6 +20,8 @@ public final class SentSeg {
     public boolean fin;
     /** It is our SYN. */
     public boolean syn;
+    /** The last of those that went out at once (of an skb of the kernel). */
+    public boolean tail = true;
     /** It carries PSH. */
     public boolean push;
     /** Segments delivered before it was sent (tx.delivered). */

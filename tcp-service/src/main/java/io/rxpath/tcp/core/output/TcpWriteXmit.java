@@ -73,42 +73,37 @@ public final class TcpWriteXmit {
     }
 
     private static void writeXmit(TcpNet net, TcpSock tp, int nagle, boolean probe) {
-        int mss = currentMss(net, tp);
         TcpCong.restartAfterIdle(net, tp);
         int sent = 0;
-        while (tp.sndNxt != tp.writeSeq) {
-            if (!probe && TcpCong.inFlight(tp) >= tp.cwnd) {
+        boolean deferred = false;
+        while (tp.sndNxt != tp.writeSeq && !deferred) {
+            int mss = currentMss(net, tp);
+            int quota = TcpTso.quota(tp, mss, probe);
+            int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
+            // A single segment must fit with its FIN.
+            int head = dataLeft > mss ? mss : tp.writeSeq - tp.sndNxt;
+            if (quota == 0 || Seq.after(tp.sndNxt + head, tp.wndEnd())) {
                 break;
             }
-            int finSeq = tp.finQueued ? 1 : 0;
-            int dataLeft = tp.writeSeq - tp.sndNxt - finSeq;
-            int len = Math.min(dataLeft, mss);
-            boolean last = len == dataLeft;
-            boolean fin = last && tp.finQueued;
-            if (Seq.after(tp.sndNxt + len, tp.wndEnd())) {
-                break;
-            }
-            if (fin && Seq.after(tp.sndNxt + len + 1, tp.wndEnd())) {
-                if (len == 0) {
+            int len = dataLeft;
+            if (dataLeft <= mss) {
+                if (dataLeft < mss && !tp.finQueued && nagle(tp, nagle)) {
                     break;
                 }
-                fin = false;
+            } else if (!probe && TcpTso.shouldDefer(net, tp, mss, dataLeft)) {
+                deferred = true;
+                continue;
+            } else {
+                len = TcpTso.splitPoint(tp, mss, quota, dataLeft, nagle);
             }
-            if (len < mss && !fin && nagle(tp, nagle)) {
-                break;
-            }
-            sendNew(net, tp, len, fin, last);
-            sent++;
-            if (len < mss) {
-                tp.sndSml = tp.sndNxt;
-            }
+            int before = tp.rtx.size();
+            sendBurst(net, tp, mss, len, len == dataLeft);
+            sent += tp.rtx.size() - before;
             if (probe) {
                 break;
             }
-            // The segment took a D-SACK along: the next one may be longer.
-            mss = currentMss(net, tp);
         }
-        boolean limited = TcpCong.inFlight(tp) >= tp.cwnd;
+        boolean limited = deferred && TcpTso.cwndLimited(tp) || TcpCong.inFlight(tp) >= tp.cwnd;
         if (sent > 0 || limited) {
             TcpCong.validate(net, tp, limited);
         }
@@ -122,13 +117,36 @@ public final class TcpWriteXmit {
         }
     }
 
+    /**
+     * What the kernel sends as one super-packet that is cut behind TCP: the last of several segments carries PSH, and a
+     * short one at the end counts for Nagle.
+     */
+    private static void sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all) {
+        int left = len;
+        int segments = Math.max(1, (len + mss - 1) / mss);
+        // tcp_event_data_sent(): the answer to something just received: the conversation goes both ways.
+        if (net.now - tp.lrcvtime < tp.ato) {
+            tp.pingpong = Math.min(tp.pingpong + 1, 255);
+        }
+        do {
+            int n = Math.min(left, mss);
+            left -= n;
+            boolean last = left == 0;
+            SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (all || segments > 1));
+            seg.tail = last;
+        } while (left > 0);
+        if (len < segments * mss) {
+            tp.sndSml = tp.sndNxt;
+        }
+    }
+
     /** tcp_nagle_check() with Minshall's rule: one small segment in flight at a time; corked, none. */
-    private static boolean nagle(TcpSock tp, int nagle) {
+    static boolean nagle(TcpSock tp, int nagle) {
         boolean small = !tp.rtx.isEmpty() && Seq.after(tp.sndSml, tp.sndUna) && !Seq.after(tp.sndSml, tp.sndNxt);
         return nagle == NAGLE_CORK || nagle == NAGLE_ON && small;
     }
 
-    private static void sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
+    private static SentSeg sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
         boolean psh = push && len > 0;
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (psh ? TcpHeader.PSH : 0);
         int seq = tp.sndNxt;
@@ -142,30 +160,39 @@ public final class TcpWriteXmit {
         seg.delivered = tp.delivered;
         tp.rtx.add(seg);
         tp.sndNxt = end;
-        // The answer to something just received: the conversation goes both ways (tcp_event_data_sent).
         tp.lsndtime = net.now;
-        if (net.now - tp.lrcvtime < tp.ato) {
-            tp.pingpong = Math.min(tp.pingpong + 1, 255);
-        }
         TcpTransmitSkb.transmit(net, tp, seq, flags, len, false);
         net.linux.inc(LinuxMib.TCP_ORIG_DATA_SENT);
         if (first || tp.xmitPending == TcpSock.TIME_LOSS_PROBE) {
             TcpTimers.rearmRto(net, tp);
         }
+        return seg;
     }
 
     /** tcp_xmit_retransmit_queue(): what is lost goes out again, as far as the congestion window allows. */
     public static void xmitRetransmitQueue(TcpNet net, TcpSock tp) {
         boolean rearm = false;
+        int group = 0;
         for (int i = 0; i < tp.rtx.size(); i++) {
             if (tp.rtx.lostOut() <= tp.rtx.retransOut()) {
                 break;
             }
             SentSeg seg = tp.rtx.get(i);
-            if (!seg.lost() || seg.retrans() || seg.sacked()) {
+            if (!waits(seg)) {
+                group = 0;
                 continue;
             }
-            if (TcpCong.inFlight(tp) >= tp.cwnd || !retransmit(net, tp, i)) {
+            int left = tp.cwnd - TcpCong.inFlight(tp);
+            if (left <= 0) {
+                break;
+            }
+            // Several go out as one super-packet, the last of which carries PSH.
+            group++;
+            boolean end = seg.tail || left == 1 || i + 1 == tp.rtx.size() || !waits(tp.rtx.get(i + 1));
+            seg.push |= end && group > 1;
+            seg.tail |= end;
+            group = end ? 0 : group;
+            if (!retransmit(net, tp, i)) {
                 break;
             }
             boolean slow = tp.caState == TcpSock.CA_LOSS;
@@ -178,6 +205,11 @@ public final class TcpWriteXmit {
         if (rearm) {
             TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, tp.rto);
         }
+    }
+
+    /** It is lost and not sent again yet. */
+    private static boolean waits(SentSeg seg) {
+        return seg.lost() && !seg.retrans() && !seg.sacked();
     }
 
     /** The oldest segment again, as the timer does: false if it lies outside the peer's window. */
@@ -262,6 +294,9 @@ public final class TcpWriteXmit {
             boolean fin = tp.finQueued && len == dataLeft && len < room;
             if (len > 0 || fin) {
                 sendNew(net, tp, len, fin, true);
+                if (len < currentMss(net, tp)) {
+                    tp.sndSml = tp.sndNxt;
+                }
                 return;
             }
         }

@@ -65,6 +65,7 @@ final class QueueCodec {
             w.u8(seg.flags);
             w.bool(seg.syn);
             w.bool(seg.push);
+            w.bool(seg.tail);
             w.i64(seg.delivered);
         }
     }
@@ -119,6 +120,7 @@ final class QueueCodec {
             seg.flags = r.u8();
             seg.syn = r.bool();
             seg.push = r.bool();
+            seg.tail = r.bool();
             seg.delivered = r.i64();
             tp.rtx.add(seg);
         }

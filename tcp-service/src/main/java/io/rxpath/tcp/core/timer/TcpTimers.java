@@ -88,9 +88,12 @@ public final class TcpTimers {
         return tp.rtx.get(0).sent + tp.rto - net.now;
     }
 
-    /** Rounds a time up to whole jiffies, ns. */
+    /**
+     * When a timer of so many ns fires: in whole jiffies, and as the present one has begun and the last must be over,
+     * between none and one later; here half of one.
+     */
     public static long jiffies(long ns) {
-        return (ns + TcpNet.JIFFY - 1) / TcpNet.JIFFY * TcpNet.JIFFY;
+        return (ns + TcpNet.JIFFY - 1) / TcpNet.JIFFY * TcpNet.JIFFY + TcpNet.JIFFY / 2;
     }
 
     /** tcp_rto_min(), ns. */

@@ -1,0 +1,82 @@
+package io.rxpath.tcp.core.output;
+
+import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+
+/**
+ * How much goes out at once. Segments leave this stack one by one, but what the kernel would send as one super-packet
+ * shows in where PSH stands, in where a window cuts a segment, and in what waits for the next acknowledgment.
+ *
+ * <p>Kernel: net/ipv4/tcp_output.c tcp_tso_autosize(), tcp_cwnd_test(), tcp_mss_split_point(), tcp_tso_should_defer().
+ */
+final class TcpTso {
+    private static final int GSO_MAX_SIZE = 65536 - 321;
+    private static final int WIN_DIVISOR = 3;
+    private static final long RECENT = 1_000_000;
+
+    private TcpTso() {}
+
+    /** tcp_tso_autosize(): most segments of a super-packet: one millisecond's worth, more on short paths. */
+    private static int maxSegments(TcpSock tp, int mss) {
+        long bytes = pacingRate(tp) >> 10;
+        int r = tp.minRttUs >> 9;
+        if (r < 32) {
+            bytes += GSO_MAX_SIZE >> r;
+        }
+        return (int) Math.max(Math.min(bytes, GSO_MAX_SIZE) / mss, 2);
+    }
+
+    /** tcp_update_pacing_rate(), bytes per second; nothing is paced by it. */
+    private static long pacingRate(TcpSock tp) {
+        if (tp.srttUs == 0) {
+            return 0;
+        }
+        int ratio = tp.cwnd < tp.ssthresh / 2 ? 200 : 120;
+        return tp.mssCache * 80_000L * ratio * Math.max(tp.cwnd, tp.rtx.size()) / tp.srttUs;
+    }
+
+    /** tcp_cwnd_test(): segments that may go out at once; at most half a window, so that two are in flight. */
+    static int quota(TcpSock tp, int mss, boolean probe) {
+        int left = tp.cwnd - TcpCong.inFlight(tp);
+        if (left <= 0) {
+            return probe ? 1 : 0;
+        }
+        return Math.min(Math.min(left, Math.max(tp.cwnd >> 1, 1)), maxSegments(tp, mss));
+    }
+
+    /** tcp_mss_split_point(): how many of {@code dataLeft} bytes, more than a segment, go out at once. */
+    static int splitPoint(TcpSock tp, int mss, int quota, int dataLeft, int nagle) {
+        int needed = Math.min(dataLeft, tp.wndEnd() - tp.sndNxt);
+        if (mss * quota <= needed) {
+            return mss * quota;
+        }
+        int partial = needed % mss;
+        return partial != 0 && TcpWriteXmit.nagle(tp, nagle) ? needed - partial : needed;
+    }
+
+    /** tcp_tso_should_defer(): a little could go out, but more could soon. */
+    static boolean shouldDefer(TcpNet net, TcpSock tp, int mss, int dataLeft) {
+        if (tp.caState >= TcpSock.CA_RECOVERY || net.now - tp.lsndtime > RECENT || tp.rtx.isEmpty()) {
+            return false;
+        }
+        int sendWin = tp.wndEnd() - tp.sndNxt;
+        int congWin = (tp.cwnd - TcpCong.inFlight(tp)) * tp.mssCache;
+        int limit = Math.min(sendWin, congWin);
+        if (limit >= maxSegments(tp, mss) * tp.mssCache
+                || limit >= Math.min(tp.sndWnd, tp.cwnd * tp.mssCache) / WIN_DIVISOR) {
+            return false;
+        }
+        if (net.now - tp.rtx.get(0).sent < (tp.srttUs >> 4) * 1000L) {
+            return false;
+        }
+        return limit <= dataLeft || !tp.finQueued;
+    }
+
+    /** What was deferred waits for the congestion window, not the peer's. */
+    static boolean cwndLimited(TcpSock tp) {
+        int sendWin = tp.wndEnd() - tp.sndNxt;
+        int congWin = (tp.cwnd - TcpCong.inFlight(tp)) * tp.mssCache;
+        return congWin < sendWin && congWin <= tp.writeSeq - tp.sndNxt;
+    }
+}
