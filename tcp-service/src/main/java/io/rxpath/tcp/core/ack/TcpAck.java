@@ -97,8 +97,7 @@ public final class TcpAck {
             TcpLoss.processTlpAck(net, tp, ack, sample);
         }
         if (dubious(tp, sample)) {
-            boolean dup =
-                    !sample.has(AckSample.SND_UNA_ADVANCED | AckSample.NOT_DUP | AckSample.DSACKING_ACK);
+            boolean dup = !sample.has(AckSample.SND_UNA_ADVANCED | AckSample.NOT_DUP | AckSample.DSACKING_ACK);
             TcpFastretrans.alert(net, tp, cb, priorUna, dup ? cb.segs : 0, sample);
         }
         if (sample.has(AckSample.SET_XMIT_TIMER)) {

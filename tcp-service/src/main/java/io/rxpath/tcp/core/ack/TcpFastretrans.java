@@ -86,8 +86,7 @@ final class TcpFastretrans {
         return false;
     }
 
-    private static boolean recovery(
-            TcpNet net, TcpSock tp, TcpSkbCb cb, int priorUna, int dupacks, AckSample ack) {
+    private static boolean recovery(TcpNet net, TcpSock tp, TcpSkbCb cb, int priorUna, int dupacks, AckSample ack) {
         if (!ack.has(AckSample.SND_UNA_ADVANCED)) {
             if (!tp.sackOk) {
                 TcpCleanRtx.addRenoSack(net, tp, dupacks);
@@ -108,8 +107,7 @@ final class TcpFastretrans {
         return true;
     }
 
-    private static boolean other(
-            TcpNet net, TcpSock tp, int dupacks, boolean advanced, boolean ece, AckSample ack) {
+    private static boolean other(TcpNet net, TcpSock tp, int dupacks, boolean advanced, boolean ece, AckSample ack) {
         if (!tp.sackOk) {
             if (advanced) {
                 tp.renoSacked = 0;

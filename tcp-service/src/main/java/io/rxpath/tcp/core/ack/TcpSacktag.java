@@ -41,8 +41,7 @@ final class TcpSacktag {
 
     private static void discard(TcpNet net, TcpSock tp, TcpSkbCb cb, boolean dup, int end) {
         if (dup) {
-            net.linux.inc(
-                    tp.undoMarker ? LinuxMib.TCP_DSACK_IGNORED_OLD : LinuxMib.TCP_DSACK_IGNORED_NO_UNDO);
+            net.linux.inc(tp.undoMarker ? LinuxMib.TCP_DSACK_IGNORED_OLD : LinuxMib.TCP_DSACK_IGNORED_NO_UNDO);
         } else if (cb.ackSeq == tp.sndUna || Seq.after(end, tp.sndUna)) {
             // Old blocks of an ACK that was overtaken do not count.
             net.linux.inc(LinuxMib.TCP_SACK_DISCARD);
@@ -118,9 +117,7 @@ final class TcpSacktag {
         int end = opt.sackEnd[0];
         if (Seq.before(start, cb.ackSeq)) {
             net.linux.inc(LinuxMib.TCP_DSACK_RECV);
-        } else if (opt.sackCount > 1
-                && !Seq.after(end, opt.sackEnd[1])
-                && !Seq.before(start, opt.sackStart[1])) {
+        } else if (opt.sackCount > 1 && !Seq.after(end, opt.sackEnd[1]) && !Seq.before(start, opt.sackStart[1])) {
             net.linux.inc(LinuxMib.TCP_DSACK_OFO_RECV);
         } else {
             return false;

@@ -36,6 +36,7 @@ public final class AckSample {
     public int flags;
     /** When the first and last newly reported segments went out, 0 for none. */
     public long firstSackt;
+
     public long lastSackt;
     /** Lowest sequence number that was reported late. */
     public int reord;
@@ -45,6 +46,7 @@ public final class AckSample {
     public long priorDelivered;
     /** Which one that was. */
     public long lastSent;
+
     public int lastEndSeq;
     /** RTT for congestion control, microseconds, -1 for none. */
     public long rttUs;

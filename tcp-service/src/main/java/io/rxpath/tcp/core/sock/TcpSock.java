@@ -204,11 +204,13 @@ public final class TcpSock extends SockCommon {
     public int reordSeen;
     /** Segments delivered, and segments taken for lost, in all (delivered, lost). */
     public long delivered;
+
     public long lost;
     /** Duplicates the peer has reported (dsack_dups). */
     public int dsackDups;
     /** A tail loss probe is out, up to this sequence number (tlp_high_seq). */
     public boolean tlpOut;
+
     public int tlpHighSeq;
     /** It was a retransmission. */
     public boolean tlpRetrans;
@@ -216,6 +218,7 @@ public final class TcpSock extends SockCommon {
     public boolean frto;
     /** When the congestion window was last used fully or changed (snd_cwnd_stamp). */
     public long cwndStamp;
+
     public int cwndUsed;
     public int maxPacketsOut;
     public int cwndUsageSeq;
@@ -224,6 +227,7 @@ public final class TcpSock extends SockCommon {
 
     /** RACK: a segment has been delivered since losses were last looked for. */
     public boolean rackAdvanced;
+
     public int reoWndSteps = 1;
     public int reoWndPersist;
     public boolean rackDsackSeen;

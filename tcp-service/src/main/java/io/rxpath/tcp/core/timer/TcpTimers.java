@@ -98,12 +98,16 @@ public final class TcpTimers {
 
     /** tcp_rto_min(), ns. */
     public static long rtoMin(TcpNet net, TcpSock tp) {
-        return tp.opts.rtoMinUs != 0 ? tp.opts.rtoMinUs * 1000L : net.settings.times().rtoMin();
+        return tp.opts.rtoMinUs != 0
+                ? tp.opts.rtoMinUs * 1000L
+                : net.settings.times().rtoMin();
     }
 
     /** tcp_rto_max(), ns. */
     public static long rtoMax(TcpNet net, TcpSock tp) {
-        return tp.opts.rtoMaxMs != 0 ? tp.opts.rtoMaxMs * 1_000_000L : net.settings.times().rtoMax();
+        return tp.opts.rtoMaxMs != 0
+                ? tp.opts.rtoMaxMs * 1_000_000L
+                : net.settings.times().rtoMax();
     }
 
     /** tcp_probe0_when(). */
@@ -229,8 +233,7 @@ public final class TcpTimers {
         }
         if (tp.probesTstamp == 0) {
             tp.probesTstamp = net.now;
-        } else if (tp.opts.userTimeout != 0
-                && net.now - tp.probesTstamp >= tp.opts.userTimeout * 1_000_000L) {
+        } else if (tp.opts.userTimeout != 0 && net.now - tp.probesTstamp >= tp.opts.userTimeout * 1_000_000L) {
             writeErr(net, tp);
             return;
         }
