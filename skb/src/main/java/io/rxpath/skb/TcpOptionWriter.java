@@ -122,4 +122,26 @@ public final class TcpOptionWriter {
         }
         return at - off;
     }
+
+    /** Bytes that {@link #writeFastOpen} takes, a multiple of 4. */
+    public static int fastOpenLength(int cookieLength, boolean experimental) {
+        return cookieLength + (experimental ? 4 : 2) + 3 & ~3;
+    }
+
+    /** Writes a fast open cookie and NOPs behind it; returns the bytes written. */
+    public static int writeFastOpen(byte[] a, int off, byte[] cookie, boolean experimental) {
+        int base = experimental ? 4 : 2;
+        int length = base + cookie.length;
+        a[off] = (byte) (experimental ? TcpOptions.KIND_EXPERIMENTAL : TcpOptions.KIND_FAST_OPEN);
+        a[off + 1] = (byte) length;
+        if (experimental) {
+            Bytes.put16(a, off + 2, TcpOptions.FAST_OPEN_MAGIC);
+        }
+        System.arraycopy(cookie, 0, a, off + base, cookie.length);
+        int padded = length + 3 & ~3;
+        for (int i = length; i < padded; i++) {
+            a[off + i] = TcpOptions.KIND_NOP;
+        }
+        return padded;
+    }
 }

@@ -9,6 +9,8 @@ package io.rxpath.skb;
 public final class TcpOptions {
     /** Most SACK blocks that fit into 40 bytes of options. */
     public static final int SACK_BLOCKS_MAX = 4;
+    /** Most bytes of a fast open cookie. */
+    public static final int FAST_OPEN_COOKIE_MAX = 16;
     /** Greatest shift of the window (RFC 7323 section 2.3; kernel TCP_MAX_WSCALE). */
     public static final int WINDOW_SCALE_MAX = 14;
 
@@ -20,6 +22,9 @@ public final class TcpOptions {
     static final int KIND_SACK = 5;
     static final int KIND_TIMESTAMP = 8;
     static final int KIND_FAST_OPEN = 34;
+    static final int KIND_EXPERIMENTAL = 254;
+    /** Magic number of fast open among the experimental options (TCPOPT_FASTOPEN_MAGIC). */
+    static final int FAST_OPEN_MAGIC = 0xf989;
 
     static final int LENGTH_MSS = 4;
     static final int LENGTH_WINDOW_SCALE = 3;
@@ -50,8 +55,14 @@ public final class TcpOptions {
     public final int[] sackStart = new int[SACK_BLOCKS_MAX];
     /** Sequence number after each SACK block. */
     public final int[] sackEnd = new int[SACK_BLOCKS_MAX];
-    /** A TCP fast open option was given on a SYN (RFC 7413); its cookie is not kept. */
+    /** A TCP fast open option was given on a SYN (RFC 7413). */
     public boolean sawFastOpen;
+    /** Bytes of its cookie, 0 if it asks for one, -1 if there is no such option. */
+    public int fastOpenLength = -1;
+    /** It has the experimental kind. */
+    public boolean fastOpenExperimental;
+    /** Its cookie, the first {@link #fastOpenLength} bytes. */
+    public final byte[] fastOpenCookie = new byte[FAST_OPEN_COOKIE_MAX];
 
     /** Forgets everything. */
     public void clear() {
@@ -65,6 +76,8 @@ public final class TcpOptions {
         tsEcr = 0;
         sackCount = 0;
         sawFastOpen = false;
+        fastOpenLength = -1;
+        fastOpenExperimental = false;
     }
 
     /**
@@ -117,9 +130,14 @@ public final class TcpOptions {
                 }
             }
             case KIND_SACK_PERMITTED -> sackPermitted |= syn && size == LENGTH_SACK_PERMITTED;
-            case KIND_FAST_OPEN -> sawFastOpen |= syn && fastOpenCookieLength(size - 2);
+            case KIND_FAST_OPEN -> fastOpen(a, at + 2, size - 2, syn, false);
+            case KIND_EXPERIMENTAL -> {
+                if (size >= 4 && Bytes.get16(a, at + 2) == FAST_OPEN_MAGIC) {
+                    fastOpen(a, at + 4, size - 4, syn, true);
+                }
+            }
             default -> {
-                // MD5, AO, SMC and the experimental kinds have no part in this model.
+                // MD5, AO and SMC have no part in this model.
             }
         }
     }
@@ -145,8 +163,20 @@ public final class TcpOptions {
         }
     }
 
-    /** Empty asks for a cookie; a cookie has 4 to 16 bytes and an even number of them (kernel tcp_parse_fastopen_option()). */
-    private static boolean fastOpenCookieLength(int bytes) {
-        return bytes == 0 || (bytes >= 4 && bytes <= 16 && bytes % 2 == 0);
+    /**
+     * Empty asks for a cookie; a cookie has 4 to 16 bytes and an even number of them (kernel tcp_parse_fastopen_option()). Of
+     * several options the last one counts.
+     */
+    private void fastOpen(byte[] a, int at, int bytes, boolean syn, boolean experimental) {
+        if (!syn || bytes % 2 != 0) {
+            return;
+        }
+        boolean cookie = bytes >= 4 && bytes <= FAST_OPEN_COOKIE_MAX;
+        if (cookie) {
+            System.arraycopy(a, at, fastOpenCookie, 0, bytes);
+        }
+        fastOpenLength = cookie || bytes == 0 ? bytes : -1;
+        fastOpenExperimental = experimental;
+        sawFastOpen = fastOpenLength >= 0;
     }
 }

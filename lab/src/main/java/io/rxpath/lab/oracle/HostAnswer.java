@@ -243,7 +243,7 @@ final class HostAnswer {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         int at = from;
         while (at < to && frame[at] != 0) {
-            int kind = frame[at];
+            int kind = frame[at] & 0xff;
             if (kind == 1) {
                 at++;
                 continue;

@@ -114,6 +114,9 @@ final class TcpDiag {
         if (tp.ecnOk) {
             text.append("ecn ");
         }
+        if (tp.synDataAcked) {
+            text.append("fastopen ");
+        }
         if (tp.wscaleOk) {
             text.append("wscale:").append(tp.sndWscale).append(',').append(tp.rcvWscale);
         }

@@ -66,6 +66,9 @@ final class TcpListen {
                     forget(net, tp);
                 }
                 tp.listener = null;
+                if (tp.fastopenRsk != null) {
+                    tp.fastopenRsk.listener = null;
+                }
             } else if (other instanceof RequestSock req && req.listener == sk) {
                 // tcp_migrate_req 0: another socket of the port does not get them.
                 req.listener = null;

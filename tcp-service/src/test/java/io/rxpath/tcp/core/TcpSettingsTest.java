@@ -24,6 +24,8 @@ class TcpSettingsTest {
             net.ipv4.tcp_moderate_rcvbuf,      0,                     moderateRcvbuf=false
             net.ipv4.tcp_comp_sack_nr,         0,                     compSackNr=0
             net.ipv4.tcp_syncookies,           2,                     syncookies=2
+            net.ipv4.tcp_fastopen,             0x403,                 fastopen=1027
+            net.ipv4.tcp_fastopen_key,         1-2-3-4,               fastopenKey=1-2-3-4
             net.ipv4.tcp_stdurg,               1,                     stdurg=true
             net.ipv4.tcp_rfc1337,              1,                     rfc1337=true
             net.ipv4.tcp_max_tw_buckets,       7,                     maxTwBuckets=7
@@ -41,6 +43,8 @@ class TcpSettingsTest {
             net.ipv4.tcp_ecn,             9,          '0..2'
             net.ipv4.tcp_fin_timeout,     -1,         '0..120000000000'
             net.ipv4.tcp_syncookies,      3,          '0..2'
+            net.ipv4.tcp_fastopen,        0xg,        'a whole number'
+            net.ipv4.tcp_fastopen_key,    1-2-3,      'xxxxxxxx-xxxxxxxx'
             net.ipv4.tcp_rfc1337,         x,          '0 or 1'
             net.ipv4.tcp_nonsense,        1,          'a sysctl of'
             """)

@@ -52,7 +52,7 @@ public final class TcpCheckReq {
         }
         int rcvNxt = req.rcvIsn + 1;
         if (paws || tsecr || !inWindow(cb.seq, cb.endSeq, rcvNxt, rcvNxt + Math.min(req.rcvWnd, 65535))) {
-            return outOfWindow(net, req, cb, paws, tsecr);
+            return outOfWindow(net, req, cb, paws, tsecr, req.sntIsn + 1);
         }
         if (req.tstampOk && cb.opt.sawTimestamp && !Seq.after(cb.seq, rcvNxt)) {
             req.tsRecent = cb.opt.tsVal;
@@ -97,7 +97,7 @@ public final class TcpCheckReq {
         return reason;
     }
 
-    private static boolean inWindow(int seq, int endSeq, int sWin, int eWin) {
+    static boolean inWindow(int seq, int endSeq, int sWin, int eWin) {
         if (seq == sWin) {
             return true;
         }
@@ -116,21 +116,22 @@ public final class TcpCheckReq {
         return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
 
-    private static void resend(TcpNet net, RequestSock req) {
+    static void resend(TcpNet net, RequestSock req) {
         TcpSendReply.sendSynack(net, req);
         req.numRetrans++;
         net.tcp.inc(TcpMib.RETRANS_SEGS);
         net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
     }
 
-    private static SkbDropReason outOfWindow(TcpNet net, RequestSock req, TcpSkbCb cb, boolean paws, boolean tsecr) {
+    static SkbDropReason outOfWindow(
+            TcpNet net, RequestSock req, TcpSkbCb cb, boolean paws, boolean tsecr, int seq) {
         if (!cb.rst()) {
             boolean data = cb.hasSequence() && !cb.syn();
             if (data || !net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
                 if (!data) {
                     req.lastOowAckTime = net.now;
                 }
-                TcpSendReply.requestAck(net, req);
+                TcpSendReply.requestAck(net, req, seq);
             }
         }
         if (paws) {
@@ -169,7 +170,7 @@ public final class TcpCheckReq {
     }
 
     /** tcp_create_openreq_child() and tcp_v4_syn_recv_sock(). */
-    private static TcpSock createChild(TcpNet net, RequestSock req, ListenSock listener, TcpSkbCb cb) {
+    static TcpSock createChild(TcpNet net, RequestSock req, ListenSock listener, TcpSkbCb cb) {
         TcpSock tp = new TcpSock(net.newId(), req.flow);
         tp.listener = listener;
         tp.skbHash = req.skbHash;

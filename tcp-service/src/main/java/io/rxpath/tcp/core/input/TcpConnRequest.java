@@ -88,6 +88,9 @@ final class TcpConnRequest {
             SynCookies.send(net, req);
             return cb.consume("syn");
         }
+        if (TcpFastopen.tryFastopen(net, listener, req, skb, cb)) {
+            return SkbDropReason.NOT_DROPPED_YET;
+        }
         req.expires = net.now + TIMEOUT_INIT;
         listener.reqskAdded(req);
         net.hash.insert(req);

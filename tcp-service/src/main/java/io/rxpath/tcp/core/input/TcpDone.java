@@ -66,6 +66,7 @@ public final class TcpDone {
         if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
             net.tcp.inc(TcpMib.ATTEMPT_FAILS);
         }
+        TcpFastopen.remove(net, tp, false);
         TcpTransitions.set(net, tp, TcpState.CLOSE);
         tp.xmitTimer = SockCommon.NEVER;
         tp.delackTimeout = SockCommon.NEVER;

@@ -35,6 +35,12 @@ final class TcpRcvStateProcess {
         if (tp.state() == TcpState.SYN_SENT) {
             return TcpRcvSynsent.rcv(net, tp, skb, cb);
         }
+        if (tp.fastopenRsk != null) {
+            SkbDropReason reason = TcpFastopen.checkReq(net, tp, tp.fastopenRsk, cb);
+            if (reason != SkbDropReason.NOT_DROPPED_YET) {
+                return reason;
+            }
+        }
         if (!cb.ack() && !cb.rst() && !cb.syn()) {
             return cb.drop(SkbDropReason.TCP_FLAGS, PLACE);
         }
@@ -65,6 +71,7 @@ final class TcpRcvStateProcess {
         switch (tp.state()) {
             case SYN_RECV -> established(net, tp, cb);
             case FIN_WAIT1 -> {
+                TcpFastopen.synrecvState(net, tp);
                 if (allAcked) {
                     return finAcked(net, tp, cb);
                 }
@@ -90,10 +97,15 @@ final class TcpRcvStateProcess {
 
     /** The handshake is through. */
     private static void established(TcpNet net, TcpSock tp, TcpSkbCb cb) {
-        TcpRcvSynsent.undoSpuriousSyn(tp, cb);
-        tp.retransStamp = 0;
-        TcpRcvSynsent.initTransfer(net, tp);
-        tp.copiedSeq = tp.rcvNxt;
+        boolean fastopen = tp.fastopenRsk != null;
+        if (fastopen) {
+            TcpFastopen.synrecvState(net, tp);
+        } else {
+            TcpRcvSynsent.undoSpuriousSyn(tp, cb);
+            tp.retransStamp = 0;
+            TcpRcvSynsent.initTransfer(net, tp);
+            tp.copiedSeq = tp.rcvNxt;
+        }
         TcpTransitions.set(net, tp, TcpState.ESTABLISHED);
         tp.sndWnd = cb.window << tp.sndWscale;
         tp.maxWindow = Math.max(tp.maxWindow, tp.sndWnd);
@@ -106,6 +118,13 @@ final class TcpRcvStateProcess {
             activeEstablished(net, tp);
             return;
         }
+        if (!fastopen) {
+            announce(net, tp);
+        }
+    }
+
+    /** The listener has a connection to accept. */
+    static void announce(TcpNet net, TcpSock tp) {
         tp.announced = true;
         ListenSock listener = tp.listener;
         long of = listener == null || listener.cookie == 0 ? tp.flow.localPort() : listener.cookie;

@@ -58,13 +58,13 @@ public final class TcpSendReply {
     }
 
     /** tcp_v4_reqsk_send_ack(). */
-    public static void requestAck(TcpNet net, RequestSock req) {
+    public static void requestAck(TcpNet net, RequestSock req, int seq) {
         bare(
                 net,
                 req.flow,
                 req.skbHash,
-                req.sntIsn + 1,
-                req.rcvIsn + 1,
+                seq,
+                req.rcvNxt(),
                 TcpHeader.ACK,
                 Math.min(req.rcvWnd, 65535) >> req.rcvWscale,
                 req.tstampOk,
@@ -88,12 +88,19 @@ public final class TcpSendReply {
         ListenSock listener = req.listener;
         mss = listener == null ? mss : TcpSetsockopt.mssClamp(listener.opts, mss);
         int wscale = req.wscaleOk ? req.rcvWscale : -1;
-        int optLen = TcpOptionWriter.length(mss, req.sackOk, wscale, req.tstampOk, 0);
+        int plain = TcpOptionWriter.length(mss, req.sackOk, wscale, req.tstampOk, 0);
+        byte[] cookie = req.fastopenCookie;
+        int optLen = plain
+                + (cookie == null ? 0 : TcpOptionWriter.fastOpenLength(cookie.length, req.fastopenExperimental));
+        if (optLen > 40) {
+            optLen = plain;
+            cookie = null;
+        }
         int flags = TcpHeader.SYN | TcpHeader.ACK | (req.ecnOk ? TcpHeader.ECE : 0);
         SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
         int at = skb.put(TcpHeader.LENGTH + optLen);
         int window = Math.min(req.rcvWnd, 65535);
-        TcpTransmitSkb.header(skb.buf(), at, req.flow, req.sntIsn, req.rcvIsn + 1, flags, window, optLen);
+        TcpTransmitSkb.header(skb.buf(), at, req.flow, req.sntIsn, req.rcvNxt(), flags, window, optLen);
         TcpOptionWriter.write(
                 skb.buf(),
                 at + TcpHeader.LENGTH,
@@ -106,6 +113,11 @@ public final class TcpSendReply {
                 0,
                 TcpTransmitSkb.none(),
                 TcpTransmitSkb.none());
+        if (cookie != null) {
+            TcpOptionWriter.writeFastOpen(
+                    skb.buf(), at + TcpHeader.LENGTH + plain, cookie, req.fastopenExperimental);
+        }
+        req.fastopenCookie = null;
         TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, 0);
     }
 

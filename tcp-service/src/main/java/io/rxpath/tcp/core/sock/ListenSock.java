@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.sock;
 import io.rxpath.tcp.core.Listener;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
+import java.util.ArrayDeque;
 
 /**
  * A listening socket and the lengths of its two queues. The lengths are not stored: they are counted when sockets are
@@ -31,6 +32,10 @@ public final class ListenSock {
     public int reqskQlen;
     /** Those of them whose SYN-ACK did not time out yet. */
     public int reqskYoung;
+    /** Fast open connections in SYN_RECV, and those of the last minute that a RST has ended. */
+    public int fastopenQlen;
+    /** When the latter stop counting, epoch ns, in order. Not stored: after a restart they are forgiven. */
+    public final ArrayDeque<Long> fastopenRst = new ArrayDeque<>();
     /** When a SYN cookie was sent last, to the second, epoch ns; 0 for never (tcp_synq_overflow()). */
     public long synqOverflow;
 

@@ -15,6 +15,12 @@ public final class RequestSock extends SockCommon {
     public long listenerCookie;
     /** Sequence number of the peer's SYN. */
     public int rcvIsn;
+    /** Bytes of the SYN that a fast open connection has taken. */
+    public int synData;
+    /** Fast open cookie for the SYN-ACK being sent, null for none. Not stored: a repeated SYN-ACK has none. */
+    public byte @Nullable [] fastopenCookie;
+
+    public boolean fastopenExperimental;
     /** Ours. */
     public int sntIsn;
     /** Segment size the peer accepts, bytes. */
@@ -57,6 +63,11 @@ public final class RequestSock extends SockCommon {
     /** A request that has nothing yet. */
     public RequestSock(long id, FlowKey flow) {
         super(id, flow);
+    }
+
+    /** What the SYN-ACK acknowledges. */
+    public int rcvNxt() {
+        return rcvIsn + 1 + synData;
     }
 
     @Override

@@ -252,6 +252,10 @@ public final class TcpSock extends SockCommon {
 
     /** Listener it came from, null if it is gone. */
     public @Nullable ListenSock listener;
+    /** The request of a fast open connection until its handshake is through (fastopen_rsk). */
+    public @Nullable RequestSock fastopenRsk;
+    /** Data came with the SYN (TCPI_OPT_SYN_DATA). */
+    public boolean synDataAcked;
     /** Cookie of {@link #listener} as it was stored, 0 for one of the settings. */
     public long listenerCookie;
 

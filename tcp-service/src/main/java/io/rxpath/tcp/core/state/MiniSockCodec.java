@@ -17,6 +17,12 @@ final class MiniSockCodec {
 
     static byte[] encode(PartWriter w, RequestSock req) {
         w.u8(VERSION);
+        write(w, req);
+        return w.take();
+    }
+
+    /** A request inside of another part. */
+    static void write(PartWriter w, RequestSock req) {
         flow(w, req.flow);
         w.i32(req.skbHash);
         w.i32(req.rcvIsn);
@@ -41,11 +47,18 @@ final class MiniSockCodec {
         w.i64(req.expires);
         w.i64(req.lastOowAckTime);
         w.i64(req.listener == null ? 0 : req.listener.cookie);
-        return w.take();
+        w.i32(req.synData);
     }
 
     static RequestSock request(long id, byte[] part) {
         PartReader r = new PartReader(part, VERSION, "a request socket");
+        RequestSock req = read(id, r);
+        r.end("a request socket");
+        return req;
+    }
+
+    /** What {@link #write} has written. */
+    static RequestSock read(long id, PartReader r) {
         RequestSock req = new RequestSock(id, flow(r));
         req.skbHash = r.i32();
         req.rcvIsn = r.i32();
@@ -70,7 +83,7 @@ final class MiniSockCodec {
         req.expires = r.i64();
         req.lastOowAckTime = r.i64();
         req.listenerCookie = r.i64();
-        r.end("a request socket");
+        req.synData = r.i32();
         return req;
     }
 

@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -71,6 +71,11 @@ final class TcpSockCodec {
         w.bool(tp.announced);
         opts(w, tp.opts);
         w.i64(tp.listener == null ? 0 : tp.listener.cookie);
+        w.bool(tp.synDataAcked);
+        w.bool(tp.fastopenRsk != null);
+        if (tp.fastopenRsk != null) {
+            MiniSockCodec.write(w, tp.fastopenRsk);
+        }
     }
 
     /** A list of options; empty for none. */
@@ -213,6 +218,8 @@ final class TcpSockCodec {
         tp.announced = r.bool();
         tp.opts = opts(r);
         tp.listenerCookie = r.i64();
+        tp.synDataAcked = r.bool();
+        tp.fastopenRsk = r.bool() ? MiniSockCodec.read(0, r) : null;
     }
 
     private static void receiver(PartReader r, TcpSock tp) {

@@ -262,6 +262,12 @@ public final class TcpStateStore {
         ListenSock listener = cookie == 0 ? net.hash.lookupListener(sk.flow) : net.hash.listener(cookie);
         if (sk instanceof TcpSock tp) {
             tp.listener = listener;
+            if (tp.fastopenRsk != null) {
+                tp.fastopenRsk.listener = listener;
+                if (listener != null) {
+                    listener.fastopenQlen++;
+                }
+            }
             if (listener != null && !tp.accepted) {
                 listener.ackBacklog++;
             }

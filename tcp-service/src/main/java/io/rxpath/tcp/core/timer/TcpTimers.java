@@ -5,6 +5,7 @@ import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.ack.TcpLoss;
 import io.rxpath.tcp.core.ack.TcpRack;
 import io.rxpath.tcp.core.input.TcpDone;
+import io.rxpath.tcp.core.input.TcpFastopen;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -70,6 +71,10 @@ public final class TcpTimers {
 
     /** tcp_rearm_rto(). */
     public static void rearmRto(TcpNet net, TcpSock tp) {
+        if (tp.fastopenRsk != null) {
+            // The timer is the SYN-ACK's.
+            return;
+        }
         if (tp.rtx.isEmpty()) {
             tp.xmitPending = TcpSock.TIME_NONE;
             tp.xmitTimer = SockCommon.NEVER;
@@ -121,6 +126,10 @@ public final class TcpTimers {
     }
 
     private static void retransmitTimer(TcpNet net, TcpSock tp) {
+        if (tp.fastopenRsk != null) {
+            TcpFastopen.synackTimer(net, tp, tp.fastopenRsk);
+            return;
+        }
         if (tp.rtx.isEmpty()) {
             return;
         }
@@ -196,7 +205,7 @@ public final class TcpTimers {
     }
 
     /** tcp_write_err(). */
-    private static void writeErr(TcpNet net, TcpSock tp) {
+    public static void writeErr(TcpNet net, TcpSock tp) {
         net.linux.inc(LinuxMib.TCP_ABORT_ON_TIMEOUT);
         TcpDone.error(net, tp, tp.errSoft != 0 ? tp.errSoft : TcpDone.ETIMEDOUT);
     }
