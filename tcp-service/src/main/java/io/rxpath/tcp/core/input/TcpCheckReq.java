@@ -123,8 +123,7 @@ public final class TcpCheckReq {
         net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
     }
 
-    static SkbDropReason outOfWindow(
-            TcpNet net, RequestSock req, TcpSkbCb cb, boolean paws, boolean tsecr, int seq) {
+    static SkbDropReason outOfWindow(TcpNet net, RequestSock req, TcpSkbCb cb, boolean paws, boolean tsecr, int seq) {
         if (!cb.rst()) {
             boolean data = cb.hasSequence() && !cb.syn();
             if (data || !net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {

@@ -251,6 +251,10 @@ public final class TcpFastopen {
         if (tp.state() == TcpState.SYN_RECV && tp.tstampOk) {
             tp.advmss -= TIMESTAMP;
         }
+        if (tp.caState == TcpSock.CA_LOSS && tp.rtx.isEmpty()) {
+            // Only SYN-ACKs were lost.
+            tp.caState = TcpSock.CA_OPEN;
+        }
         tp.retransmits = 0;
         tp.retransStamp = 0;
         remove(net, tp, false);

@@ -90,8 +90,8 @@ public final class TcpSendReply {
         int wscale = req.wscaleOk ? req.rcvWscale : -1;
         int plain = TcpOptionWriter.length(mss, req.sackOk, wscale, req.tstampOk, 0);
         byte[] cookie = req.fastopenCookie;
-        int optLen = plain
-                + (cookie == null ? 0 : TcpOptionWriter.fastOpenLength(cookie.length, req.fastopenExperimental));
+        int optLen =
+                plain + (cookie == null ? 0 : TcpOptionWriter.fastOpenLength(cookie.length, req.fastopenExperimental));
         if (optLen > 40) {
             optLen = plain;
             cookie = null;
@@ -114,8 +114,7 @@ public final class TcpSendReply {
                 TcpTransmitSkb.none(),
                 TcpTransmitSkb.none());
         if (cookie != null) {
-            TcpOptionWriter.writeFastOpen(
-                    skb.buf(), at + TcpHeader.LENGTH + plain, cookie, req.fastopenExperimental);
+            TcpOptionWriter.writeFastOpen(skb.buf(), at + TcpHeader.LENGTH + plain, cookie, req.fastopenExperimental);
         }
         req.fastopenCookie = null;
         TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, 0);
