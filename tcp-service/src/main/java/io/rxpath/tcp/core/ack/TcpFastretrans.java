@@ -353,7 +353,7 @@ final class TcpFastretrans {
 
     /** tcp_timeout_mark_lost(). */
     private static void markTimeoutLost(TcpNet net, TcpSock tp) {
-        boolean reneg = tp.rtx.get(0).sacked();
+        boolean reneg = !tp.rtx.isEmpty() && tp.rtx.get(0).sacked();
         if (reneg) {
             net.linux.inc(LinuxMib.TCP_SACK_RENEGING);
             tp.rtx.forgetSacks();
