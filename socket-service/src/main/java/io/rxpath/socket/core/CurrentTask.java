@@ -148,12 +148,18 @@ final class CurrentTask implements SocketCalls {
 
     @Override
     public int recv(byte[] dst, int off, int max) {
-        return recvmsg.recv(sock(), dst, off, max, now);
+        return recv(sock(), dst, off, max);
+    }
+
+    private int recv(Sock sk, byte @Nullable [] dst, int off, int max) {
+        int n = recvmsg.recv(sk, dst, off, max, now);
+        sk.eofRead |= n == 0 && max > 0;
+        return n;
     }
 
     @Override
     public int discard(int max) {
-        return recvmsg.recv(sock(), null, 0, max, now);
+        return recv(sock(), null, 0, max);
     }
 
     @Override

@@ -2,65 +2,27 @@ package io.rxpath.socket.core;
 
 import io.rxpath.skb.FlowKey;
 import io.rxpath.socket.core.app.Application;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection as the socket layer sees it: data only (kernel struct sock, include/net/sock.h, and the part of struct
+ * One connection and the program that serves it: data only (kernel struct sock, include/net/sock.h, and the part of struct
  * tcp_sock that system calls touch). Stream offsets count bytes from 0.
  */
-final class Sock {
-    /** No urgent byte. */
-    static final long NO_URGENT = -1;
-
-    /** No FIN yet. */
-    static final long NO_FIN = -1;
-
-    /** The socket's name in events and commands (sk_cookie). */
-    final long cookie;
-
-    /** Flow hash, which decides the partition (sk_rxhash). */
-    final int hash;
-
-    /** The 4-tuple. */
-    final FlowKey flow;
-
+final class Sock extends StreamSock {
     /** Settings of the program, as they were at accept(). */
     final App app;
 
     /** The program. */
     final Application program;
 
-    /** sk_receive_queue. */
-    final SockReceiveQueue receiveQueue = new SockReceiveQueue();
-
-    /** Offset behind the last byte queued: the next one expected (tp->rcv_nxt). */
-    long rcvNxt;
-
-    /** Offset of the next byte to read (tp->copied_seq). */
-    long copiedSeq;
-
     /** The {@link #copiedSeq} TCP was told. */
     long copiedReported;
-
-    /** Offset of an urgent byte that was not passed yet, else {@link #NO_URGENT} (tp->urg_seq). */
-    long urgSeq = NO_URGENT;
-
-    /** Urgent bytes that were left out of what was read. */
-    long urgSkipped;
-
-    /** Length of the peer's stream once its FIN came, else {@link #NO_FIN} (RCV_SHUTDOWN). */
-    long finSeq = NO_FIN;
 
     /** The program has read the end of the stream. */
     boolean eofRead;
 
     /** TCP was told of it, or may be told again after a restart. */
     boolean eofReported;
-
-    /** Errno of a broken connection, or 0 (sk_err). */
-    int err;
-
-    /** TCP has forgotten the connection: commands are of no use. */
-    boolean dead;
 
     /** accept() has returned it. */
     boolean accepted;
@@ -95,11 +57,11 @@ final class Sock {
     /** It stands in the run queue. */
     boolean woken;
 
-    /** Digest of the bytes read. */
-    StreamDigest digestRead = new StreamDigest();
+    /** Digest of the bytes read, null while there are none. */
+    @Nullable StreamDigest digestRead;
 
-    /** Digest of the bytes written. */
-    StreamDigest digestWritten = new StreamDigest();
+    /** Digest of the bytes written, null while there are none. */
+    @Nullable StreamDigest digestWritten;
 
     /** It changed since the last save. */
     boolean dirty;
@@ -108,27 +70,29 @@ final class Sock {
     boolean stored;
 
     Sock(long cookie, int hash, FlowKey flow, App app, Application program) {
-        this.cookie = cookie;
-        this.hash = hash;
-        this.flow = flow;
+        super(cookie, hash, flow);
         this.app = app;
         this.program = program;
         this.writeLimit = app.sndbuf();
     }
 
-    /** Bytes that can be read (tcp_inq). */
-    int inq() {
-        return (int) (rcvNxt - copiedSeq);
+    @Override
+    protected void consumed(byte[] a, int from, int n) {
+        StreamDigest digest = digestRead;
+        if (digest == null) {
+            digest = new StreamDigest();
+            digestRead = digest;
+        }
+        digest.update(a, from, n);
     }
 
-    /** The next byte is an urgent one: no read gets it. */
-    boolean atUrgent() {
-        return urgSeq == copiedSeq && inq() > 0;
-    }
-
-    /** A read would get bytes (tcp_stream_is_readable). */
-    boolean readable() {
-        return inq() > (atUrgent() ? 1 : 0);
+    void produced(byte[] a, int from, int n) {
+        StreamDigest digest = digestWritten;
+        if (digest == null) {
+            digest = new StreamDigest();
+            digestWritten = digest;
+        }
+        digest.update(a, from, n);
     }
 
     /** The state to show while the socket is open. */
@@ -144,9 +108,9 @@ final class Sock {
                 app.kind().label(),
                 state,
                 copiedSeq - urgSkipped,
-                digestRead.hex(),
+                StreamDigest.hex(digestRead),
                 written,
-                digestWritten.hex(),
+                StreamDigest.hex(digestWritten),
                 inq(),
                 receiveQueue.size());
     }

@@ -4,6 +4,7 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.socket.core.app.Application;
 import io.rxpath.socket.core.state.PartReader;
 import io.rxpath.socket.core.state.PartWriter;
+import org.jspecify.annotations.Nullable;
 
 /** The saved form of a {@link Sock} without its receive queue. No kernel counterpart, see {@link SocketState}. */
 final class SockPart {
@@ -13,7 +14,11 @@ final class SockPart {
     private static final int ACCEPTED = 4;
     private static final int SHUTDOWN = 8;
     private static final int NO_SPACE = 16;
+    private static final int URG_READ = 32;
+    private static final int URG_INLINE = 64;
     private static final AppKind[] KINDS = AppKind.values();
+
+    private static final byte[] NONE = new byte[0];
 
     private SockPart() {}
 
@@ -21,8 +26,8 @@ final class SockPart {
         byte[] flow = new byte[FlowKey.ENCODED_LENGTH];
         sk.flow.encode(flow, 0);
         App app = sk.app;
-        byte[] read = sk.digestRead.state();
-        byte[] written = sk.digestWritten.state();
+        byte[] read = state(sk.digestRead);
+        byte[] written = state(sk.digestWritten);
         PartWriter part = new PartWriter()
                 .put8(VERSION)
                 .put32(sk.hash)
@@ -36,7 +41,9 @@ final class SockPart {
                         | (sk.dead ? DEAD : 0)
                         | (sk.accepted ? ACCEPTED : 0)
                         | (sk.shutdown ? SHUTDOWN : 0)
-                        | (sk.noSpace ? NO_SPACE : 0))
+                        | (sk.noSpace ? NO_SPACE : 0)
+                        | (sk.urgRead ? URG_READ : 0)
+                        | (sk.urgInline ? URG_INLINE : 0))
                 .put32(sk.err)
                 .put64(sk.rcvNxt)
                 .put64(sk.copiedSeq)
@@ -72,6 +79,8 @@ final class SockPart {
         sk.shutdown = (flags & SHUTDOWN) != 0;
         sk.shutdownSent = sk.shutdown;
         sk.noSpace = (flags & NO_SPACE) != 0;
+        sk.urgRead = (flags & URG_READ) != 0;
+        sk.urgInline = (flags & URG_INLINE) != 0;
         sk.err = part.get32();
         sk.rcvNxt = part.get64();
         sk.copiedSeq = part.get64();
@@ -82,12 +91,20 @@ final class SockPart {
         sk.written = part.get64();
         sk.writeLimit = part.get64();
         sk.timerAt = part.get64();
-        sk.digestRead = new StreamDigest(part.getBytes());
-        sk.digestWritten = new StreamDigest(part.getBytes());
+        sk.digestRead = digest(part.getBytes());
+        sk.digestWritten = digest(part.getBytes());
         program.load(part);
         if (!part.atEnd()) {
             throw new IllegalStateException("saved socket " + cookie + " has bytes nobody reads");
         }
         return sk;
+    }
+
+    private static byte[] state(@Nullable StreamDigest digest) {
+        return digest == null ? NONE : digest.state();
+    }
+
+    private static @Nullable StreamDigest digest(byte[] state) {
+        return state.length == 0 ? null : new StreamDigest(state);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The skbs of one socket that are not read to their end, in stream order (kernel sk->sk_receive_queue, include/net/sock.h).
  * Each knows the stream offset of its first byte. A ring that grows: queueing allocates nothing as a rule.
  */
-final class SockReceiveQueue {
+public final class SockReceiveQueue {
     private @Nullable SkBuff[] skbs = new SkBuff[8];
     private long[] starts = new long[8];
     private boolean[] stored = new boolean[8];
@@ -20,7 +20,7 @@ final class SockReceiveQueue {
     private List<Long> unqueuedStored = new ArrayList<>(0);
 
     /** Number of skbs. */
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -37,7 +37,7 @@ final class SockReceiveQueue {
     }
 
     /** The {@code i}-th skb from the front. */
-    SkBuff skb(int i) {
+    public SkBuff skb(int i) {
         SkBuff skb = i < size ? skbs[slot(i)] : null;
         if (skb == null) {
             throw new IllegalStateException("skb " + i + " of a receive queue of " + size);
@@ -46,12 +46,12 @@ final class SockReceiveQueue {
     }
 
     /** Stream offset of the first byte of the {@code i}-th skb. */
-    long start(int i) {
+    public long start(int i) {
         return starts[slot(i)];
     }
 
     /** Takes the first skb off (__skb_unlink). */
-    SkBuff remove() {
+    public SkBuff remove() {
         SkBuff skb = skb(0);
         if (stored[head]) {
             unqueuedStored.add(starts[head]);

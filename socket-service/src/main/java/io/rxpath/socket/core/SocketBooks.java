@@ -12,11 +12,11 @@ import io.rxpath.skb.UdpMib;
  * Where every skb of the layer is accounted for: once when it comes and once when it goes (kernel net/core/skbuff.c
  * consume_skb, sk_skb_reason_drop). All in wire segments.
  */
-final class SocketBooks {
+public final class SocketBooks {
     /** Why segments were consumed: recv() has read their last byte. */
     static final String RECV = "recv";
 
-    final Ledger ledger = new Ledger(Layer.SOCKET);
+    public final Ledger ledger = new Ledger(Layer.SOCKET);
     final Counters<SocketStat> stats = new Counters<>(SocketStat.class);
 
     /** The part of line Udp of /proc/net/snmp that sockets count. */
@@ -39,7 +39,8 @@ final class SocketBooks {
         return held;
     }
 
-    void count(SocketStat stat, long n) {
+    /** {@code n} more of something. */
+    public void count(SocketStat stat, long n) {
         stats.add(stat, n);
         dirty = true;
     }
@@ -55,7 +56,7 @@ final class SocketBooks {
     }
 
     /** An skb came from TCP or IP. */
-    void arrived(SkBuff skb) {
+    public void arrived(SkBuff skb) {
         ledger.received(skb.segments());
         dirty = true;
     }
@@ -74,13 +75,13 @@ final class SocketBooks {
     }
 
     /** It was in a queue and is thrown away unread or half read. */
-    void purged(SkBuff skb, String reason, String place, long now) {
+    public void purged(SkBuff skb, String reason, String place, long now) {
         held -= skb.segments();
         refused(skb, reason, place, now);
     }
 
     /** It never got into a queue. */
-    void refused(SkBuff skb, String reason, String place, long now) {
+    public void refused(SkBuff skb, String reason, String place, long now) {
         ledger.dropped(reason, skb.segments());
         dirty = true;
         out.drop(DropEvent.of(Layer.SOCKET, skb, reason, place, now));

@@ -3,6 +3,7 @@ package io.rxpath.socket.core;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of one direction of a stream (FIPS 180-4 section 6.2). Its running state can be saved, which the JDK's digest
@@ -19,6 +20,8 @@ final class StreamDigest {
 
     /** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
     private static final int[] K = roots(64, 1.0 / 3);
+
+    private static final String EMPTY = new StreamDigest().hex();
 
     private final int[] h;
     private final int[] w = new int[64];
@@ -140,6 +143,11 @@ final class StreamDigest {
         LONG.set(state, 32, length);
         System.arraycopy(pending, 0, state, 40, (int) (length & BLOCK - 1));
         return state;
+    }
+
+    /** Digest of a stream, null for one of which there was nothing yet. */
+    static String hex(@Nullable StreamDigest digest) {
+        return digest == null ? EMPTY : digest.hex();
     }
 
     /** Digest of the stream so far, 64 hex digits; the stream may go on. */

@@ -12,10 +12,11 @@ import io.rxpath.skb.SkbDropReason;
  * once and in order, and this is where it is proved: bytes that came before are not taken again, as in tcp_recvmsg,
  * and where bytes are missing nothing is taken at all.
  */
-final class TcpQueueRcv {
+public final class TcpQueueRcv {
     private final SocketBooks books;
 
-    TcpQueueRcv(SocketBooks books) {
+    /** The queueing of one layer. */
+    public TcpQueueRcv(SocketBooks books) {
         this.books = books;
     }
 
@@ -25,7 +26,7 @@ final class TcpQueueRcv {
      * @return false if bytes are missing before it, or it lies behind the peer's FIN: the skb is dropped and the stream
      *     is broken
      */
-    boolean queue(Sock sk, SkBuff skb, long start, long now) {
+    public boolean queue(StreamSock sk, SkBuff skb, long start, long now) {
         books.arrived(skb);
         long missing = start - sk.rcvNxt;
         long end = start + skb.len();
@@ -34,7 +35,7 @@ final class TcpQueueRcv {
             books.refused(skb, SkbDropReason.TCP_OLD_DATA.name(), "tcp_queue_rcv", now);
             return true;
         }
-        if (missing > 0 || sk.finSeq != Sock.NO_FIN || sk.dead) {
+        if (missing > 0 || sk.finSeq != StreamSock.NO_FIN || sk.dead) {
             books.count(SocketStat.STREAM_GAP, 1);
             books.refused(skb, SocketStat.STREAM_GAP.kernelName(), "tcp_queue_rcv", now);
             return false;

@@ -29,7 +29,7 @@ final class TcpSendmsg {
         if (n == 0) {
             return len == 0 ? 0 : -SocketCalls.EAGAIN;
         }
-        sk.digestWritten.update(src, off, n);
+        sk.produced(src, off, n);
         sk.written += n;
         append(src, off, n);
         return n;
