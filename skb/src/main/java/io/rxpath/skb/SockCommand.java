@@ -27,9 +27,15 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         ACCEPT,
         /** recv() has copied: {@code value} bytes of the stream in all (kernel tcp_cleanup_rbuf). */
         COPIED,
-        /** send(): {@code value} is the stream offset of the first byte, so a repeated write is recognised. */
+        /**
+         * send(): {@code value} is the stream offset of the first byte, so a repeated write is recognised, and in its
+         * highest bits {@link #MORE} and {@link #OOB}.
+         */
         WRITE,
-        /** shutdown(SHUT_WR): a FIN follows what was written. */
+        /**
+         * shutdown(): a FIN follows what was written. {@code value}: 0 or 2 for SHUT_WR, 1 for SHUT_RD, 3 for both; only
+         * with 1 there is no FIN.
+         */
         SHUTDOWN,
         /** close(). {@code value}: 1 if unread bytes were thrown away, which makes TCP send a RST. */
         CLOSE,
@@ -56,6 +62,12 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
             return this == WRITE || this == SETSOCKOPT || this == LISTEN || this == CONNECT;
         }
     }
+
+    /** With WRITE: more follows at once, so no short segment goes out (MSG_MORE). */
+    public static final long MORE = 1L << 62;
+
+    /** With WRITE: the last byte is urgent (MSG_OOB). */
+    public static final long OOB = 1L << 61;
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;

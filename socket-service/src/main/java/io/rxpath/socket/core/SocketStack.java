@@ -38,6 +38,7 @@ public final class SocketStack {
     private final UdpSockets udp;
     private final PingSockets ping;
     private final SocketState state;
+    private final List<ProcessSockets> processes = new ArrayList<>();
 
     /** Sockets with these applications. */
     public SocketStack(SocketSettings settings, SocketOutput out) {
@@ -92,6 +93,11 @@ public final class SocketStack {
     }
 
     private void receiveTcp(SockEvent event, long now) {
+        for (ProcessSockets process : processes) {
+            if (process.receive(event, now)) {
+                return;
+            }
+        }
         Sock sk = socks.get(event.cookie());
         if (event.kind() == SockEvent.Kind.NEW) {
             open(sk, event, now);
@@ -255,6 +261,19 @@ public final class SocketStack {
             }
         }
         udp.run(now);
+        for (ProcessSockets process : processes) {
+            process.run(now);
+        }
+    }
+
+    /** Sockets of a process from now on; they are no part of what {@link #saveDirty} writes. */
+    public void add(ProcessSockets process) {
+        processes.add(process);
+    }
+
+    /** Where every skb of the layer is accounted for. */
+    public SocketBooks books() {
+        return books;
     }
 
     /**
@@ -262,7 +281,11 @@ public final class SocketStack {
      * {@link #run} is due.
      */
     public long nextTimeoutNanos() {
-        return Math.min(wakeQueue.nextTimeout(), Math.min(udp.nextTimeout(), ping.nextTimeout()));
+        long next = Math.min(wakeQueue.nextTimeout(), Math.min(udp.nextTimeout(), ping.nextTimeout()));
+        for (ProcessSockets process : processes) {
+            next = Math.min(next, process.nextTimeoutNanos());
+        }
+        return next;
     }
 
     /** Runs the applications whose sleep is over, and those that are woken. {@code now}: epoch nanoseconds. */
@@ -270,6 +293,9 @@ public final class SocketStack {
         wakeQueue.expire(now);
         udp.onTimeout(now);
         ping.onTimeout(now);
+        for (ProcessSockets process : processes) {
+            process.onTimeout(now);
+        }
         run(now);
     }
 

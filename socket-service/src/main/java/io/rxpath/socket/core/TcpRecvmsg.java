@@ -162,7 +162,7 @@ public final class TcpRecvmsg {
     }
 
     /** Passes the urgent byte, which is not part of the stream without SO_OOBINLINE. It is the next one. */
-    void skipUrgent(StreamSock sk, long now) {
+    public void skipUrgent(StreamSock sk, long now) {
         sk.urgSkipped++;
         advance(sk, sk.receiveQueue.skb(0), 1, now);
     }

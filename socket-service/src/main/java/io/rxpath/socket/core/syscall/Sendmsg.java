@@ -1,0 +1,97 @@
+package io.rxpath.socket.core.syscall;
+
+import io.rxpath.skb.SockCommand;
+import io.rxpath.socket.core.SocketStat;
+import java.util.Arrays;
+
+/**
+ * write(), send(), sendto() and sendmsg(): hands bytes to TCP as long as there is room, and waits for more.
+ *
+ * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(); net/core/stream.c sk_stream_wait_connect(), sk_stream_error().
+ */
+final class Sendmsg extends Call {
+    /** Bytes of one WRITE command at most: well below the greatest record of the topic. */
+    private static final int MAX_WRITE = 65_536;
+
+    static final int MSG_OOB = 1;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_MORE = 0x8000;
+
+    private final TcpSocket s;
+    private final MsgHdr msg;
+    private final int wanted;
+    private final long flags;
+    private int copied;
+
+    Sendmsg(TcpSocket s, MsgHdr msg, int wanted, int flags) {
+        this.s = s;
+        this.msg = msg;
+        this.wanted = wanted;
+        this.flags = ((flags & MSG_MORE) != 0 ? SockCommand.MORE : 0) | ((flags & MSG_OOB) != 0 ? SockCommand.OOB : 0);
+    }
+
+    @Override
+    long attempt(long now) {
+        if (s.state == TcpSocket.State.SYN_SENT) {
+            return WAITS;
+        }
+        if (s.state != TcpSocket.State.CONNECTED) {
+            int err = s.takeError();
+            return ended(err != 0 ? err : -Errno.EPIPE);
+        }
+        while (true) {
+            if (s.sk.err != 0 || (s.shutdown & TcpSocket.SEND_SHUTDOWN) != 0) {
+                int err = s.takeError();
+                return ended(err != 0 ? err : -Errno.EPIPE);
+            }
+            if (copied >= wanted) {
+                return copied;
+            }
+            int n = Math.min(Math.min(wanted - copied, s.space()), MAX_WRITE);
+            if (n <= 0) {
+                s.noSpace = true;
+                return WAITS;
+            }
+            byte[] bytes = take(n);
+            if (bytes.length == 0) {
+                return ended(-Errno.EFAULT);
+            }
+            long at = s.written;
+            s.written += bytes.length;
+            copied += bytes.length;
+            s.process.books.count(SocketStat.BYTES_SENT, bytes.length);
+            long word = copied < wanted ? at | flags & ~SockCommand.OOB : at | flags;
+            s.process.kernel.command(
+                    new SockCommand(SockCommand.Kind.WRITE, s.sk.hash, s.cookie, s.sk.flow, word, bytes));
+        }
+    }
+
+    private long ended(long error) {
+        return copied > 0 ? copied : error;
+    }
+
+    /** Up to {@code n} bytes behind those that are sent; none at an address that is none. */
+    private byte[] take(int n) {
+        int skip = copied;
+        for (byte[] buffer : msg.iov) {
+            if (buffer == null) {
+                return new byte[0];
+            }
+            if (skip < buffer.length) {
+                return Arrays.copyOfRange(buffer, skip, Math.min(buffer.length, skip + n));
+            }
+            skip -= buffer.length;
+        }
+        throw new IllegalStateException("a message of fewer than " + wanted + " bytes");
+    }
+
+    @Override
+    long expired(long now) {
+        return copied > 0 ? copied : -Errno.EAGAIN;
+    }
+
+    @Override
+    void wait(WaitQueue.Entry entry) {
+        s.waiters.add(entry);
+    }
+}

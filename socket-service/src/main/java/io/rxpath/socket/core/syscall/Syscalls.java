@@ -1,0 +1,385 @@
+package io.rxpath.socket.core.syscall;
+
+import io.rxpath.skb.IpAddress;
+import io.rxpath.socket.core.SocketStack;
+import io.rxpath.socket.core.TcpRecvmsg;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process and its system calls on stream sockets of IPv4 and IPv6. An int is what the call returns: a number or a
+ * negative {@link Errno}. A {@link Call} may wait: it is done when the host has run on far enough, at the time it says. A
+ * null buffer is an address that is none (EFAULT).
+ *
+ * <p>TCP acts within each call, as in a kernel. The process dies with its host: it is in no saved state.
+ *
+ * <p>Kernel: net/socket.c, fs/read_write.c, fs/splice.c, fs/select.c, fs/eventpoll.c.
+ */
+public final class Syscalls {
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_NONBLOCK = 0x800;
+    public static final int SOCK_CLOEXEC = 0x80000;
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
+    public static final int O_RDWR = 2;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int SIOCINQ = 0x541B;
+    public static final int SIOCOUTQ = 0x5411;
+    public static final int SIOCATMARK = 0x8905;
+    public static final int SIOCOUTQNSD = 0x894B;
+
+    private static final int IPPROTO_TCP = 6;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final ProcessTable process;
+    private final Kernel kernel;
+
+    /**
+     * A process.
+     *
+     * @param sockets of the host; each of its processes has another number
+     * @param number 0..2^29
+     */
+    public Syscalls(SocketStack sockets, Kernel kernel, int number) {
+        this.kernel = kernel;
+        this.process = new ProcessTable(kernel, sockets.books(), number);
+        sockets.add(process);
+    }
+
+    /** How often a call that waited was woken, also in vain. */
+    public long wakeups() {
+        return process.wakeups();
+    }
+
+    /** socket(): stream sockets of AF_INET and AF_INET6. */
+    public int socket(int domain, int type, int protocol) {
+        if (domain != SockAddr.AF_INET && domain != SockAddr.AF_INET6) {
+            return -Errno.EAFNOSUPPORT;
+        }
+        if ((type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) != SOCK_STREAM) {
+            return -Errno.ESOCKTNOSUPPORT;
+        }
+        if (protocol != 0 && protocol != IPPROTO_TCP) {
+            return -Errno.EPROTONOSUPPORT;
+        }
+        TcpSocket s = new TcpSocket(process, domain, new SockOptions(), process.newCookie());
+        s.nonblock = (type & SOCK_NONBLOCK) != 0;
+        return process.files.add(s);
+    }
+
+    /** bind(); port 0 takes a free one. */
+    public int bind(int fd, @Nullable SockAddr address) {
+        TcpSocket s = stream(fd);
+        return s == null ? noSocket(fd) : InetStream.bind(s, address);
+    }
+
+    /** listen(). */
+    public int listen(int fd, int backlog) {
+        TcpSocket s = stream(fd);
+        return s == null ? noSocket(fd) : InetStream.listen(s, backlog);
+    }
+
+    /** accept4(); flags SOCK_NONBLOCK and SOCK_CLOEXEC. Returns the new descriptor. */
+    public Call accept(int fd, int flags) {
+        TcpSocket s = stream(fd);
+        if (s == null) {
+            return returned(noSocket(fd));
+        }
+        if ((flags & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) != 0) {
+            return returned(-Errno.EINVAL);
+        }
+        long deadline = deadline(s.nonblock, s.options.rcvtimeo);
+        return process.start(new InetStream.Accept(s, (flags & SOCK_NONBLOCK) != 0), deadline, true);
+    }
+
+    /** connect(). */
+    public Call connect(int fd, @Nullable SockAddr address) {
+        TcpSocket s = stream(fd);
+        if (s == null) {
+            return returned(noSocket(fd));
+        }
+        return process.start(new InetStream.Connect(s, address), deadline(s.nonblock, s.options.sndtimeo), false);
+    }
+
+    /** read(). */
+    public Call read(int fd, byte @Nullable [] buffer, int count) {
+        SysFile file = process.files.get(fd);
+        if (file instanceof TcpSocket) {
+            return recv(fd, buffer, count, 0);
+        }
+        if (file instanceof Pipe.End || file instanceof RegularFile) {
+            return process.start(new FileCall(file, buffer, count, false), deadline(file.nonblock, NEVER), false);
+        }
+        return returned(file == null ? -Errno.EBADF : -Errno.EINVAL);
+    }
+
+    /** recv() and recvfrom(); flags of {@link TcpRecvmsg}. A stream has no address to tell. */
+    public Call recv(int fd, byte @Nullable [] buffer, int count, int flags) {
+        return recvmsg(fd, MsgHdr.of(buffer), count, flags);
+    }
+
+    /** recvmsg() into all buffers, none of which is null. */
+    public Call recvmsg(int fd, MsgHdr msg, int flags) {
+        return recvmsg(fd, msg, msg.length(), flags);
+    }
+
+    /** recvmsg() of {@code count} bytes at most: for buffers of which one is none. */
+    public Call recvmsg(int fd, MsgHdr msg, int count, int flags) {
+        TcpSocket s = stream(fd);
+        if (s == null) {
+            return returned(noSocket(fd));
+        }
+        msg.control.clear();
+        msg.flags = 0;
+        boolean waits = Splice.waits(s, flags) && (flags & TcpRecvmsg.MSG_OOB) == 0;
+        return process.start(
+                new Recvmsg(s, msg, count, flags), deadline(!waits, s.options.rcvtimeo), false);
+    }
+
+    /** write(). */
+    public Call write(int fd, byte @Nullable [] buffer, int count) {
+        SysFile file = process.files.get(fd);
+        if (file instanceof TcpSocket) {
+            return send(fd, buffer, count, 0);
+        }
+        if (file instanceof Pipe.End) {
+            return process.start(new FileCall(file, buffer, count, true), deadline(file.nonblock, NEVER), false);
+        }
+        return returned(file == null ? -Errno.EBADF : -Errno.EINVAL);
+    }
+
+    /** send() and sendto(); flags MSG_DONTWAIT (0x40), MSG_MORE (0x8000), MSG_OOB (1), MSG_NOSIGNAL. */
+    public Call send(int fd, byte @Nullable [] buffer, int count, int flags) {
+        return sendmsg(fd, MsgHdr.of(buffer), count, flags);
+    }
+
+    /** sendmsg() of all buffers, none of which is null. */
+    public Call sendmsg(int fd, MsgHdr msg, int flags) {
+        return sendmsg(fd, msg, msg.length(), flags);
+    }
+
+    private Call sendmsg(int fd, MsgHdr msg, int count, int flags) {
+        TcpSocket s = stream(fd);
+        if (s == null) {
+            return returned(noSocket(fd));
+        }
+        return process.start(
+                new Sendmsg(s, msg, count, flags), deadline(!Splice.waits(s, flags), s.options.sndtimeo), false);
+    }
+
+    /** open() of a file with this content. */
+    public int open(byte[] content) {
+        return process.files.add(new RegularFile(content));
+    }
+
+    /** sendfile() from a file that {@link #open} has opened, at its position, to a socket. */
+    public Call sendfile(int outFd, int inFd, int count) {
+        TcpSocket s = stream(outFd);
+        SysFile in = process.files.get(inFd);
+        if (s == null || in == null) {
+            return returned(-Errno.EBADF);
+        }
+        if (!(in instanceof RegularFile file)) {
+            return returned(-Errno.EINVAL);
+        }
+        byte[] bytes = file.next(count);
+        Sendmsg call = new Sendmsg(s, MsgHdr.of(bytes), bytes.length, 0);
+        return process.start(call, deadline(s.nonblock, s.options.sndtimeo), false);
+    }
+
+    /** pipe(): the descriptors of the end to read and the end to write. */
+    public int[] pipe() {
+        Pipe pipe = new Pipe();
+        return new int[] {process.files.add(pipe.reader), process.files.add(pipe.writer)};
+    }
+
+    /** splice(): from a socket into a pipe, or from a pipe into a socket. */
+    public Call splice(int inFd, int outFd, int count) {
+        SysFile in = process.files.get(inFd);
+        SysFile out = process.files.get(outFd);
+        if (in instanceof TcpSocket s && out instanceof Pipe.End end && end.writes) {
+            return process.start(
+                    new Splice(s, end.pipe(), count), deadline(s.nonblock, s.options.rcvtimeo), false);
+        }
+        if (in instanceof Pipe.End end && !end.writes && out instanceof TcpSocket s) {
+            byte[] bytes = end.pipe().peek(count);
+            Call call = process.start(
+                    new Sendmsg(s, MsgHdr.of(bytes), bytes.length, 0), deadline(true, NEVER), false);
+            if (call.value() > 0) {
+                end.pipe().take((int) call.value());
+            }
+            return call;
+        }
+        return returned(in == null || out == null ? -Errno.EBADF : -Errno.EINVAL);
+    }
+
+    /** close(); waits only with SO_LINGER on a socket that blocks. */
+    public Call close(int fd) {
+        SysFile file = process.files.remove(fd);
+        if (file == null) {
+            return returned(-Errno.EBADF);
+        }
+        if (file.refs > 0) {
+            return returned(0);
+        }
+        process.forget(file);
+        file.release(kernel.now());
+        if (file instanceof TcpSocket s && s.options.linger > 0 && s.closing && !s.sk.dead) {
+            return process.start(new InetStream.Linger(s), after(s.options.linger * 1_000_000_000L), false);
+        }
+        return returned(0);
+    }
+
+    /** dup(): another descriptor of the same file. */
+    public int dup(int fd) {
+        SysFile file = process.files.get(fd);
+        return file == null ? -Errno.EBADF : process.files.add(file);
+    }
+
+    /** shutdown(); 0 SHUT_RD, 1 SHUT_WR, 2 SHUT_RDWR. */
+    public int shutdown(int fd, int how) {
+        TcpSocket s = stream(fd);
+        return s == null ? noSocket(fd) : InetStream.shutdown(s, how);
+    }
+
+    /** fcntl(): F_GETFL and F_SETFL of O_NONBLOCK. */
+    public int fcntl(int fd, int command, int argument) {
+        SysFile file = process.files.get(fd);
+        if (file == null) {
+            return -Errno.EBADF;
+        }
+        return switch (command) {
+            case F_GETFL -> O_RDWR | (file.nonblock ? O_NONBLOCK : 0);
+            case F_SETFL -> {
+                file.nonblock = (argument & O_NONBLOCK) != 0;
+                yield 0;
+            }
+            default -> -Errno.EINVAL;
+        };
+    }
+
+    /**
+     * ioctl(): SIOCINQ, SIOCATMARK, SIOCOUTQ and SIOCOUTQNSD. Returns the number the kernel writes to its argument, or a
+     * negative errno.
+     */
+    public int ioctl(int fd, int request) {
+        TcpSocket s = stream(fd);
+        return s == null ? noSocket(fd) : TcpIoctl.ioctl(s, request);
+    }
+
+    /** setsockopt() of a value as it lies in memory; null is EFAULT. */
+    public int setsockopt(int fd, int level, int name, byte @Nullable [] value) {
+        TcpSocket s = stream(fd);
+        return s == null ? noSocket(fd) : Getsockopt.set(s, level, name, value);
+    }
+
+    /** setsockopt() of an int. */
+    public int setsockopt(int fd, int level, int name, int value) {
+        return setsockopt(fd, level, name, OptionBytes.of(value));
+    }
+
+    /** getsockopt() into {@code value}: how many bytes were written there, or a negative errno. */
+    public int getsockopt(int fd, int level, int name, byte[] value) {
+        TcpSocket s = stream(fd);
+        if (s == null) {
+            return noSocket(fd);
+        }
+        byte[] found = Getsockopt.get(s, level, name);
+        if (found == null) {
+            return -Errno.ENOPROTOOPT;
+        }
+        int n = Math.min(found.length, value.length);
+        System.arraycopy(found, 0, value, 0, n);
+        return n;
+    }
+
+    /**
+     * getsockopt() of an int.
+     *
+     * @throws IllegalArgumentException if there is no such option or socket, naming the errno
+     */
+    public int getsockoptInt(int fd, int level, int name) {
+        byte[] value = new byte[4];
+        int n = getsockopt(fd, level, name, value);
+        if (n < 4) {
+            throw new IllegalArgumentException("getsockopt(" + fd + ", " + level + ", " + name + ") = " + n);
+        }
+        return OptionBytes.get32(value, 0);
+    }
+
+    /** TCP_INFO and SO_MEMINFO by the kernel's names; empty if there is no such socket. */
+    public Map<String, Long> tcpInfo(int fd) {
+        TcpSocket s = stream(fd);
+        return s == null ? Map.of() : kernel.tcpInfo(s.cookie, s.sk.flow);
+    }
+
+    /** getsockname(), null if the descriptor is no socket. */
+    public @Nullable SockAddr getsockname(int fd) {
+        TcpSocket s = stream(fd);
+        return s == null ? null : s.local();
+    }
+
+    /** getpeername(), null if there is no peer. */
+    public @Nullable SockAddr getpeername(int fd) {
+        TcpSocket s = stream(fd);
+        return s == null || !s.connected ? null : s.peer();
+    }
+
+    /** poll(); {@code timeoutMillis} negative for ever. */
+    public Call poll(List<Poll.Fd> fds, int timeoutMillis) {
+        return process.start(new Poll.PollCall(process.files, fds), millis(timeoutMillis), false);
+    }
+
+    /** epoll_create(). */
+    public int epollCreate() {
+        return process.files.add(new EventPoll());
+    }
+
+    /** epoll_ctl(); {@code op} and events of {@link Epoll}. */
+    public int epollCtl(int epfd, int op, int fd, @Nullable Epoll event) {
+        SysFile ep = process.files.get(epfd);
+        if (ep == null) {
+            return -Errno.EBADF;
+        }
+        return ep instanceof EventPoll poll ? poll.ctl(op, process.files.get(fd), event) : -Errno.EINVAL;
+    }
+
+    /** epoll_wait() of at most {@code max} events, which are written to {@code events}. */
+    public Call epollWait(int epfd, List<Epoll> events, int max, int timeoutMillis) {
+        SysFile ep = process.files.get(epfd);
+        if (ep == null) {
+            return returned(-Errno.EBADF);
+        }
+        if (!(ep instanceof EventPoll poll) || max <= 0) {
+            return returned(-Errno.EINVAL);
+        }
+        return process.start(new EventPoll.Wait(poll, max, events), millis(timeoutMillis), true);
+    }
+
+    private long millis(int timeout) {
+        return timeout < 0 ? NEVER : kernel.now() + timeout * 1_000_000L;
+    }
+
+    private long deadline(boolean nonblock, long timeo) {
+        return nonblock ? kernel.now() : after(timeo);
+    }
+
+    private long after(long nanos) {
+        long now = kernel.now();
+        return nanos > NEVER - now ? NEVER : now + nanos;
+    }
+
+    private Call returned(long result) {
+        return process.start(new Returned(result), 0, false);
+    }
+
+    private @Nullable TcpSocket stream(int fd) {
+        return process.files.get(fd) instanceof TcpSocket s ? s : null;
+    }
+
+    private int noSocket(int fd) {
+        return process.files.get(fd) == null ? -Errno.EBADF : -Errno.ENOTSOCK;
+    }
+}
