@@ -14,6 +14,7 @@ import io.rxpath.skb.WireFrame;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.SocketStack;
 import io.rxpath.socket.core.app.Application;
+import io.rxpath.socket.core.syscall.Syscalls;
 import io.rxpath.softirq.core.Softirq;
 import io.rxpath.tcp.core.TcpStack;
 import java.time.Duration;
@@ -41,6 +42,8 @@ public final class InlineStack implements Cable {
     private final IpStack ip;
     private TcpStack tcp;
     private SocketStack socket;
+    private boolean draining;
+    private int processes;
     private final SavedState tcpState = new SavedState();
     private final SavedState socketState = new SavedState();
 
@@ -106,13 +109,36 @@ public final class InlineStack implements Cable {
 
     /** Lets the program of a socket run, as if its alarm had rung. */
     public void wake(long cookie) {
+        draining = true;
         socket.wake(cookie, clock.now());
         socket.run(clock.now());
         runToRest();
     }
 
+    /** A process on this host; its sockets end with {@link #restartSocket}. */
+    public Syscalls syscalls() {
+        return new Syscalls(socket, new InlineKernel(this), processes++);
+    }
+
+    /** A system call lets TCP act, and all that follows at this moment happens, unless it is happening already. */
+    void command(SockCommand command) {
+        queues.socketCtl.add(command);
+        if (!draining) {
+            runToRest();
+        }
+    }
+
     /** Drains the queues until all are empty: upwards first, as softirqs run before processes, then downwards. */
     private void runToRest() {
+        draining = true;
+        try {
+            drain();
+        } finally {
+            draining = false;
+        }
+    }
+
+    private void drain() {
         long now = clock.now();
         int rounds = 0;
         boolean busy = true;
@@ -217,6 +243,7 @@ public final class InlineStack implements Cable {
                 tcp.onTimeout(now);
             }
             if (socket.nextTimeoutNanos() <= now) {
+                draining = true;
                 socket.onTimeout(now);
             }
             runToRest();

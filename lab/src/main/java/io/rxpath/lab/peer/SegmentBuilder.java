@@ -16,6 +16,7 @@ public final class SegmentBuilder {
     private byte[] options = new byte[0];
     private boolean hasOptions;
     private boolean badChecksum;
+    private int urgentPointer;
 
     SegmentBuilder(ScriptedConnection connection, int flags) {
         this.connection = connection;
@@ -59,6 +60,12 @@ public final class SegmentBuilder {
     public SegmentBuilder options(TcpOptionList list) {
         options = list.bytes();
         hasOptions = true;
+        return this;
+    }
+
+    /** Urgent pointer: its distance from the segment's sequence number; goes with flag U. */
+    public SegmentBuilder urgent(int pointer) {
+        urgentPointer = pointer;
         return this;
     }
 
@@ -113,9 +120,15 @@ public final class SegmentBuilder {
         return payload;
     }
 
+    /** What a finished frame differs in from others. */
     void spoil(byte[] frame) {
+        TcpHeader th = new TcpHeader(frame, FrameWriter.TRANSPORT);
+        if (urgentPointer != 0) {
+            // RFC 1624: the pointer was 0.
+            int sum = (~th.checksum() & 0xffff) + urgentPointer;
+            th.urgPtr(urgentPointer).checksum(~(sum + (sum >>> 16)) & 0xffff);
+        }
         if (badChecksum) {
-            TcpHeader th = new TcpHeader(frame, FrameWriter.TRANSPORT);
             th.checksum(th.checksum() ^ 0x5555);
         }
     }

@@ -120,7 +120,9 @@ final class CurrentTask implements SocketCalls {
         boolean unread = sk.inq() > 0;
         purge(sk, now);
         wakeQueue.sleepUntil(sk, Long.MAX_VALUE);
-        command(sk, SockCommand.Kind.CLOSE, unread ? 1 : 0);
+        // Also of a connection that is over: TCP has kept its last state until now.
+        books.out.command(
+                SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
     }
 
     private void purge(Sock sk, long nowNanos) {

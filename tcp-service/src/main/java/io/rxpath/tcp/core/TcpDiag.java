@@ -58,7 +58,7 @@ final class TcpDiag {
                 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    private static TcpSockInfo full(TcpNet net, TcpSock tp) {
+    static TcpSockInfo full(TcpNet net, TcpSock tp) {
         int oooBytes = 0;
         for (int i = 0; i < tp.ooo.size(); i++) {
             oooBytes += tp.ooo.get(i).endSeq - tp.ooo.get(i).seq;

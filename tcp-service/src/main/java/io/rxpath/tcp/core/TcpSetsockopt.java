@@ -95,7 +95,11 @@ public final class TcpSetsockopt {
                 tp.rcvbuf = tp.opts.rcvbuf;
                 tp.rcvbufLocked = true;
             }
-            case SockOption.SO_SNDBUF, SockOption.SO_SNDBUFFORCE -> TcpAck.writeSpace(net, tp, true);
+            case SockOption.SO_SNDBUF, SockOption.SO_SNDBUFFORCE -> {
+                if (!tp.destroyed) {
+                    TcpAck.writeSpace(net, tp, true);
+                }
+            }
             case SockOption.SO_RCVLOWAT -> rcvlowat(tp);
             case SockOption.SO_KEEPALIVE -> TcpKeepalive.set(net, tp, false);
             default -> {

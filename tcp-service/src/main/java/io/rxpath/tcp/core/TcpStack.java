@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.skb.Counters;
+import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkBuff;
@@ -19,6 +20,8 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 import io.rxpath.tcp.core.state.TcpStateStore;
 import io.rxpath.tcp.core.timer.TcpTimers;
 import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facade of TCP: segments and socket calls in, segments and socket events out. One thread at a time.
@@ -61,8 +64,31 @@ public final class TcpStack {
                 net.settle(tp);
             }
         } else {
-            net.unknownCommands++;
+            TcpSyscalls.callGone(net, command);
         }
+    }
+
+    /**
+     * TCP_INFO and SO_MEMINFO of a socket by the kernel's names (tcpi_state, SK_MEMINFO_RCVBUF ...), also when the
+     * connection is over and its socket is not closed; empty if there is no such socket. {@code now}: epoch nanoseconds.
+     */
+    public Map<String, Long> info(long cookie, FlowKey flow, long now) {
+        net.now = Math.max(net.now, now);
+        if (net.hash.lookup(flow) instanceof TcpSock tp && tp.cookie() == cookie) {
+            return TcpGetInfo.info(net, tp);
+        }
+        TcpSock over = net.gone.get(cookie);
+        if (over != null) {
+            return TcpGetInfo.info(net, over);
+        }
+        ListenSock listener = TcpListen.find(net, cookie);
+        return listener == null ? Map.of() : TcpGetInfo.listener(net, listener);
+    }
+
+    /** The last state of a connection that is over and whose socket is not closed; null if there is none. */
+    public @Nullable TcpSockInfo over(long cookie) {
+        TcpSock tp = net.gone.get(cookie);
+        return tp == null ? null : TcpDiag.full(net, tp);
     }
 
     /** When {@link #onTimeout} wants to be called, epoch nanoseconds; Long.MAX_VALUE for never. */

@@ -31,6 +31,7 @@ import java.util.Arrays;
  */
 final class TcpSyscalls {
     private static final int EADDRNOTAVAIL = 99;
+    private static final int RCV_SHUTDOWN = 1;
 
     private TcpSyscalls() {}
 
@@ -39,7 +40,7 @@ final class TcpSyscalls {
             case ACCEPT -> accept(tp);
             case COPIED -> copied(net, tp, command.value());
             case WRITE -> write(net, tp, command.value(), command.bytes());
-            case SHUTDOWN -> shutdown(net, tp);
+            case SHUTDOWN -> shutdown(net, tp, (int) command.value());
             case CLOSE -> close(net, tp, command.value() == 1);
             case ABORT -> abort(net, tp);
             case SETSOCKOPT -> {
@@ -81,6 +82,29 @@ final class TcpSyscalls {
         }
     }
 
+    /** A call on a connection that is over: the socket may still be read, and is closed one day. */
+    static void callGone(TcpNet net, SockCommand command) {
+        TcpSock tp = net.gone.get(command.cookie());
+        if (tp == null) {
+            net.unknownCommands++;
+            return;
+        }
+        switch (command.kind()) {
+            case CLOSE, ABORT -> net.gone.remove(tp.cookie());
+            case COPIED -> {
+                int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
+                tp.copiedSeq = Seq.max(tp.copiedSeq, Seq.min(tp.irs + 1 + (int) command.value(), dataEnd));
+                SkMem.uncharge(tp, tp.receiveQueue.copied(tp.copiedSeq));
+            }
+            case ACCEPT -> tp.accepted = true;
+            case SETSOCKOPT -> TcpSetsockopt.set(net, tp, SockOption.of(command));
+            default -> {
+                // There is nobody to send to.
+            }
+        }
+        net.settle(tp);
+    }
+
     private static void accept(TcpSock tp) {
         ListenSock listener = tp.listener;
         if (!tp.accepted && listener != null) {
@@ -112,7 +136,7 @@ final class TcpSyscalls {
 
     /** tcp_sendmsg(): bytes at a stream offset; what was written before is skipped. */
     private static void write(TcpNet net, TcpSock tp, long offset, byte[] bytes) {
-        long skip = tp.sendQueue.end() - offset;
+        long skip = tp.sendQueue.end() - (offset & ~(SockCommand.MORE | SockCommand.OOB));
         if (tp.sndShutdown || tp.finQueued || skip < 0 || skip >= bytes.length) {
             return;
         }
@@ -124,9 +148,13 @@ final class TcpSyscalls {
         TcpAck.writeSpace(net, tp, false);
     }
 
-    private static void shutdown(TcpNet net, TcpSock tp) {
+    private static void shutdown(TcpNet net, TcpSock tp, int how) {
         if (tp.state() == TcpState.SYN_SENT) {
             TcpDone.disconnect(net, tp);
+            return;
+        }
+        tp.rcvShutdown |= (how & RCV_SHUTDOWN) != 0;
+        if (how == RCV_SHUTDOWN) {
             return;
         }
         tp.sndShutdown = true;

@@ -2,6 +2,8 @@ package io.rxpath.socket.core.syscall;
 
 /**
  * One system call: it has returned, or waits. A call that waits is finished by what happens in the host afterwards.
+ *
+ * <p>Kernel: kernel/sched/wait.c, net/core/sock.c sk_wait_data().
  */
 public abstract class Call {
     /** It waits on. */

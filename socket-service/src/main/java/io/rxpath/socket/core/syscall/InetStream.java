@@ -246,6 +246,7 @@ final class InetStream {
             child.closing = true;
             child.purge(s.process.kernel.now());
             if (child.sk.dead) {
+                child.command(SockCommand.Kind.CLOSE, 0);
                 s.process.remove(child);
             }
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** struct msghdr: what sendmsg() sends and where recvmsg() writes. */
+/** struct msghdr: what sendmsg() sends and where recvmsg() writes (kernel include/linux/socket.h). */
 public final class MsgHdr {
     /**
      * A control message.

@@ -185,8 +185,12 @@ public final class Syscalls {
             return returned(-Errno.EINVAL);
         }
         byte[] bytes = file.next(count);
-        Sendmsg call = new Sendmsg(s, MsgHdr.of(bytes), bytes.length, 0);
-        return process.start(call, deadline(s.nonblock, s.options.sndtimeo), false);
+        Sendmsg message = new Sendmsg(s, MsgHdr.of(bytes), bytes.length, 0);
+        Call call = process.start(message, deadline(s.nonblock, s.options.sndtimeo), false);
+        if (call.isDone()) {
+            file.back(bytes.length - (int) Math.max(0, call.value()));
+        }
+        return call;
     }
 
     /** pipe(): the descriptors of the end to read and the end to write. */
@@ -215,7 +219,7 @@ public final class Syscalls {
         return returned(in == null || out == null ? -Errno.EBADF : -Errno.EINVAL);
     }
 
-    /** close(); waits only with SO_LINGER on a socket that blocks. */
+    /** close(); waits only with SO_LINGER. */
     public Call close(int fd) {
         SysFile file = process.files.remove(fd);
         if (file == null) {

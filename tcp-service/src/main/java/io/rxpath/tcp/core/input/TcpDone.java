@@ -80,9 +80,14 @@ public final class TcpDone {
                 net.deletedKeys.add(StateKeys.write(tp.id, chunk.offset));
             }
         }
+        tp.sendQueue.clear();
+        tp.rtx.clear();
         ListenSock listener = tp.listener;
         if (!tp.accepted && listener != null) {
             listener.ackBacklog--;
+        }
+        if (tp.announced && !tp.dead) {
+            net.gone.put(tp.cookie(), tp);
         }
         net.unhash(tp);
         return true;

@@ -104,6 +104,13 @@ public final class SendQueue {
         return null;
     }
 
+    /** Forgets what is not acknowledged. */
+    public void clear() {
+        base = end;
+        head = 0;
+        chunks.clear();
+    }
+
     /** Sets the positions of an empty queue: for loading. */
     public void restore(long newBase, List<Chunk> stored) {
         base = newBase;

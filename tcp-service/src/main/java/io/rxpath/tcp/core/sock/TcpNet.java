@@ -15,7 +15,9 @@ import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.demux.InetHashtables;
 import io.rxpath.tcp.core.timer.TimerHeap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What all functions of the stack share: settings, tables, counters, the sink and the time of the call at hand.
@@ -60,6 +62,9 @@ public final class TcpNet {
     public long challengeSecond;
 
     public int challengeCount;
+
+    /** Connections that are over and whose sockets are still open, by cookie: their last state can be asked for. */
+    public final Map<Long, TcpSock> gone = new HashMap<>();
 
     /** Sockets whose stored form is behind. */
     public final List<SockCommon> dirty = new ArrayList<>();

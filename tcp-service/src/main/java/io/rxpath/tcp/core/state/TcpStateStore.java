@@ -13,6 +13,7 @@ import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TimewaitSock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +52,8 @@ public final class TcpStateStore {
             SockCommon sk = net.dirty.get(i);
             sk.dirty = false;
             byte[] key = StateKeys.of(kind(sk), sk.id);
-            if (!sk.hashed) {
+            boolean open = sk instanceof TcpSock tp && net.gone.get(tp.cookie()) == tp;
+            if (!sk.hashed && !open) {
                 if (sk.stored) {
                     writer.delete(key);
                     sk.stored = false;
@@ -247,6 +249,11 @@ public final class TcpStateStore {
         }
         for (SockCommon sk : loaded) {
             sk.stored = true;
+            if (sk instanceof TcpSock tp && tp.state() == TcpState.CLOSE) {
+                tp.destroyed = true;
+                net.gone.put(tp.cookie(), tp);
+                continue;
+            }
             link(sk);
             net.hash.insert(sk);
             net.timers.update(sk);

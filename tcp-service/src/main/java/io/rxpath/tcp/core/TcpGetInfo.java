@@ -1,0 +1,120 @@
+package io.rxpath.tcp.core;
+
+import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.TcpNet;
+import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * TCP_INFO and SO_MEMINFO of one socket, by the names the kernel gives the fields and in its units; what this stack does not
+ * keep is left out.
+ *
+ * <p>Kernel: net/ipv4/tcp.c tcp_get_info(); net/core/sock.c sk_get_meminfo(); include/uapi/linux/tcp.h struct tcp_info.
+ */
+final class TcpGetInfo {
+    private static final int OPT_TIMESTAMPS = 1;
+    private static final int OPT_SACK = 2;
+    private static final int OPT_WSCALE = 4;
+    private static final int OPT_ECN = 8;
+    private static final int OPT_ECN_SEEN = 16;
+
+    private TcpGetInfo() {}
+
+    static Map<String, Long> listener(TcpNet net, ListenSock sk) {
+        Map<String, Long> info = new LinkedHashMap<>();
+        info.put("tcpi_state", (long) TcpState.LISTEN.number());
+        info.put("tcpi_unacked", (long) sk.ackBacklog);
+        info.put("tcpi_sacked", (long) sk.maxAckBacklog);
+        int rcvbuf = sk.opts.rcvbuf == 0 ? net.settings.memory().rmemDefault() : sk.opts.rcvbuf;
+        info.put("SK_MEMINFO_RCVBUF", (long) rcvbuf);
+        int sndbuf = sk.opts.sndbuf == 0 ? net.settings.memory().wmemDefault() : sk.opts.sndbuf;
+        info.put("SK_MEMINFO_SNDBUF", (long) sndbuf);
+        return info;
+    }
+
+    static Map<String, Long> info(TcpNet net, TcpSock tp) {
+        Map<String, Long> info = new LinkedHashMap<>();
+        TcpSockInfo all = TcpDiag.full(net, tp);
+        info.put("tcpi_state", (long) tp.state().number());
+        info.put("tcpi_ca_state", (long) tp.caState);
+        info.put("tcpi_retransmits", (long) tp.retransmits);
+        info.put("tcpi_probes", (long) tp.probesOut);
+        info.put("tcpi_backoff", (long) tp.backoff);
+        info.put("tcpi_options", options(tp));
+        info.put("tcpi_snd_wscale", (long) tp.sndWscale);
+        info.put("tcpi_rcv_wscale", (long) tp.rcvWscale);
+        info.put("tcpi_rto", all.rtoMicros());
+        info.put("tcpi_ato", all.atoMicros());
+        info.put("tcpi_snd_mss", (long) tp.mssCache);
+        info.put("tcpi_rcv_mss", (long) tp.rcvMss);
+        sender(info, tp);
+        times(info, net, tp);
+        receiver(info, tp);
+        memory(info, net, tp);
+        return info;
+    }
+
+    private static long options(TcpSock tp) {
+        return (tp.tstampOk ? OPT_TIMESTAMPS : 0)
+                | (tp.sackOk ? OPT_SACK : 0)
+                | (tp.wscaleOk ? OPT_WSCALE : 0)
+                | (tp.ecnOk ? OPT_ECN : 0)
+                | (tp.ecnSeen ? OPT_ECN_SEEN : 0);
+    }
+
+    private static void sender(Map<String, Long> info, TcpSock tp) {
+        info.put("tcpi_unacked", (long) tp.rtx.size());
+        info.put("tcpi_sacked", (long) tp.rtx.sackedOut() + tp.renoSacked);
+        info.put("tcpi_lost", (long) tp.rtx.lostOut());
+        info.put("tcpi_retrans", (long) tp.rtx.retransOut());
+        info.put("tcpi_rtt", (long) tp.srttUs >> 3);
+        info.put("tcpi_rttvar", (long) tp.mdevUs >> 2);
+        info.put("tcpi_min_rtt", (long) (tp.minRttUs == Integer.MAX_VALUE ? -1 : tp.minRttUs) & 0xffff_ffffL);
+        info.put("tcpi_snd_ssthresh", (long) tp.ssthresh);
+        info.put("tcpi_snd_cwnd", (long) tp.cwnd);
+        info.put("tcpi_total_retrans", tp.totalRetrans);
+        info.put("tcpi_bytes_acked", tp.bytesAcked);
+        info.put("tcpi_segs_out", tp.segsOut);
+        info.put("tcpi_notsent_bytes", Integer.toUnsignedLong(Math.max(0, tp.writeSeq - tp.sndNxt)));
+        info.put("tcpi_snd_wnd", Integer.toUnsignedLong(tp.sndWnd));
+        info.put("in_flight", (long) TcpCong.inFlight(tp));
+        info.put("SIOCOUTQ", Integer.toUnsignedLong(tp.writeSeq - tp.sndUna));
+    }
+
+    private static void times(Map<String, Long> info, TcpNet net, TcpSock tp) {
+        info.put("tcpi_last_data_sent", Math.max(0, net.now - tp.lsndtime) / 1_000_000);
+        info.put("tcpi_last_data_recv", Math.max(0, net.now - tp.lrcvtime) / 1_000_000);
+        info.put("tcpi_pmtu", (long) net.settings.options().mtu());
+        info.put("pingpong", tp.inPingpong() ? 1L : 0L);
+    }
+
+    private static void receiver(Map<String, Long> info, TcpSock tp) {
+        info.put("tcpi_rcv_ssthresh", (long) tp.rcvSsthresh);
+        info.put("tcpi_advmss", (long) tp.advmss);
+        info.put("tcpi_rcv_rtt", (long) tp.rcvRttUs >> 3);
+        info.put("tcpi_rcv_space", (long) tp.rcvqSpace);
+        info.put("tcpi_bytes_received", tp.bytesReceived);
+        info.put("tcpi_segs_in", tp.segsIn);
+        info.put("tcpi_data_segs_in", tp.dataSegsIn);
+        info.put("tcpi_rcv_ooopack", tp.rcvOooPack);
+        info.put("tcpi_rcv_wnd", (long) tp.rcvWnd);
+        info.put("rcv_window", (long) tp.receiveWindow());
+        info.put("window_clamp", (long) tp.windowClamp);
+    }
+
+    private static void memory(Map<String, Long> info, TcpNet net, TcpSock tp) {
+        info.put("SK_MEMINFO_RMEM_ALLOC", (long) tp.rmemAlloc);
+        info.put("SK_MEMINFO_RCVBUF", (long) tp.rcvbuf);
+        info.put("SK_MEMINFO_WMEM_ALLOC", 0L);
+        int sndbuf = tp.opts.sndbuf == 0 ? net.settings.memory().wmemDefault() : tp.opts.sndbuf;
+        info.put("SK_MEMINFO_SNDBUF", (long) sndbuf);
+        info.put("SK_MEMINFO_FWD_ALLOC", (long) tp.forwardAlloc);
+        info.put("SK_MEMINFO_WMEM_QUEUED", tp.sendQueue.end() - tp.sendQueue.base());
+        info.put("SK_MEMINFO_OPTMEM", 0L);
+        info.put("SK_MEMINFO_BACKLOG", 0L);
+        info.put("SK_MEMINFO_DROPS", tp.drops);
+    }
+}
