@@ -121,8 +121,10 @@ final class CurrentTask implements SocketCalls {
         purge(sk, now);
         wakeQueue.sleepUntil(sk, Long.MAX_VALUE);
         // Also of a connection that is over: TCP has kept its last state until now.
-        books.out.command(
-                SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
+        if (!sk.aborted) {
+            books.out.command(
+                    SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
+        }
     }
 
     private void purge(Sock sk, long nowNanos) {

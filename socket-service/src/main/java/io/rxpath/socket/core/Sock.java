@@ -24,6 +24,9 @@ final class Sock extends StreamSock {
     /** TCP was told of it, or may be told again after a restart. */
     boolean eofReported;
 
+    /** TCP was told to give the connection up: it keeps nothing of it. */
+    boolean aborted;
+
     /** accept() has returned it. */
     boolean accepted;
 

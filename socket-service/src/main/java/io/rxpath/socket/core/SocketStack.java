@@ -214,6 +214,7 @@ public final class SocketStack {
     private void broken(Sock sk, long now) {
         if (!sk.dead) {
             out.command(SockCommand.of(SockCommand.Kind.ABORT, sk.hash, sk.cookie, sk.flow, 0));
+            sk.aborted = true;
             error(sk, EIO, now);
         }
     }

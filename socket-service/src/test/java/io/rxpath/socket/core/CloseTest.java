@@ -68,7 +68,7 @@ class CloseTest {
     void resetAfterEverythingWasRead() {
         h.open(1, SINK).run().data(1, pattern(0, 100)).takeLog();
         h.error(1, 104).run();
-        assertThat(h.log).isEmpty();
+        assertThat(h.log).containsExactly("CLOSE 0");
         assertThat(h.connection(1).state()).isEqualTo("reset");
         assertThat(h.stat(SocketStat.RESETS)).isEqualTo(1);
     }
@@ -87,7 +87,7 @@ class CloseTest {
         h.open(1, SLOW).run().queue(1, pattern(0, 150)).error(1, 104).run().takeLog();
         assertThat(h.connection(1).state()).isEqualTo("reset");
         h.pass(100 * MS);
-        assertThat(h.log).isEmpty();
+        assertThat(h.log).containsExactly("CLOSE 0");
         assertThat(h.connection(1).bytesReceived()).isEqualTo(150);
         assertThat(h.stack.heldSegments()).isZero();
     }
@@ -101,7 +101,7 @@ class CloseTest {
                 .run();
         assertThat(h.takeLog()).containsExactly("ACCEPT 0", "COPIED 10", "WRITE 0+10");
         h.error(1, 104).run();
-        assertThat(h.log).containsExactly("drop 2 SOCKET_CLOSE@tcp_close", "drop 1 SOCKET_CLOSE@tcp_close");
+        assertThat(h.log).containsExactly("drop 2 SOCKET_CLOSE@tcp_close", "drop 1 SOCKET_CLOSE@tcp_close", "CLOSE 1");
         assertThat(h.stack.ledger().snapshot(0).dropped()).containsEntry("SOCKET_CLOSE", 3L);
         assertThat(h.connection(1).state()).isEqualTo("reset");
         assertThat(h.connection(1).queuedBytes()).isZero();
@@ -110,7 +110,7 @@ class CloseTest {
     @Test
     void resetBeforeAccept() {
         h.open(1, SINK).error(1, 104).run();
-        assertThat(h.log).isEmpty();
+        assertThat(h.log).containsExactly("CLOSE 0");
         assertThat(h.connection(1).state()).isEqualTo("reset");
         assertThat(h.stat(SocketStat.ACCEPTED)).isEqualTo(1);
     }
@@ -140,7 +140,7 @@ class CloseTest {
         h.open(1, SLOW).run().queue(1, pattern(0, 150)).event(SockEvent.Kind.CLOSED, 1, 0, null);
         h.takeLog();
         h.run().pass(100 * MS);
-        assertThat(h.log).isEmpty();
+        assertThat(h.log).containsExactly("CLOSE 0");
         assertThat(h.connection(1).bytesReceived()).isEqualTo(150);
         assertThat(h.connection(1).state()).isEqualTo("closed");
     }

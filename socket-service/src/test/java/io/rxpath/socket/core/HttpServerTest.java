@@ -320,7 +320,7 @@ class HttpServerTest {
                 .error(1, 104)
                 .run();
         assertThat(h.connection(1).state()).isEqualTo("reset");
-        assertThat(h.log).endsWith("drop 1 SOCKET_CLOSE@tcp_close");
+        assertThat(h.log).endsWith("drop 1 SOCKET_CLOSE@tcp_close", "CLOSE 1");
     }
 
     @Test
