@@ -135,7 +135,8 @@ class SyscallsTest {
         int fd = listener();
         ScriptedConnection c = peer(41000);
         int conn = accepted(fd);
-        assertThat(sys.setsockopt(conn, SockOption.SOL_TCP, SockOption.TCP_INQ, 1)).isZero();
+        assertThat(sys.setsockopt(conn, SockOption.SOL_TCP, SockOption.TCP_INQ, 1))
+                .isZero();
         c.tcp("PA").data(1000).send();
         MsgHdr msg = MsgHdr.of(new byte[600]);
         assertThat(value(sys.recvmsg(conn, msg, 0))).isEqualTo(600);
@@ -153,7 +154,8 @@ class SyscallsTest {
         int conn = accepted(fd);
         int ep = sys.epollCreate();
         List<Epoll> events = new ArrayList<>();
-        assertThat(sys.epollCtl(ep, Epoll.CTL_ADD, conn, new Epoll(Poll.IN | Epoll.ET, 7))).isZero();
+        assertThat(sys.epollCtl(ep, Epoll.CTL_ADD, conn, new Epoll(Poll.IN | Epoll.ET, 7)))
+                .isZero();
         assertThat(sys.epollCtl(ep, Epoll.CTL_ADD, conn, new Epoll(Poll.IN, 7))).isEqualTo(-Errno.EEXIST);
         for (int i = 0; i < 3; i++) {
             c.tcp("PA").data(10).send();
@@ -166,7 +168,8 @@ class SyscallsTest {
         assertThat(value(sys.epollWait(ep, events, 8, 0))).isEqualTo(1);
         assertThat(value(sys.read(conn, buffer, 100))).isEqualTo(30);
         assertThat(value(sys.epollWait(ep, events, 8, 0))).isZero();
-        assertThat(sys.epollCtl(ep, Epoll.CTL_MOD, conn, new Epoll(Poll.IN | Epoll.ONESHOT, 9))).isZero();
+        assertThat(sys.epollCtl(ep, Epoll.CTL_MOD, conn, new Epoll(Poll.IN | Epoll.ONESHOT, 9)))
+                .isZero();
         Call wait = sys.epollWait(ep, events, 8, 1000);
         lab.peer.advance(Duration.ofMillis(5));
         c.tcp("PA").data(10).send();
@@ -174,7 +177,8 @@ class SyscallsTest {
         c.tcp("PA").data(10).send();
         assertThat(value(sys.epollWait(ep, events, 8, 0))).as("once").isZero();
         c.tcp("FA").send();
-        assertThat(sys.epollCtl(ep, Epoll.CTL_MOD, conn, new Epoll(Poll.IN | Poll.RDHUP, 9))).isZero();
+        assertThat(sys.epollCtl(ep, Epoll.CTL_MOD, conn, new Epoll(Poll.IN | Poll.RDHUP, 9)))
+                .isZero();
         assertThat(value(sys.epollWait(ep, events, 8, 0))).isEqualTo(1);
         assertThat(events).containsExactly(new Epoll(Poll.IN | Poll.RDHUP, 9));
     }
@@ -241,16 +245,22 @@ class SyscallsTest {
         int fd = listener(SockOption.of(SockOption.SOL_TCP, SockOption.TCP_MAXSEG, 1100));
         peer(41000);
         int conn = accepted(fd);
-        assertThat(sys.getsockoptInt(conn, SockOption.SOL_TCP, SockOption.TCP_MAXSEG)).isEqualTo(1100);
-        assertThat(sys.setsockopt(conn, SockOption.SOL_TCP, SockOption.TCP_MAXSEG, 10)).isEqualTo(-Errno.EINVAL);
-        assertThat(sys.setsockopt(conn, SockOption.SOL_SOCKET, SockOption.SO_RCVBUF, 12_000)).isZero();
-        assertThat(sys.getsockoptInt(conn, SockOption.SOL_SOCKET, SockOption.SO_RCVBUF)).isEqualTo(24_000);
-        assertThat(sys.setsockopt(conn, SockOption.SOL_SOCKET, SockOption.SO_ERROR, 0)).isEqualTo(-Errno.ENOPROTOOPT);
+        assertThat(sys.getsockoptInt(conn, SockOption.SOL_TCP, SockOption.TCP_MAXSEG))
+                .isEqualTo(1100);
+        assertThat(sys.setsockopt(conn, SockOption.SOL_TCP, SockOption.TCP_MAXSEG, 10))
+                .isEqualTo(-Errno.EINVAL);
+        assertThat(sys.setsockopt(conn, SockOption.SOL_SOCKET, SockOption.SO_RCVBUF, 12_000))
+                .isZero();
+        assertThat(sys.getsockoptInt(conn, SockOption.SOL_SOCKET, SockOption.SO_RCVBUF))
+                .isEqualTo(24_000);
+        assertThat(sys.setsockopt(conn, SockOption.SOL_SOCKET, SockOption.SO_ERROR, 0))
+                .isEqualTo(-Errno.ENOPROTOOPT);
         byte[] name = "nosuch".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         assertThat(sys.setsockopt(conn, SockOption.SOL_TCP, SockOption.TCP_CONGESTION, name))
                 .isEqualTo(-Errno.ENOENT);
         byte[] mem = new byte[36];
-        assertThat(sys.getsockopt(conn, SockOption.SOL_SOCKET, SockOption.SO_MEMINFO, mem)).isEqualTo(36);
+        assertThat(sys.getsockopt(conn, SockOption.SOL_SOCKET, SockOption.SO_MEMINFO, mem))
+                .isEqualTo(36);
         assertThat(Arrays.copyOfRange(mem, 4, 8)).containsExactly(0xc0, 0x5d, 0, 0);
     }
 }

@@ -122,8 +122,7 @@ final class CurrentTask implements SocketCalls {
         wakeQueue.sleepUntil(sk, Long.MAX_VALUE);
         // Also of a connection that is over: TCP has kept its last state until now.
         if (!sk.aborted) {
-            books.out.command(
-                    SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
+            books.out.command(SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
         }
     }
 

@@ -61,10 +61,12 @@ final class Sock extends StreamSock {
     boolean woken;
 
     /** Digest of the bytes read, null while there are none. */
-    @Nullable StreamDigest digestRead;
+    @Nullable
+    StreamDigest digestRead;
 
     /** Digest of the bytes written, null while there are none. */
-    @Nullable StreamDigest digestWritten;
+    @Nullable
+    StreamDigest digestWritten;
 
     /** It changed since the last save. */
     boolean dirty;

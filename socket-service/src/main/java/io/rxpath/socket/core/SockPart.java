@@ -16,6 +16,7 @@ final class SockPart {
     private static final int NO_SPACE = 16;
     private static final int URG_READ = 32;
     private static final int URG_INLINE = 64;
+    private static final int ABORTED = 128;
     private static final AppKind[] KINDS = AppKind.values();
 
     private static final byte[] NONE = new byte[0];
@@ -43,7 +44,8 @@ final class SockPart {
                         | (sk.shutdown ? SHUTDOWN : 0)
                         | (sk.noSpace ? NO_SPACE : 0)
                         | (sk.urgRead ? URG_READ : 0)
-                        | (sk.urgInline ? URG_INLINE : 0))
+                        | (sk.urgInline ? URG_INLINE : 0)
+                        | (sk.aborted ? ABORTED : 0))
                 .put32(sk.err)
                 .put64(sk.rcvNxt)
                 .put64(sk.copiedSeq)
@@ -81,6 +83,7 @@ final class SockPart {
         sk.noSpace = (flags & NO_SPACE) != 0;
         sk.urgRead = (flags & URG_READ) != 0;
         sk.urgInline = (flags & URG_INLINE) != 0;
+        sk.aborted = (flags & ABORTED) != 0;
         sk.err = part.get32();
         sk.rcvNxt = part.get64();
         sk.copiedSeq = part.get64();

@@ -67,7 +67,9 @@ public final class TcpRecvmsg {
                 break;
             }
             while (at < sk.receiveQueue.size()
-                    && seq >= sk.receiveQueue.start(at) + sk.receiveQueue.skb(at).len()) {
+                    && seq
+                            >= sk.receiveQueue.start(at)
+                                    + sk.receiveQueue.skb(at).len()) {
                 at++;
             }
             if (at == sk.receiveQueue.size()) {
@@ -205,8 +207,7 @@ public final class TcpRecvmsg {
         }
     }
 
-    private static void take(
-            byte[] src, int from, int n, byte @Nullable [] dst, int to, @Nullable StreamSock reader) {
+    private static void take(byte[] src, int from, int n, byte @Nullable [] dst, int to, @Nullable StreamSock reader) {
         if (dst != null) {
             System.arraycopy(src, from, dst, to, n);
         }

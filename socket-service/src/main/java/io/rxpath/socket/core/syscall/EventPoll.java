@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventPoll extends SysFile {
     private static final int PRIVATE_BITS = Epoll.WAKEUP | Epoll.ONESHOT | Epoll.ET | Epoll.EXCLUSIVE;
-    private static final int EXCLUSIVE_OK = Poll.IN | Poll.OUT | Poll.ERR | Poll.HUP | Epoll.WAKEUP | Epoll.ET | Epoll.EXCLUSIVE;
+    private static final int EXCLUSIVE_OK =
+            Poll.IN | Poll.OUT | Poll.ERR | Poll.HUP | Epoll.WAKEUP | Epoll.ET | Epoll.EXCLUSIVE;
     private static final int INOUT = Poll.IN | Poll.OUT;
 
     /** struct epitem. */

@@ -79,8 +79,7 @@ final class InetStream {
         // As unsigned: a negative backlog is a very large one.
         long wanted = Integer.toUnsignedLong(backlog);
         byte[] options = again ? new byte[0] : SockOption.encode(s.options.list());
-        s.process.kernel.command(
-                new SockCommand(SockCommand.Kind.LISTEN, 0, s.cookie, flow, wanted, options));
+        s.process.kernel.command(new SockCommand(SockCommand.Kind.LISTEN, 0, s.cookie, flow, wanted, options));
         return 0;
     }
 
@@ -180,8 +179,7 @@ final class InetStream {
         private long syn(SockAddr address) {
             Kernel kernel = s.process.kernel;
             SockAddr bound = s.bound;
-            IpAddress source =
-                    bound == null || bound.any() ? kernel.source(address.address()) : bound.address();
+            IpAddress source = bound == null || bound.any() ? kernel.source(address.address()) : bound.address();
             if (source == null) {
                 return -Errno.ENETUNREACH;
             }

@@ -266,12 +266,7 @@ final class SockOptions {
         boolean known = s.connected || s.connecting || s.state == TcpSocket.State.LISTEN;
         if (rule.tcp && known) {
             s.process.kernel.command(new SockCommand(
-                    SockCommand.Kind.SETSOCKOPT,
-                    s.sk.hash,
-                    s.cookie,
-                    s.sk.flow,
-                    option.word(),
-                    option.bytes()));
+                    SockCommand.Kind.SETSOCKOPT, s.sk.hash, s.cookie, s.sk.flow, option.word(), option.bytes()));
         }
     }
 

@@ -1,9 +1,7 @@
 package io.rxpath.socket.core.syscall;
 
-import io.rxpath.skb.IpAddress;
 import io.rxpath.socket.core.SocketStack;
 import io.rxpath.socket.core.TcpRecvmsg;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -134,8 +132,7 @@ public final class Syscalls {
         msg.control.clear();
         msg.flags = 0;
         boolean waits = Splice.waits(s, flags) && (flags & TcpRecvmsg.MSG_OOB) == 0;
-        return process.start(
-                new Recvmsg(s, msg, count, flags), deadline(!waits, s.options.rcvtimeo), false);
+        return process.start(new Recvmsg(s, msg, count, flags), deadline(!waits, s.options.rcvtimeo), false);
     }
 
     /** write(). */
@@ -204,13 +201,11 @@ public final class Syscalls {
         SysFile in = process.files.get(inFd);
         SysFile out = process.files.get(outFd);
         if (in instanceof TcpSocket s && out instanceof Pipe.End end && end.writes) {
-            return process.start(
-                    new Splice(s, end.pipe(), count), deadline(s.nonblock, s.options.rcvtimeo), false);
+            return process.start(new Splice(s, end.pipe(), count), deadline(s.nonblock, s.options.rcvtimeo), false);
         }
         if (in instanceof Pipe.End end && !end.writes && out instanceof TcpSocket s) {
             byte[] bytes = end.pipe().peek(count);
-            Call call = process.start(
-                    new Sendmsg(s, MsgHdr.of(bytes), bytes.length, 0), deadline(true, NEVER), false);
+            Call call = process.start(new Sendmsg(s, MsgHdr.of(bytes), bytes.length, 0), deadline(true, NEVER), false);
             if (call.value() > 0) {
                 end.pipe().take((int) call.value());
             }

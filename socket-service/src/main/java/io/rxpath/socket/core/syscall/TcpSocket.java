@@ -40,7 +40,8 @@ final class TcpSocket extends SysFile {
     final SockOptions options;
     State state = State.CLOSE;
     /** Where bind() has put it. */
-    @Nullable SockAddr bound;
+    @Nullable
+    SockAddr bound;
     /** Cookie in commands and events. */
     long cookie;
     /** The stream, once there is one. */
@@ -74,7 +75,8 @@ final class TcpSocket extends SysFile {
 
     /** The child of a listener. */
     static TcpSocket child(TcpSocket listener, SockEvent event) {
-        TcpSocket child = new TcpSocket(listener.process, listener.family, listener.options.inherited(), event.cookie());
+        TcpSocket child =
+                new TcpSocket(listener.process, listener.family, listener.options.inherited(), event.cookie());
         child.connection(event.flow(), event.hash());
         child.state = State.CONNECTED;
         child.connected = true;
@@ -256,8 +258,7 @@ final class TcpSocket extends SysFile {
     boolean purge(long now) {
         boolean unread = sk.inq() > 0;
         while (sk.receiveQueue.size() > 0) {
-            process.books.purged(
-                    sk.receiveQueue.remove(), SkbDropReason.SOCKET_CLOSE.name(), "tcp_close", now);
+            process.books.purged(sk.receiveQueue.remove(), SkbDropReason.SOCKET_CLOSE.name(), "tcp_close", now);
         }
         sk.rcvNxt = sk.copiedSeq;
         return unread;
