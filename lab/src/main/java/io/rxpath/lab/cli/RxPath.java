@@ -42,7 +42,8 @@ import picocli.CommandLine.Command;
             ResumeCommand.class,
             BenchCommand.class,
             ConformanceCommand.class,
-            FuzzCommand.class
+            FuzzCommand.class,
+            PacketdrillCommand.class
         })
 public final class RxPath {
     private RxPath() {}
@@ -65,9 +66,9 @@ public final class RxPath {
         line.setParameterExceptionHandler(CliErrors::badUsage);
         line.setExecutionExceptionHandler(CliErrors::failed);
         line.setUsageHelpAutoWidth(true);
-        // Their words look like options, but are for ethtool's and ip's own rules.
+        // Their words look like options, but are for ethtool's, ip's and packetdrill's own rules.
         line.getSubcommands().forEach((name, command) -> {
-            if (name.equals("ethtool") || name.equals("ip")) {
+            if (name.equals("ethtool") || name.equals("ip") || name.equals("packetdrill")) {
                 command.setUnmatchedOptionsArePositionalParams(true);
             }
         });

@@ -102,6 +102,15 @@ public final class InlineStack implements Cable {
         runToRest();
     }
 
+    /**
+     * A packet as it leaves GRO, or as a TUN device hands it over, which has no card: the IP layer gets it at once. Its
+     * data begins with the IP header.
+     */
+    public void injectSkb(SkBuff skb) {
+        queues.ipRx.add(skb);
+        runToRest();
+    }
+
     @Override
     public List<TimedFrame> take() {
         return queues.take();

@@ -1,0 +1,5 @@
+/** From the text of a packetdrill script to its events. */
+@NullMarked
+package io.rxpath.lab.packetdrill.parse;
+
+import org.jspecify.annotations.NullMarked;
