@@ -113,9 +113,9 @@ final class Sock extends StreamSock {
                 app.kind().label(),
                 state,
                 copiedSeq - urgSkipped,
-                StreamDigest.hex(digestRead),
+                StreamDigest.hexOf(digestRead),
                 written,
-                StreamDigest.hex(digestWritten),
+                StreamDigest.hexOf(digestWritten),
                 inq(),
                 receiveQueue.size());
     }

@@ -146,7 +146,7 @@ final class StreamDigest {
     }
 
     /** Digest of a stream, null for one of which there was nothing yet. */
-    static String hex(@Nullable StreamDigest digest) {
+    static String hexOf(@Nullable StreamDigest digest) {
         return digest == null ? EMPTY : digest.hex();
     }
 

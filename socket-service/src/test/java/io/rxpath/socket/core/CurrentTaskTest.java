@@ -171,7 +171,7 @@ class CurrentTaskTest {
         assertThat(dst[5 + copied]).isZero();
         assertThat(h.received).hasSize(freed);
         assertThat(sk.receiveQueue.size()).isEqualTo(left);
-        assertThat(StreamDigest.hex(sk.digestRead)).isEqualTo(sha256(pattern(0, copied)));
+        assertThat(StreamDigest.hexOf(sk.digestRead)).isEqualTo(sha256(pattern(0, copied)));
     }
 
     @Test

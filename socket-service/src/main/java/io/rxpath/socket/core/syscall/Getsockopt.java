@@ -152,12 +152,20 @@ final class Getsockopt {
         return set == null ? null : OptionBytes.of(given ? Math.max(least, 2 * set) : set);
     }
 
+    /** An int, null for one that TCP does not know. */
+    private static byte @Nullable [] number(@Nullable Long value) {
+        if (value == null) {
+            return null;
+        }
+        return OptionBytes.of(value.intValue());
+    }
+
     private static byte @Nullable [] tcp(TcpSocket s, int name) {
         Map<String, Long> info = s.connected || s.connecting ? info(s) : Map.of();
         return switch (name) {
             case SockOption.TCP_MAXSEG -> {
                 Long mss = info.get("tcpi_snd_mss");
-                yield mss == null ? null : OptionBytes.of(mss.intValue());
+                yield number(mss);
             }
             case SockOption.TCP_CONGESTION -> {
                 byte[] set = s.options.bytes(SockOption.SOL_TCP, name);
@@ -165,11 +173,11 @@ final class Getsockopt {
             }
             case SockOption.TCP_QUICKACK -> {
                 Long pingpong = info.get("pingpong");
-                yield pingpong == null ? null : OptionBytes.of(pingpong == 0 ? 1 : 0);
+                yield pingpong == null ? number(null) : OptionBytes.of(pingpong == 0 ? 1 : 0);
             }
             case SockOption.TCP_WINDOW_CLAMP -> {
                 Long clamp = info.get("window_clamp");
-                yield clamp == null ? null : OptionBytes.of(clamp.intValue());
+                yield number(clamp);
             }
             case SockOption.TCP_DEFER_ACCEPT -> OptionBytes.of(deferAccept(s));
             default -> null;
