@@ -1,6 +1,5 @@
 package io.rxpath.skb;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -127,15 +126,19 @@ public record SockOption(int level, int name, int value, byte[] bytes) {
 
     /** The list of these options, for LISTEN and CONNECT. */
     public static byte[] encode(Iterable<SockOption> options) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] header = new byte[HEADER];
+        int length = 0;
         for (SockOption option : options) {
-            Bytes.put64(header, 0, option.word());
-            Bytes.put16(header, WORD, option.bytes.length);
-            out.write(header, 0, HEADER);
-            out.write(option.bytes, 0, option.bytes.length);
+            length += HEADER + option.bytes.length;
         }
-        return out.toByteArray();
+        byte[] list = new byte[length];
+        int at = 0;
+        for (SockOption option : options) {
+            Bytes.put64(list, at, option.word());
+            Bytes.put16(list, at + WORD, option.bytes.length);
+            System.arraycopy(option.bytes, 0, list, at + HEADER, option.bytes.length);
+            at += HEADER + option.bytes.length;
+        }
+        return list;
     }
 
     /**

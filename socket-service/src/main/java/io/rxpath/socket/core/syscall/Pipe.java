@@ -1,44 +1,41 @@
 package io.rxpath.socket.core.syscall;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** A pipe: bytes one end takes and the other gives (kernel fs/pipe.c), 65,536 of them at most. */
 final class Pipe {
     private static final int CAPACITY = 65_536;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] bytes = {};
     final End reader = new End(false);
     final End writer = new End(true);
 
     int room() {
-        return CAPACITY - bytes.size();
+        return CAPACITY - bytes.length;
     }
 
     int size() {
-        return bytes.size();
+        return bytes.length;
     }
 
     void put(byte[] a, int off, int n) {
-        bytes.write(a, off, n);
+        int at = bytes.length;
+        bytes = Arrays.copyOf(bytes, at + n);
+        System.arraycopy(a, off, bytes, at, n);
         reader.waiters.wake(Poll.READABLE);
     }
 
     /** The next bytes, at most {@code max}. */
     byte[] take(int max) {
-        byte[] all = bytes.toByteArray();
-        int n = Math.min(max, all.length);
-        byte[] taken = Arrays.copyOf(all, n);
-        bytes.reset();
-        bytes.write(all, n, all.length - n);
+        byte[] taken = peek(max);
+        bytes = Arrays.copyOfRange(bytes, taken.length, bytes.length);
         writer.waiters.wake(Poll.WRITABLE);
         return taken;
     }
 
     /** The next bytes, which stay. */
     byte[] peek(int max) {
-        byte[] all = bytes.toByteArray();
-        return Arrays.copyOf(all, Math.min(max, all.length));
+        return Arrays.copyOf(bytes, Math.min(max, bytes.length));
     }
 
     /** One end of it. */
@@ -63,7 +60,7 @@ final class Pipe {
             if (writes) {
                 return (room() > 0 ? Poll.OUT | Poll.WRNORM : 0) | (reader.closed ? Poll.ERR : 0);
             }
-            return (bytes.size() > 0 ? Poll.IN | Poll.RDNORM : 0) | (writer.closed ? Poll.HUP : 0);
+            return (bytes.length > 0 ? Poll.IN | Poll.RDNORM : 0) | (writer.closed ? Poll.HUP : 0);
         }
 
         @Override
