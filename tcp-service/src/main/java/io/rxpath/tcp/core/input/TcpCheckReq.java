@@ -158,7 +158,7 @@ public final class TcpCheckReq {
 
     /** inet_csk_reqsk_queue_drop(). */
     static void forget(TcpNet net, RequestSock req) {
-        drop(net, req, listenerOf(net, req));
+        drop(net, req, req.listener);
     }
 
     private static void unlink(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
