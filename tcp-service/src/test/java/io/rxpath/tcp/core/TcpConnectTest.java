@@ -168,7 +168,8 @@ class TcpConnectTest {
 
     /** A message of the peer about a segment of ours with this sequence number, as IP hands it up. */
     private static void icmp(Wire w, int type, int code, int info, int seq) {
-        SkBuff quoted = Segments.v4(Wire.HOST, Wire.PEER, 50000, 80, w.sndNxt() - 1 + seq, 0, 0, 0, new byte[0], new byte[0], 0);
+        SkBuff quoted = Segments.v4(
+                Wire.HOST, Wire.PEER, 50000, 80, w.sndNxt() - 1 + seq, 0, 0, 0, new byte[0], new byte[0], 0);
         byte[] message = new byte[28 + 28];
         new Ipv4Header(message, 0)
                 .version(4)

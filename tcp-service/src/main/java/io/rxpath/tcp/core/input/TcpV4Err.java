@@ -25,7 +25,9 @@ final class TcpV4Err {
     private static final int FRAG_NEEDED = 4;
     private static final int EPROTO = 71;
     private static final int EMSGSIZE = 90;
-    private static final int[] UNREACH = {101, 113, 92, 111, EMSGSIZE, 95, 101, 112, 64, 101, 113, 101, 113, 113, 113, 113};
+    private static final int[] UNREACH = {
+        101, 113, 92, 111, EMSGSIZE, 95, 101, 112, 64, 101, 113, 101, 113, 113, 113, 113
+    };
 
     private TcpV4Err() {}
 

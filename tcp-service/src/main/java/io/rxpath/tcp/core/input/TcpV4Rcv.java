@@ -91,9 +91,7 @@ public final class TcpV4Rcv {
     /** An ICMP message that quotes a segment of ours. */
     private static boolean icmp(SkBuff skb) {
         int at = skb.networkHeader();
-        return at >= 0
-                && (skb.buf()[at] & 0xf0) == 0x40
-                && new Ipv4Header(skb.buf(), at).protocol() == IpProtocol.ICMP;
+        return at >= 0 && (skb.buf()[at] & 0xf0) == 0x40 && new Ipv4Header(skb.buf(), at).protocol() == IpProtocol.ICMP;
     }
 
     private static SkbDropReason csumError(TcpNet net) {
