@@ -188,12 +188,13 @@ final class IcmpRcv {
         return net.consumeSkb(skb, "icmp");
     }
 
-    /** tcp_v4_err() is TCP's: it gets the message, data at the ICMP header. */
+    /** tcp_v4_err() is TCP's: it gets what came from outside, data at the ICMP header. */
     private SkbDropReason toTcp(SkBuff skb, long now) {
-        skb.passed(Hop.IP, now);
-        if (!Net.counted(skb)) {
-            net.ledger.received(skb.segments());
+        int type = new IcmpHeader(skb.buf(), skb.data()).type();
+        if (!Net.counted(skb) || type == IcmpHeader.REDIRECT || type == IcmpHeader.SOURCE_QUENCH) {
+            return net.consumeSkb(skb, "icmp");
         }
+        skb.passed(Hop.IP, now);
         net.ledger.delivered(skb.segments());
         net.out.deliverTcp(skb);
         return SkbDropReason.SKB_CONSUMED;
