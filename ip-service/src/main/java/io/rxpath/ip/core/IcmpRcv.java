@@ -6,6 +6,7 @@ import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
@@ -179,10 +180,24 @@ final class IcmpRcv {
         Ipv4Header quoted = new Ipv4Header(skb.buf(), skb.data() + IcmpHeader.LENGTH);
         if (left < quoted.headerLength() + 8) {
             net.icmp.inc(IcmpMib.IN_ERRORS);
+        } else if (quoted.protocol() == IpProtocol.TCP) {
+            return toTcp(skb, now);
         } else {
             datagramErr.err(skb);
         }
         return net.consumeSkb(skb, "icmp");
+    }
+
+    /** tcp_v4_err() is TCP's: it gets what came from outside, data at the ICMP header. */
+    private SkbDropReason toTcp(SkBuff skb, long now) {
+        int type = new IcmpHeader(skb.buf(), skb.data()).type();
+        if (!Net.counted(skb) || type == IcmpHeader.REDIRECT || type == IcmpHeader.SOURCE_QUENCH) {
+            return net.consumeSkb(skb, "icmp");
+        }
+        skb.passed(Hop.IP, now);
+        net.ledger.delivered(skb.segments());
+        net.out.deliverTcp(skb);
+        return SkbDropReason.SKB_CONSUMED;
     }
 
     private static final @Nullable IcmpMib[] IN_BY_TYPE = inByType();

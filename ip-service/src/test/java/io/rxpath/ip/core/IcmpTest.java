@@ -44,7 +44,7 @@ class IcmpTest {
                         "dropped PKT_TOO_SMALL",
                         Map.of("Icmp.InTimestamps", 1L, "Icmp.InErrors", 1L)),
                 Arguments.of(
-                        "unreachable", "0301000000000000" + QUOTE, "consumed icmp", Map.of("Icmp.InDestUnreachs", 1L)),
+                        "unreachable", "0301000000000000" + QUOTE, "delivered", Map.of("Icmp.InDestUnreachs", 1L)),
                 Arguments.of(
                         "unreachable, unknown code",
                         "0310000000000000" + QUOTE,
@@ -66,11 +66,11 @@ class IcmpTest {
                         "consumed icmp",
                         Map.of("Icmp.InDestUnreachs", 1L, "Icmp.InErrors", 1L)),
                 Arguments.of(
-                        "time exceeded", "0b00000000000000" + QUOTE, "consumed icmp", Map.of("Icmp.InTimeExcds", 1L)),
+                        "time exceeded", "0b00000000000000" + QUOTE, "delivered", Map.of("Icmp.InTimeExcds", 1L)),
                 Arguments.of(
                         "parameter problem",
                         "0c00000014000000" + QUOTE,
-                        "consumed icmp",
+                        "delivered",
                         Map.of("Icmp.InParmProbs", 1L)),
                 Arguments.of(
                         "source quench", "0400000000000000" + QUOTE, "consumed icmp", Map.of("Icmp.InSrcQuenchs", 1L)),

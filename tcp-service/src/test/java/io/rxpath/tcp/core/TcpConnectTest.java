@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpAddress;
+import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockCookie;
@@ -163,5 +164,57 @@ class TcpConnectTest {
         assertThat(again).singleElement().asString().startsWith("S 0:0");
         next.send(flags("SA"), 0, 1, 0);
         assertThat(next.state()).isEqualTo("ESTAB");
+    }
+
+    /** A message of the peer about a segment of ours with this sequence number, as IP hands it up. */
+    private static void icmp(Wire w, int type, int code, int info, int seq) {
+        SkBuff quoted = Segments.v4(
+                Wire.HOST, Wire.PEER, 50000, 80, w.sndNxt() - 1 + seq, 0, 0, 0, new byte[0], new byte[0], 0);
+        byte[] message = new byte[28 + 28];
+        new Ipv4Header(message, 0)
+                .version(4)
+                .ihl(5)
+                .totalLength(message.length)
+                .protocol(1)
+                .saddr(Wire.PEER)
+                .daddr(Wire.HOST);
+        message[20] = (byte) type;
+        message[21] = (byte) code;
+        message[26] = (byte) (info >> 8);
+        message[27] = (byte) info;
+        System.arraycopy(quoted.buf(), quoted.networkHeader(), message, 28, 28);
+        SkBuff skb = SkBuff.alloc(message.length);
+        System.arraycopy(message, 0, skb.buf(), skb.put(message.length), message.length);
+        skb.resetNetworkHeader();
+        skb.protocol = 0x0800;
+        skb.pull(20);
+        w.output.clear();
+        w.stack.receive(skb, w.now);
+    }
+
+    @ParameterizedTest(name = "type {0} code {1}")
+    @CsvSource({"3, 0, 101", "3, 1, 113", "3, 3, 111", "3, 13, 113", "11, 0, 113", "12, 0, 71"})
+    void anErrorEndsTheAttempt(int type, int code, long errno) {
+        Wire w = connecting();
+        icmp(w, type, code, 0, 5);
+        assertThat(w.state()).as("a message about something never sent").isEqualTo("SYN-SENT");
+        icmp(w, type, code, 0, 0);
+        assertThat(w.output.events).singleElement().extracting(SockEvent::value).isEqualTo(errno);
+        assertThat(w.state()).isEmpty();
+    }
+
+    @Test
+    void aShorterPathTakesShorterSegments() {
+        Wire w = connecting();
+        w.options = new byte[4];
+        TcpOptionWriter.writeMss(w.options, 0, 1460);
+        w.send(flags("SA"), 0, 1, 0);
+        w.options = new byte[0];
+        assertThat(w.command(SockCommand.Kind.WRITE, 0, new byte[1460])).hasSize(1);
+        icmp(w, 3, 4, 1000, 1);
+        assertThat(w.output.segments).hasSize(2);
+        assertThat(w.output.segments.get(0).len()).isEqualTo(20 + 960);
+        icmp(w, 3, 1, 0, 1);
+        assertThat(w.state()).as("a connection outlives an error").isEqualTo("ESTAB");
     }
 }

@@ -2,6 +2,7 @@ package io.rxpath.tcp.core.ack;
 
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.output.SentSeg;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -23,6 +24,28 @@ public final class TcpLoss {
     /** Takes what is not reported as received for lost. */
     public static void enterLoss(TcpNet net, TcpSock tp) {
         TcpFastretrans.enterLoss(net, tp);
+    }
+
+    /** tcp_simple_retransmit(): segments that are too long for the path are lost; the window is not to blame. */
+    public static void simpleRetransmit(TcpNet net, TcpSock tp) {
+        int mss = tp.mssCache;
+        for (int i = 0; i < tp.rtx.size(); i++) {
+            SentSeg seg = tp.rtx.get(i);
+            if (seg.endSeq - seg.seq - (seg.fin ? 1 : 0) > mss) {
+                TcpRack.markSkbLost(net, tp, seg);
+            }
+        }
+        if (tp.rtx.lostOut() == 0) {
+            return;
+        }
+        if (tp.caState != TcpSock.CA_LOSS) {
+            tp.highSeq = tp.sndNxt;
+            tp.ssthresh = TcpCong.currentSsthresh(tp);
+            tp.priorSsthresh = 0;
+            tp.undoMarker = false;
+            TcpCong.setState(net, tp, TcpSock.CA_LOSS);
+        }
+        TcpWriteXmit.xmitRetransmitQueue(net, tp);
     }
 
     /** tcp_retransmit_timer(): the first timeout of an episode says in which state it found the connection. */

@@ -156,6 +156,11 @@ public final class TcpCheckReq {
         return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, PLACE);
     }
 
+    /** inet_csk_reqsk_queue_drop(). */
+    static void forget(TcpNet net, RequestSock req) {
+        drop(net, req, req.listener);
+    }
+
     private static void unlink(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
         req.expires = SockCommon.NEVER;
         net.unhash(req);

@@ -56,6 +56,11 @@ public final class TcpV4Rcv {
             net.drop(skb, SkbDropReason.NOT_SPECIFIED, PLACE);
             return;
         }
+        if (icmp(skb)) {
+            TcpV4Err.err(net, skb);
+            net.consume(skb, "icmp");
+            return;
+        }
         net.tcp.inc(TcpMib.IN_SEGS);
         if (skb.dataLen() > 0 && skb.headLen() < LONGEST_HEADER) {
             skb.linearize();
@@ -81,6 +86,12 @@ public final class TcpV4Rcv {
 
     private @Nullable ListenSock lookupListener(TcpNet net, int localPort, int remotePort) {
         return net.hash.lookupListener(localHi, localLo, localPort, remoteHi, remoteLo, remotePort);
+    }
+
+    /** An ICMP message that quotes a segment of ours. */
+    private static boolean icmp(SkBuff skb) {
+        int at = skb.networkHeader();
+        return at >= 0 && (skb.buf()[at] & 0xf0) == 0x40 && new Ipv4Header(skb.buf(), at).protocol() == IpProtocol.ICMP;
     }
 
     private static SkbDropReason csumError(TcpNet net) {
