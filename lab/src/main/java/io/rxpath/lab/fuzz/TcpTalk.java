@@ -235,7 +235,10 @@ final class TcpTalk {
         acknowledge(s, flags);
         stamp(s);
         if (dice.chance(30)) {
-            option(s.withArray("opts"), "raw", dice.of("01010101", "00ffffff", "1e020101", "0504ffff", "02040100", "fd04f989"));
+            option(
+                    s.withArray("opts"),
+                    "raw",
+                    dice.of("01010101", "00ffffff", "1e020101", "0504ffff", "02040100", "fd04f989"));
         }
         if (!flags.isEmpty()) {
             alive = false;

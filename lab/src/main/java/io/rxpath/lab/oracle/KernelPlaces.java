@@ -13,12 +13,16 @@ final class KernelPlaces {
 
     private static final Map<String, String> KERNEL = Map.of(
             // The compiler has cloned the function for its constant argument.
-            "UNHANDLED_PROTO@__netif_receive_skb_core", "UNHANDLED_PROTO@__netif_receive_skb_core.constprop.0",
+            "UNHANDLED_PROTO@__netif_receive_skb_core",
+            "UNHANDLED_PROTO@__netif_receive_skb_core.constprop.0",
             // The end of tcp_data_queue() that drops old data is part of its caller there.
-            "TCP_OLD_DATA@tcp_data_queue", "TCP_OLD_DATA@tcp_rcv_established",
-            "TCP_OFO_DROP@tcp_ofo_queue", "TCP_OFO_DROP@tcp_data_queue",
+            "TCP_OLD_DATA@tcp_data_queue",
+            "TCP_OLD_DATA@tcp_rcv_established",
+            "TCP_OFO_DROP@tcp_ofo_queue",
+            "TCP_OFO_DROP@tcp_data_queue",
             // Its caller frees what it has answered with a reset.
-            CHECK_REQ, "NOT_SPECIFIED@tcp_v4_rcv");
+            CHECK_REQ,
+            "NOT_SPECIFIED@tcp_v4_rcv");
 
     /** What the kernel frees without a trace (consume_skb(), __kfree_skb()) and this project counts as lost. */
     private static final Set<String> UNTRACED =
