@@ -115,7 +115,7 @@ public final class TcpCheckReq {
         if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_CHALLENGE)) {
             req.lastOowAckTime = net.now;
             net.linux.inc(LinuxMib.TCP_CHALLENGE_ACK);
-            TcpSendReply.requestAck(net, req);
+            TcpSendReply.requestAck(net, req, req.sntIsn + 1);
         }
         return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
