@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         name = "fuzz",
         mixinStandardHelpOptions = true,
         description =
-                "Write random cases: frames, rules, routes and settings. conformance/record.sh asks a kernel about them,"
+                "Write random cases: frames, rules, routes and settings, or TCP connections. conformance/record.sh asks a kernel about them,"
                         + " rxpath conformance compares.")
 final class FuzzCommand implements Callable<Integer> {
     private final CliContext context;
@@ -22,8 +22,11 @@ final class FuzzCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "How many cases (default: ${DEFAULT-VALUE}).")
     int count = 100;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write fuzz-SEED.json to.")
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write the cases to.")
     Path out = Path.of(".");
+
+    @Option(names = "--tcp", description = "TCP connections instead of frames and rules.")
+    boolean tcp;
 
     FuzzCommand(CliContext context) {
         this.context = context;
@@ -31,7 +34,11 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Fuzz.write(seed, count, out);
+        if (tcp) {
+            Fuzz.writeTcp(seed, count, out);
+        } else {
+            Fuzz.write(seed, count, out);
+        }
         context.out().println(count + " cases in " + out);
         return 0;
     }

@@ -4,6 +4,7 @@ import io.rxpath.lab.run.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,14 +18,27 @@ public final class Fuzz {
      * @throws LabException if the folder cannot be written
      */
     public static void write(long seed, int count, Path folder) {
+        write("fuzz-", seed, count, folder, FuzzCase::of);
+    }
+
+    private static void write(String prefix, long seed, int count, Path folder, LongFunction<ObjectNode> dice) {
         try {
             Files.createDirectories(folder);
             for (long one = seed; one < seed + count; one++) {
-                Files.writeString(folder.resolve("fuzz-" + one + ".json"), text(FuzzCase.of(one)));
+                Files.writeString(folder.resolve(prefix + one + ".json"), text(dice.apply(one)));
             }
         } catch (IOException e) {
             throw LabException.failed(folder + ": cannot be written: " + e.getMessage());
         }
+    }
+
+    /**
+     * Writes TCP cases of seeds {@code seed} to {@code seed + count - 1} as tcp-fuzz-SEED.json.
+     *
+     * @throws LabException if the folder cannot be written
+     */
+    public static void writeTcp(long seed, int count, Path folder) {
+        write("tcp-fuzz-", seed, count, folder, TcpFuzzCase::of);
     }
 
     /** One step, rule or frame a line, so that a case can be read and cut down. */

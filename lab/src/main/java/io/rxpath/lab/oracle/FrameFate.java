@@ -135,8 +135,8 @@ final class FrameFate implements StackObserver, GroTrace {
         }
         entry.drop = drop;
         long count = resets.getAsLong();
-        if (event.layer() == Layer.TCP && count > resetsSeen) {
-            entry.reset = KernelPlaces.reset(event.reason());
+        if (event.layer() == Layer.TCP && count > resetsSeen && !event.place().equals("skb_rbtree_purge")) {
+            entry.reset = KernelPlaces.reset(event.reason(), event.place());
         }
         resetsSeen = count;
     }

@@ -9,11 +9,20 @@ import org.jspecify.annotations.Nullable;
  * that kernel was compiled, or of where a layer boundary lies here; the rule itself is the same.
  */
 final class KernelPlaces {
+    private static final String CHECK_REQ = "NOT_SPECIFIED@tcp_check_req";
+
     private static final Map<String, String> KERNEL = Map.of(
             // The compiler has cloned the function for its constant argument.
-            "UNHANDLED_PROTO@__netif_receive_skb_core", "UNHANDLED_PROTO@__netif_receive_skb_core.constprop.0",
+            "UNHANDLED_PROTO@__netif_receive_skb_core",
+            "UNHANDLED_PROTO@__netif_receive_skb_core.constprop.0",
             // The end of tcp_data_queue() that drops old data is part of its caller there.
-            "TCP_OLD_DATA@tcp_data_queue", "TCP_OLD_DATA@tcp_rcv_established");
+            "TCP_OLD_DATA@tcp_data_queue",
+            "TCP_OLD_DATA@tcp_rcv_established",
+            "TCP_OFO_DROP@tcp_ofo_queue",
+            "TCP_OFO_DROP@tcp_data_queue",
+            // Its caller frees what it has answered with a reset.
+            CHECK_REQ,
+            "NOT_SPECIFIED@tcp_v4_rcv");
 
     /** What the kernel frees without a trace (consume_skb(), __kfree_skb()) and this project counts as lost. */
     private static final Set<String> UNTRACED =
@@ -34,7 +43,10 @@ final class KernelPlaces {
      * The reason a reset gives, from the drop reason of the segment it answers (kernel include/net/rstreason.h
      * sk_rst_convert_drop_reason(); tcp_check_req() and the TIME_WAIT part of tcp_v4_rcv() name theirs themselves).
      */
-    static String reset(String dropReason) {
+    static String reset(String dropReason, String place) {
+        if (CHECK_REQ.equals(dropReason + "@" + place)) {
+            return "INVALID_SYN";
+        }
         return switch (dropReason) {
             case "TCP_LISTEN_OVERFLOW" -> "INVALID_SYN";
             case "NOT_SPECIFIED" -> "TCP_TIMEWAIT_SOCKET";

@@ -119,9 +119,10 @@ public final class TcpAckSndCheck {
             ato = Math.min(ato, max);
         }
         ato = Math.min(ato, delackMax(net));
-        long timeout = net.now + ato;
+        // Before the first data there is no delay yet, but no timer ends before the jiffy does.
+        long timeout = net.now + Math.max(ato, TcpNet.JIFFY);
         if ((tp.ackPending & TcpSock.ACK_TIMER) != 0) {
-            if (tp.delackTimeout <= net.now + (ato >> 2)) {
+            if (tp.delackTimeout <= net.now + Math.max(ato >> 2, TcpNet.JIFFY)) {
                 TcpTransmitSkb.sendAck(net, tp);
                 return;
             }

@@ -47,7 +47,7 @@ public final class TcpCheckReq {
         if (cb.seq == req.rcvIsn && flags == TcpHeader.SYN && !paws) {
             return repeatedSyn(net, req, cb);
         }
-        if (cb.ack() && cb.ackSeq != req.sntIsn + 1) {
+        if (cb.ack() && !cb.rst() && cb.ackSeq != req.sntIsn + 1) {
             return TcpConnRequest.rcv(net, listener, req.flow, skb, cb, 0);
         }
         int rcvNxt = req.rcvIsn + 1;
@@ -60,6 +60,9 @@ public final class TcpCheckReq {
         if (cb.seq == req.rcvIsn) {
             flags &= ~TcpHeader.SYN;
         }
+        if (cb.rst() && cb.seq != rcvNxt) {
+            return challenge(net, req, cb);
+        }
         if ((flags & (TcpHeader.RST | TcpHeader.SYN)) != 0) {
             net.tcp.inc(TcpMib.ATTEMPT_FAILS);
             net.linux.inc(LinuxMib.EMBRYONIC_RSTS);
@@ -67,7 +70,7 @@ public final class TcpCheckReq {
             if (cb.rst()) {
                 return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
             }
-            return cb.resetAndDrop(SkbDropReason.NOT_SPECIFIED, PLACE);
+            return cb.resetAndDrop(SkbDropReason.NOT_SPECIFIED, "tcp_check_req");
         }
         if ((flags & TcpHeader.ACK) == 0) {
             return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
@@ -105,6 +108,16 @@ public final class TcpCheckReq {
             return true;
         }
         return seq == eWin && seq == endSeq;
+    }
+
+    /** A RST in the window, but not where it must be (RFC 5961, 3.2), whatever it acknowledges. */
+    private static SkbDropReason challenge(TcpNet net, RequestSock req, TcpSkbCb cb) {
+        if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_CHALLENGE)) {
+            req.lastOowAckTime = net.now;
+            net.linux.inc(LinuxMib.TCP_CHALLENGE_ACK);
+            TcpSendReply.requestAck(net, req, req.sntIsn + 1);
+        }
+        return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
 
     private static SkbDropReason repeatedSyn(TcpNet net, RequestSock req, TcpSkbCb cb) {

@@ -171,8 +171,8 @@ final class TcpRcvStateProcess {
         switch (tp.state()) {
             case CLOSE_WAIT, CLOSING, LAST_ACK -> {
                 if (!Seq.before(cb.seq, tp.rcvNxt)) {
-                    // Behind the peer's FIN there is nothing; an acknowledgment is no loss.
-                    result = cb.hasSequence() ? cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE) : cb.consume(cb.why);
+                    // Behind the peer's FIN there is nothing; the kernel counts a mere acknowledgment as dropped, too.
+                    result = cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
                 } else {
                     result = dataUnlessShut(net, tp, skb, cb);
                 }

@@ -32,14 +32,14 @@ public final class TcpTimewait {
             if (cb.rst()) {
                 if (!net.settings.receiver().rfc1337()) {
                     kill(net, tw);
-                    return cb.consume("rst");
+                    return done(cb);
                 }
             } else {
                 tw.expires = net.now + net.settings.times().timeWait();
             }
             storeTs(net, tw, cb, ts);
             net.settle(tw);
-            return cb.consume(cb.why);
+            return done(cb);
         }
         boolean newer = Seq.after(cb.seq, tw.rcvNxt) || ts && tw.tsRecent - cb.opt.tsVal < 0;
         if (cb.syn() && !cb.rst() && !cb.ack() && !paws && newer) {
@@ -66,7 +66,7 @@ public final class TcpTimewait {
         }
         if (cb.rst()) {
             kill(net, tw);
-            return cb.consume("rst");
+            return done(cb);
         }
         if (cb.syn() && !Seq.before(cb.seq, tw.rcvNxt)) {
             kill(net, tw);
@@ -74,7 +74,7 @@ public final class TcpTimewait {
         }
         boolean nothingNew = !cb.ack() || !Seq.after(cb.endSeq, tw.rcvNxt) || !cb.hasSequence();
         if (nothingNew) {
-            return cb.consume(cb.why);
+            return done(cb);
         }
         if (!cb.fin() || cb.endSeq != tw.rcvNxt + 1) {
             kill(net, tw);
@@ -86,7 +86,12 @@ public final class TcpTimewait {
         tw.expires = net.now + net.settings.times().timeWait();
         TcpSendReply.timewaitAck(net, tw);
         net.settle(tw);
-        return cb.consume("fin");
+        return done(cb);
+    }
+
+    /** What TIME_WAIT has taken note of is dropped like everything else that comes in here. */
+    private static SkbDropReason done(TcpSkbCb cb) {
+        return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
 
     private static boolean inWindow(TcpSkbCb cb, int sWin, int eWin) {

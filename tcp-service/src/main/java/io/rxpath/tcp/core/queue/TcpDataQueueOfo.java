@@ -193,7 +193,7 @@ public final class TcpDataQueueOfo {
     public static void purge(TcpNet net, TcpSock tp) {
         while (!tp.ooo.isEmpty()) {
             OfoSkb entry = unlink(net, tp, tp.ooo.size() - 1);
-            dropUnlinked(net, tp, entry, SkbDropReason.QUEUE_PURGE, "skb_rbtree_purge");
+            dropUnlinked(net, tp, entry, SkbDropReason.NOT_SPECIFIED, "skb_rbtree_purge");
         }
     }
 

@@ -1,0 +1,109 @@
+package io.rxpath.lab.fuzz;
+
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One random TCP case: a host with random settings, listeners that read at once or not at all, and some connections, one
+ * after the other, so that the timers of two never run at once.
+ */
+final class TcpFuzzCase {
+    /** A listener that reads at once and closes at the end of the stream. */
+    static final int CLOSES = 8080;
+
+    /** One that reads at once and keeps the connection open. */
+    static final int HOLDS = 8081;
+
+    /** One that reads when a step says so. */
+    static final int MANUAL = 8082;
+
+    /** Likewise, with a small receive buffer. */
+    static final int SMALL = 8083;
+
+    private static final int CONNECTIONS = 12;
+    private static final List<String> MINOR =
+            List.of("tcp_sack", "tcp_timestamps", "tcp_window_scaling", "tcp_dsack", "tcp_moderate_rcvbuf");
+
+    private final Dice dice;
+    private final ObjectNode json = JsonNodeFactory.instance.objectNode();
+
+    private TcpFuzzCase(long seed) {
+        dice = new Dice(seed);
+    }
+
+    /** The case of that seed, as the oracle reads it. */
+    static ObjectNode of(long seed) {
+        TcpFuzzCase made = new TcpFuzzCase(seed);
+        made.fill(seed);
+        return made.json;
+    }
+
+    private void fill(long seed) {
+        json.put("about", "TCP fuzz, seed " + seed);
+        if (dice.chance(25)) {
+            ObjectNode iface = json.putArray("ifaces").addObject();
+            iface.putArray("ip").add("fd00:9::2/64");
+            iface.put("peer_ip", "fd00:9::1");
+        }
+        settings();
+        if (json.has("ifaces")) {
+            ObjectNode sysctl = json.withObject("sysctl");
+            sysctl.put("net.ipv6.conf.default.disable_ipv6", "0");
+            sysctl.put("net.ipv6.conf.default.accept_dad", "0");
+            sysctl.put("net.ipv6.conf.default.addr_gen_mode", "1");
+            sysctl.put("net.ipv6.conf.default.router_solicitations", "0");
+        }
+        ArrayNode apps = json.putArray("apps");
+        boolean six = json.has("ifaces");
+        app(apps, CLOSES, six);
+        app(apps, HOLDS, six).put("on_eof", "hold");
+        app(apps, MANUAL, six).put("mode", "manual").put("on_eof", "hold");
+        app(apps, SMALL, six)
+                .put("mode", "manual")
+                .put("on_eof", "hold")
+                .put("rcvbuf", dice.of(1, 2304, 4096, 6000, 10_000, 30_000));
+        ObjectNode flows = json.putObject("conns");
+        ArrayNode steps = json.putArray("steps");
+        for (int i = 0; i < CONNECTIONS; i++) {
+            new TcpTalk(dice, "c" + i, steps, synAck()).open(flows, 40_000 + i);
+        }
+        // What a timer of some microseconds sends belongs to the frame before it.
+        json.put("gap_ms", 1);
+        json.put("settle_ms", 20);
+    }
+
+    private static ObjectNode app(ArrayNode apps, int port, boolean six) {
+        ObjectNode app = apps.addObject().put("port", port);
+        return six ? app.put("v6", true) : app;
+    }
+
+    /** ECN as the host answers it: the flags of its SYN-ACK to a SYN that asks for it. */
+    private String synAck() {
+        return json.path("sysctl").path("net.ipv4.tcp_ecn").asString("2").equals("0") ? "SA" : "SAE";
+    }
+
+    private void settings() {
+        ObjectNode sysctl = json.putObject("sysctl");
+        // The limits of answers are kept by the clock: none, so that an answer does not hang on a millisecond.
+        sysctl.put("net.ipv4.tcp_invalid_ratelimit", "0");
+        for (String name : MINOR) {
+            if (dice.chance(7)) {
+                sysctl.put("net.ipv4." + name, "0");
+            }
+        }
+        if (dice.chance(20)) {
+            sysctl.put("net.ipv4.tcp_ecn", dice.of("0", "1", "2"));
+        }
+        if (dice.chance(15)) {
+            sysctl.put("net.ipv4.tcp_rmem", dice.of("4096 8192 16384", "4096 30000 60000", "4096 131072 200000"));
+        }
+        if (dice.chance(8)) {
+            sysctl.put("net.ipv4.tcp_comp_sack_nr", "0");
+        }
+        if (dice.chance(8)) {
+            sysctl.put("net.ipv4.tcp_shrink_window", "1");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.rxpath.lab.fuzz;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One random connection: handshake, segments at and around the edges of what has been sent and what is expected, system
+ * calls of its application, waits that do not end where a timer does, and a reset at the end.
+ */
+final class TcpTalk {
+    /** A jiffy or two, and all short steps in a row no 40 ms: a delayed ACK is sent in a long wait. */
+    private static final int SHORT_WAIT_MS = 10;
+
+    /** The first retransmission, after 200 ms, is in the second long wait. */
+    private static final int LONG_WAIT_MS = 120;
+
+    private static final int SHORT_STEPS_MS = 24;
+    private static final int[] LENGTHS = {1, 2, 10, 10, 100, 100, 100, 536, 700, 1000, 1200, 1440};
+
+    private final Dice dice;
+    private final String name;
+    private final ArrayNode steps;
+    /** What has been sent, start and end of each stretch. */
+    private final TreeMap<Integer, Integer> sent = new TreeMap<>();
+
+    private final List<Integer> edges = new ArrayList<>();
+    private boolean stamps;
+    private boolean alive = true;
+    private boolean finished;
+    private boolean shut;
+    private int port;
+    private int shortMillis;
+    private boolean closed;
+    private final String synAck;
+    private int clock = 200_000;
+
+    TcpTalk(Dice dice, String name, ArrayNode steps, String synAck) {
+        this.dice = dice;
+        this.name = name;
+        this.steps = steps;
+        this.synAck = synAck;
+    }
+
+    /** Describes the connection in {@code flows} and adds its steps. */
+    void open(ObjectNode flows, int sourcePort) {
+        port = dice.of(TcpFuzzCase.CLOSES, TcpFuzzCase.HOLDS, TcpFuzzCase.MANUAL, TcpFuzzCase.SMALL);
+        ObjectNode flow = flows.putObject(name).put("sport", sourcePort).put("dport", port);
+        flow.put("isn", dice.of(1_000_000L, 1_000_000L, 0L, 4_294_967_295L, 4_294_966_000L, 2_147_483_000L));
+        if (dice.chance(15)) {
+            flow.put("win", dice.of(0, 500, 3000));
+        }
+        options(flow.putArray("opts"));
+        handshake();
+        for (int i = dice.between(4, 16); i > 0; i--) {
+            step();
+        }
+        pause(LONG_WAIT_MS);
+        int next = expected();
+        segment("R").put("seq", next);
+        segment("R").put("seq", next + 1);
+        steps.addObject().put("wait", 5);
+    }
+
+    private ObjectNode add() {
+        return steps.addObject();
+    }
+
+    private ObjectNode segment(String flags) {
+        return add().put("tcp", flags).put("conn", name);
+    }
+
+    private static void option(ArrayNode list, Object... parts) {
+        ArrayNode one = list.addArray();
+        for (Object part : parts) {
+            if (part instanceof Integer number) {
+                one.add(number);
+            } else {
+                one.add(part.toString());
+            }
+        }
+    }
+
+    private void options(ArrayNode list) {
+        if (dice.chance(90)) {
+            option(list, "mss", dice.of(1460, 1460, 1460, 536, 100, 0, 9000, 65_535));
+        }
+        if (dice.chance(75)) {
+            option(list, "sackok");
+        }
+        stamps = dice.chance(40);
+        if (stamps) {
+            option(list, "ts", clock, 0);
+        }
+        if (dice.chance(60)) {
+            option(list, "ws", dice.of(0, 7, 7, 14, 3));
+        }
+    }
+
+    private void handshake() {
+        int kind = dice.below(100);
+        ObjectNode connect = add().put("connect", name);
+        if (kind < 8) {
+            connect.put("expect_flags", synAck).putObject("syn").put("tcp", "SEC");
+        }
+    }
+
+    private void step() {
+        if (++shortMillis > SHORT_STEPS_MS) {
+            pause(LONG_WAIT_MS);
+        }
+        int kind = dice.below(100);
+        if (kind < 68) {
+            data();
+        } else if (kind < 78) {
+            call();
+        } else if (kind < 88) {
+            pause(dice.of(SHORT_WAIT_MS, LONG_WAIT_MS));
+        } else if (kind < 92 && !finished) {
+            ObjectNode fin = segment(dice.of("FA", "FA", "FPA", "F"));
+            place(fin, expected(), dice.chance(30) ? dice.of(1, 10, 100) : 0);
+            // A FIN before all data is acknowledged when the jiffy ends, whenever that is.
+            pause(SHORT_WAIT_MS);
+            finished = true;
+            alive = alive && port != TcpFuzzCase.CLOSES;
+        } else {
+            odd();
+        }
+    }
+
+    private void pause(int millis) {
+        shortMillis = millis == LONG_WAIT_MS ? 0 : shortMillis + millis;
+        steps.addObject().put("wait", millis);
+    }
+
+    private void data() {
+        // Data behind a FIN may kill the connection.
+        alive &= !finished;
+        ObjectNode s = segment(dice.of("A", "A", "PA", "PA", "PA", "UPA", "EA", "CA", ""));
+        String flags = s.get("tcp").asString();
+        int length = LENGTHS[dice.below(LENGTHS.length)];
+        if (dice.chance(10)) {
+            length = 0;
+        }
+        place(s, start(length), length);
+        if (flags.contains("U")) {
+            s.put("urg", dice.of(0, 1, length, length + 1, 3000));
+        }
+        acknowledge(s, flags);
+        stamp(s);
+        if (dice.chance(5)) {
+            s.putObject("ip").put("tos", dice.of(1, 2, 3));
+        }
+        if (dice.chance(2)) {
+            s.put("csum", "bad");
+        }
+    }
+
+    private void acknowledge(ObjectNode s, String flags) {
+        if (flags.contains("A") && dice.chance(12)) {
+            s.put("ack", dice.of(-100_000, -70_000, -1, 0, 1, 2, 3, 50, 100_000));
+        }
+        if (dice.chance(8)) {
+            s.put("win", dice.of(0, 1, 100, 2000, 65_535));
+        }
+    }
+
+    private void stamp(ObjectNode s) {
+        if (!stamps) {
+            return;
+        }
+        clock += dice.below(20);
+        if (dice.chance(8)) {
+            s.put("ts", clock - dice.of(1, 5, 100, 100_000));
+        } else {
+            s.put("ts", clock);
+        }
+        if (dice.chance(6)) {
+            s.put("ecr", dice.of(0, -1000, 1, 1_000_000));
+        }
+    }
+
+    /** Where a segment starts: mostly where it belongs, otherwise around an edge. */
+    private int start(int length) {
+        int next = expected();
+        int kind = dice.below(100);
+        if (kind < 45) {
+            return next;
+        }
+        if (kind < 60) {
+            return next + dice.of(1, 10, 100, 536, 1460, 3000);
+        }
+        if (kind < 70) {
+            return next - dice.of(1, 5, 10, length, length + 1);
+        }
+        if (kind < 90 && !edges.isEmpty()) {
+            return dice.of(edges) + dice.of(-100, -length, -1, 0, 0, 1, 10);
+        }
+        return next + dice.of(-100_000, -3000, 14_000, 60_000, 64_240, 66_000, 200_000);
+    }
+
+    private void place(ObjectNode s, int start, int length) {
+        s.put("seq", start);
+        if (length == 0) {
+            return;
+        }
+        s.put("data", length);
+        edges.add(start);
+        edges.add(start + length);
+        if (start < expected() + 60_000) {
+            sent.merge(start, start + length, Math::max);
+        }
+    }
+
+    /** The next byte the host expects, if it has kept all that was sent. */
+    private int expected() {
+        int next = 1;
+        for (var stretch : sent.entrySet()) {
+            if (stretch.getKey() > next) {
+                return next;
+            }
+            next = Math.max(next, stretch.getValue());
+        }
+        return next;
+    }
+
+    /** Segments that are out of the ordinary; the application may be gone afterwards. */
+    private void odd() {
+        String flags = dice.of("R", "RA", "S", "SA", "SF", "", "F", "SEC", "FPU");
+        ObjectNode s = segment(flags);
+        place(s, start(10), dice.chance(30) ? 10 : 0);
+        acknowledge(s, flags);
+        stamp(s);
+        if (dice.chance(30)) {
+            option(
+                    s.withArray("opts"),
+                    "raw",
+                    dice.of("01010101", "00ffffff", "1e020101", "0504ffff", "02040100", "fd04f989"));
+        }
+        if (!flags.isEmpty()) {
+            alive = false;
+        }
+    }
+
+    private void call() {
+        ObjectNode s = JsonNodeFactory.instance.objectNode().put("app", name);
+        int kind = dice.below(100);
+        boolean manual = port == TcpFuzzCase.MANUAL || port == TcpFuzzCase.SMALL;
+        if (manual && kind < 50 && !closed) {
+            s.put("do", "read").put("n", dice.of(1, 10, 100, 1000, 100_000));
+        } else if (kind < 55 && alive && !shut) {
+            s.put("do", "write").put("n", dice.of(1, 10, 100, 500));
+        } else if (kind < 75 && alive && !shut) {
+            s.put("do", "shutdown");
+            shut = true;
+        } else if (kind < 85 && alive) {
+            s.put("do", "close");
+            closed = true;
+            alive = false;
+        } else {
+            s = JsonNodeFactory.instance.objectNode().put("info", name);
+        }
+        steps.add(s);
+    }
+}
