@@ -43,8 +43,7 @@ class IcmpTest {
                         "0d000000" + "00000000" + "010203",
                         "dropped PKT_TOO_SMALL",
                         Map.of("Icmp.InTimestamps", 1L, "Icmp.InErrors", 1L)),
-                Arguments.of(
-                        "unreachable", "0301000000000000" + QUOTE, "delivered", Map.of("Icmp.InDestUnreachs", 1L)),
+                Arguments.of("unreachable", "0301000000000000" + QUOTE, "delivered", Map.of("Icmp.InDestUnreachs", 1L)),
                 Arguments.of(
                         "unreachable, unknown code",
                         "0310000000000000" + QUOTE,
@@ -65,13 +64,9 @@ class IcmpTest {
                         "0301000000000000" + QUOTE.substring(0, 46),
                         "consumed icmp",
                         Map.of("Icmp.InDestUnreachs", 1L, "Icmp.InErrors", 1L)),
+                Arguments.of("time exceeded", "0b00000000000000" + QUOTE, "delivered", Map.of("Icmp.InTimeExcds", 1L)),
                 Arguments.of(
-                        "time exceeded", "0b00000000000000" + QUOTE, "delivered", Map.of("Icmp.InTimeExcds", 1L)),
-                Arguments.of(
-                        "parameter problem",
-                        "0c00000014000000" + QUOTE,
-                        "delivered",
-                        Map.of("Icmp.InParmProbs", 1L)),
+                        "parameter problem", "0c00000014000000" + QUOTE, "delivered", Map.of("Icmp.InParmProbs", 1L)),
                 Arguments.of(
                         "source quench", "0400000000000000" + QUOTE, "consumed icmp", Map.of("Icmp.InSrcQuenchs", 1L)),
                 Arguments.of("redirect", "050100000a090003" + QUOTE, "consumed icmp", Map.of("Icmp.InRedirects", 1L)),

@@ -119,8 +119,9 @@ public final class TcpAckSndCheck {
             ato = Math.min(ato, max);
         }
         ato = Math.min(ato, delackMax(net));
-        // Before the first data there is no delay yet, but no timer ends before the jiffy does.
-        long timeout = net.now + Math.max(ato, TcpNet.JIFFY);
+        // Before the first data there is no delay yet, but a timer waits for the end of the jiffy: half of one, on
+        // average.
+        long timeout = net.now + Math.max(ato, TcpNet.JIFFY / 2);
         if ((tp.ackPending & TcpSock.ACK_TIMER) != 0) {
             if (tp.delackTimeout <= net.now + Math.max(ato >> 2, TcpNet.JIFFY)) {
                 TcpTransmitSkb.sendAck(net, tp);
