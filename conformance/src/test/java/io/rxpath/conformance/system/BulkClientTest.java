@@ -27,18 +27,14 @@ class BulkClientTest {
     private static final int SINK = 9000;
     private static final int ECHO = 9002;
 
-    private static @Nullable NetworkNamespace namespace;
-    private static @Nullable RxPathRun run;
+    private static @Nullable AttachedClient attached;
 
     @BeforeAll
     static void up() {
         Requires.tools(NAME, "bash", "java", "nc");
-        Requires.launcher(NAME);
-        namespace = NetworkNamespace.create(NAME);
-        run = RxPathRun.up(
+        attached = AttachedClient.up(
+                NAME,
                 "bulk-client",
-                "--vxlan",
-                namespace.address() + ":4789",
                 "--address",
                 "10.9.0.2/24",
                 "--listen",
@@ -49,20 +45,17 @@ class BulkClientTest {
 
     @AfterAll
     static void down() {
-        if (run != null) {
-            run.close();
-        }
-        if (namespace != null) {
-            namespace.close();
+        if (attached != null) {
+            attached.close();
         }
     }
 
     private static NetworkNamespace client() {
-        return Objects.requireNonNull(namespace);
+        return Objects.requireNonNull(attached).client();
     }
 
     private static RxPathRun host() {
-        return Objects.requireNonNull(run);
+        return Objects.requireNonNull(attached).host();
     }
 
     private static Payload hundred() {

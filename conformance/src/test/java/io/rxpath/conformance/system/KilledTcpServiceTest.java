@@ -24,19 +24,15 @@ class KilledTcpServiceTest {
     private static final int BYTES = 10_000_000;
     private static final Duration TRANSFER = Duration.ofSeconds(150);
 
-    private static @Nullable NetworkNamespace namespace;
-    private static @Nullable RxPathRun run;
+    private static @Nullable AttachedClient attached;
 
     @BeforeAll
     static void up() {
         Requires.tools(NAME, "bash", "java");
-        Requires.launcher(NAME);
-        namespace = NetworkNamespace.create(NAME);
-        run = RxPathRun.up(
+        attached = AttachedClient.up(
+                NAME,
                 "killed-service",
                 "--processes",
-                "--vxlan",
-                namespace.address() + ":4789",
                 "--listen",
                 "9101:sink",
                 "--listen",
@@ -47,24 +43,23 @@ class KilledTcpServiceTest {
 
     @AfterAll
     static void down() {
-        if (run != null) {
-            run.close();
-        }
-        if (namespace != null) {
-            namespace.close();
+        if (attached != null) {
+            attached.close();
         }
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"tcp, 9101", "socket, 9102", "nic softirq ip, 9103"})
     void theTransferSurvivesTheKillOf(String services, int port) {
-        RxPathRun host = Objects.requireNonNull(run);
+        RxPathRun host = Objects.requireNonNull(attached).host();
         Payload file = Scratch.payload("killed-" + port, port, BYTES);
         JsonNode status = host.status();
         int pages = RxPathRun.service(status, "socket").path("port").asInt();
         List<String> victims = List.of(services.split(" ", -1));
-        Program.Running transfer =
-                Objects.requireNonNull(namespace).send(port, file.path()).start();
+        Program.Running transfer = Objects.requireNonNull(attached)
+                .client()
+                .send(port, file.path())
+                .start();
         await().atMost(TRANSFER).pollInterval(Duration.ofMillis(50)).until(() -> received(port, pages) > BYTES / 5);
 
         victims.forEach(

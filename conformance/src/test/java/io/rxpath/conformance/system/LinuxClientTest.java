@@ -26,18 +26,14 @@ class LinuxClientTest {
     private static final String NAME = "LinuxClientTest";
     private static final Duration TRANSFER = Duration.ofSeconds(90);
 
-    private static @Nullable NetworkNamespace namespace;
-    private static @Nullable RxPathRun run;
+    private static @Nullable AttachedClient attached;
 
     @BeforeAll
     static void up() {
         Requires.tools(NAME, "bash", "java");
-        Requires.launcher(NAME);
-        namespace = NetworkNamespace.create(NAME);
-        run = RxPathRun.up(
+        attached = AttachedClient.up(
+                NAME,
                 "linux-client",
-                "--vxlan",
-                namespace.address() + ":4789",
                 "--address",
                 "10.9.0.2/24",
                 "--listen",
@@ -50,20 +46,17 @@ class LinuxClientTest {
 
     @AfterAll
     static void down() {
-        if (run != null) {
-            run.close();
-        }
-        if (namespace != null) {
-            namespace.close();
+        if (attached != null) {
+            attached.close();
         }
     }
 
     private static NetworkNamespace client() {
-        return Objects.requireNonNull(namespace);
+        return Objects.requireNonNull(attached).client();
     }
 
     private static RxPathRun host() {
-        return Objects.requireNonNull(run);
+        return Objects.requireNonNull(attached).host();
     }
 
     @Test

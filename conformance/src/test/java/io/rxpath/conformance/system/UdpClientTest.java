@@ -14,18 +14,14 @@ import org.junit.jupiter.api.Test;
 class UdpClientTest {
     private static final String NAME = "UdpClientTest";
 
-    private static @Nullable NetworkNamespace namespace;
-    private static @Nullable RxPathRun run;
+    private static @Nullable AttachedClient attached;
 
     @BeforeAll
     static void up() {
         Requires.tools(NAME, "bash", "java", "timeout");
-        Requires.launcher(NAME);
-        namespace = NetworkNamespace.create(NAME);
-        run = RxPathRun.up(
+        attached = AttachedClient.up(
+                NAME,
                 "udp-client",
-                "--vxlan",
-                namespace.address() + ":4789",
                 "--address",
                 "10.9.0.2/24",
                 "--listen",
@@ -36,20 +32,20 @@ class UdpClientTest {
 
     @AfterAll
     static void down() {
-        if (run != null) {
-            run.close();
-        }
-        if (namespace != null) {
-            namespace.close();
+        if (attached != null) {
+            attached.close();
         }
     }
 
     private static RxPathRun host() {
-        return Objects.requireNonNull(run);
+        return Objects.requireNonNull(attached).host();
     }
 
     private static Program.Ended client(String script) {
-        return Objects.requireNonNull(namespace).program("bash", "-c", script).run();
+        return Objects.requireNonNull(attached)
+                .client()
+                .program("bash", "-c", script)
+                .run();
     }
 
     @Test

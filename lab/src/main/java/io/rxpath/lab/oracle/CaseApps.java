@@ -15,6 +15,7 @@ import io.rxpath.socket.core.app.Application;
 import io.rxpath.socket.core.app.Datagram;
 import io.rxpath.socket.core.app.SocketCalls;
 import io.rxpath.tcp.core.TcpSockInfo;
+import io.rxpath.tcp.core.sock.TcpState;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,22 +43,6 @@ final class CaseApps {
 
     /** What the recording's reader asks for in one recv(). */
     private static final int DATAGRAM_MAX = 65_536;
-
-    /** TCP states as numbers, as tcpi_state has them, by ss's names (kernel include/net/tcp_states.h). */
-    private static final List<String> STATES = List.of(
-            "ESTAB",
-            "SYN-SENT",
-            "SYN-RECV",
-            "FIN-WAIT-1",
-            "FIN-WAIT-2",
-            "TIME-WAIT",
-            "UNCONN",
-            "CLOSE-WAIT",
-            "LAST-ACK",
-            "LISTEN",
-            "CLOSING");
-
-    private static final int CLOSE = 7;
 
     private final CaseFile theCase;
     private final CasePeer peer;
@@ -296,14 +281,14 @@ final class CaseApps {
         }
         ObjectNode last = infos.get(p);
         if (last != null) {
-            last.put("state", CLOSE);
+            last.put("state", TcpState.CLOSE.number());
         }
     }
 
     private static ObjectNode fields(TcpSockInfo i) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("state", STATES.indexOf(i.state()) + 1)
+                .put("state", TcpState.ofSsName(i.state()).number())
                 .put("rcv_mss", i.rcvMss())
                 .put("rcv_ssthresh", i.rcvSsthresh())
                 .put("advmss", i.advmss())

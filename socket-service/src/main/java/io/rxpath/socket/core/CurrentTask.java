@@ -1,8 +1,6 @@
 package io.rxpath.socket.core;
 
 import io.rxpath.skb.FlowKey;
-import io.rxpath.skb.SkBuff;
-import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.socket.core.app.Application;
 import io.rxpath.socket.core.app.SocketCalls;
@@ -112,26 +110,14 @@ final class CurrentTask implements SocketCalls {
         }
     }
 
-    /**
-     * net/ipv4/tcp.c __tcp_close: unread data makes TCP send a reset. The kernel frees the skbs there without a drop
-     * reason; we give SOCKET_CLOSE, for no loss may be without one.
-     */
+    /** net/ipv4/tcp.c __tcp_close: unread data makes TCP send a reset. */
     private void release(Sock sk) {
-        boolean unread = sk.inq() > 0;
-        purge(sk, now);
+        boolean unread = books.purge(sk, now);
         wakeQueue.sleepUntil(sk, Long.MAX_VALUE);
         // Also of a connection that is over: TCP has kept its last state until now.
         if (!sk.aborted) {
             books.out.command(SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
         }
-    }
-
-    private void purge(Sock sk, long nowNanos) {
-        while (sk.receiveQueue.size() > 0) {
-            SkBuff skb = sk.receiveQueue.remove();
-            books.purged(skb, SkbDropReason.SOCKET_CLOSE.name(), "tcp_close", nowNanos);
-        }
-        sk.rcvNxt = sk.copiedSeq;
     }
 
     private void command(Sock sk, SockCommand.Kind kind, long value) {

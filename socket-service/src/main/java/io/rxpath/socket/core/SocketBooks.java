@@ -6,6 +6,7 @@ import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.UdpMib;
 
 /**
@@ -78,6 +79,21 @@ public final class SocketBooks {
     public void purged(SkBuff skb, String reason, String place, long now) {
         held -= skb.segments();
         refused(skb, reason, place, now);
+    }
+
+    /**
+     * close() empties a receive queue. The kernel frees the skbs in __tcp_close() without a drop reason; here no loss may be
+     * without one.
+     *
+     * @return true if there were bytes nobody has read
+     */
+    public boolean purge(StreamSock sk, long now) {
+        boolean unread = sk.inq() > 0;
+        while (sk.receiveQueue.size() > 0) {
+            purged(sk.receiveQueue.remove(), SkbDropReason.SOCKET_CLOSE.name(), "tcp_close", now);
+        }
+        sk.rcvNxt = sk.copiedSeq;
+        return unread;
     }
 
     /** It never got into a queue. */

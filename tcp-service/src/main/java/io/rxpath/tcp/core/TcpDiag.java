@@ -63,9 +63,6 @@ final class TcpDiag {
         for (int i = 0; i < tp.ooo.size(); i++) {
             oooBytes += tp.ooo.get(i).endSeq - tp.ooo.get(i).seq;
         }
-        long rtoMin = net.settings.times().rtoMin();
-        // tcp_get_info() caps what it shows by tcp_delack_max().
-        long ato = Math.min(tp.ato, Math.min(200_000_000L, rtoMin - TcpNet.JIFFY));
         return new TcpSockInfo(
                 tp.cookie(),
                 tp.flow,
@@ -82,7 +79,7 @@ final class TcpDiag {
                 tp.windowClamp,
                 tp.rcvqSpace,
                 tp.rcvRttUs >> 3,
-                ato / 1000,
+                atoMicros(net, tp),
                 tp.rmemAlloc,
                 tp.rcvbuf,
                 tp.bytesReceived,
@@ -101,6 +98,12 @@ final class TcpDiag {
                 tp.totalRetrans,
                 TcpCong.inFlight(tp),
                 tp.sndWnd);
+    }
+
+    /** tcpi_ato: tcp_get_info() caps what it shows by tcp_delack_max(). */
+    static long atoMicros(TcpNet net, TcpSock tp) {
+        long rtoMin = net.settings.times().rtoMin();
+        return Math.min(tp.ato, Math.min(200_000_000L, rtoMin - TcpNet.JIFFY)) / 1000;
     }
 
     private static String options(TcpSock tp) {

@@ -37,7 +37,6 @@ final class TcpGetInfo {
 
     static Map<String, Long> info(TcpNet net, TcpSock tp) {
         Map<String, Long> info = new LinkedHashMap<>();
-        TcpSockInfo all = TcpDiag.full(net, tp);
         info.put("tcpi_state", (long) tp.state().number());
         info.put("tcpi_ca_state", (long) tp.caState);
         info.put("tcpi_retransmits", (long) tp.retransmits);
@@ -46,8 +45,8 @@ final class TcpGetInfo {
         info.put("tcpi_options", options(tp));
         info.put("tcpi_snd_wscale", (long) tp.sndWscale);
         info.put("tcpi_rcv_wscale", (long) tp.rcvWscale);
-        info.put("tcpi_rto", all.rtoMicros());
-        info.put("tcpi_ato", all.atoMicros());
+        info.put("tcpi_rto", tp.rto / 1000);
+        info.put("tcpi_ato", TcpDiag.atoMicros(net, tp));
         info.put("tcpi_snd_mss", (long) tp.mssCache);
         info.put("tcpi_rcv_mss", (long) tp.rcvMss);
         sender(info, tp);

@@ -1,9 +1,9 @@
 package io.rxpath.lab.packetdrill.run;
 
 import io.rxpath.lab.packetdrill.script.Action;
-import io.rxpath.lab.packetdrill.script.TcpFlags;
 import io.rxpath.lab.packetdrill.script.TcpOption;
 import io.rxpath.skb.IpAddress;
+import io.rxpath.skb.TcpHeader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,8 +95,8 @@ final class Connection {
 
     /** A packet of the peer with addresses, ports and numbers of the wire. */
     byte[] live(Action.Tcp spec, boolean ecrScaled) {
-        boolean syn = spec.flags().has(TcpFlags.SYN);
-        boolean acks = spec.flags().has(TcpFlags.ACK);
+        boolean syn = spec.flags().has(TcpHeader.SYN);
+        boolean acks = spec.flags().has(TcpHeader.ACK);
         int ack = acks ? spec.ack() + localOffset(syn) : spec.ack();
         List<TcpOption> options = new ArrayList<>();
         List<TcpOption> given = spec.options();
@@ -145,7 +145,7 @@ final class Connection {
 
     /** A packet of the host with the script's sequence numbers. */
     LivePacket scripted(LivePacket live) {
-        boolean syn = live.has(TcpFlags.SYN);
+        boolean syn = live.has(TcpHeader.SYN);
         List<TcpOption> options = new ArrayList<>();
         for (TcpOption option : live.options()) {
             options.add(
@@ -153,7 +153,7 @@ final class Connection {
                             ? shifted(option, -remoteOffset(syn))
                             : option);
         }
-        int ack = live.has(TcpFlags.ACK) ? live.ack() - remoteOffset(syn) : live.ack();
+        int ack = live.has(TcpHeader.ACK) ? live.ack() - remoteOffset(syn) : live.ack();
         return live.mapped(live.seq() - localOffset(syn), ack, options);
     }
 

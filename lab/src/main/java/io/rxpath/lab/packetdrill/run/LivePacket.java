@@ -144,6 +144,17 @@ record LivePacket(
 
     /** With other sequence numbers and options: as the script would write it. */
     LivePacket mapped(int newSeq, int newAck, List<TcpOption> newOptions) {
+        return with(newSeq, newAck, flags, window, urgent, newOptions, payload);
+    }
+
+    private LivePacket with(
+            int newSeq,
+            int newAck,
+            int newFlags,
+            int newWindow,
+            int newUrgent,
+            List<TcpOption> newOptions,
+            byte[] newPayload) {
         return new LivePacket(
                 nanos,
                 source,
@@ -155,32 +166,17 @@ record LivePacket(
                 destPort,
                 newSeq,
                 newAck,
-                flags,
-                window,
-                urgent,
+                newFlags,
+                newWindow,
+                newUrgent,
                 newOptions,
-                payload);
+                newPayload);
     }
 
     /** This one and the {@code next} as one segment: with the data of both and the flags of the last. */
     LivePacket joined(LivePacket next) {
         byte[] both = Arrays.copyOf(payload, payload.length + next.payload.length);
         System.arraycopy(next.payload, 0, both, payload.length, next.payload.length);
-        return new LivePacket(
-                nanos,
-                source,
-                dest,
-                tos,
-                ttl,
-                flowLabel,
-                sourcePort,
-                destPort,
-                seq,
-                next.ack,
-                next.flags,
-                next.window,
-                next.urgent,
-                next.options,
-                both);
+        return with(seq, next.ack, next.flags, next.window, next.urgent, next.options, both);
     }
 }

@@ -3,7 +3,7 @@ package io.rxpath.lab.packetdrill.run;
 import io.rxpath.lab.packetdrill.script.Action;
 import io.rxpath.lab.packetdrill.script.Event;
 import io.rxpath.lab.packetdrill.script.EventTime;
-import io.rxpath.lab.packetdrill.script.TcpFlags;
+import io.rxpath.skb.TcpHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +135,8 @@ final class PacketRun {
         return sequence
                 && next.ack() == last.ack()
                 && next.window() == last.window()
-                && (last.flags() & ~(TcpFlags.PSH | TcpFlags.CWR))
-                        == (next.flags() & ~(TcpFlags.PSH | TcpFlags.FIN | TcpFlags.CWR))
+                && (last.flags() & ~(TcpHeader.PSH | TcpHeader.CWR))
+                        == (next.flags() & ~(TcpHeader.PSH | TcpHeader.FIN | TcpHeader.CWR))
                 && (next.payload().length >= missing || next.payload().length == last.payload().length);
     }
 

@@ -4,6 +4,7 @@ import io.rxpath.lab.packetdrill.script.Action;
 import io.rxpath.lab.packetdrill.script.Action.TosCheck;
 import io.rxpath.lab.packetdrill.script.TcpFlags;
 import io.rxpath.lab.packetdrill.script.TcpOption;
+import io.rxpath.skb.TcpHeader;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ final class PacketText {
                 .append('(')
                 .append(payload)
                 .append(')');
-        if ((flags & TcpFlags.ACK) != 0) {
+        if ((flags & TcpHeader.ACK) != 0) {
             text.append(" ack ").append(Integer.toUnsignedString(ack));
         }
     }

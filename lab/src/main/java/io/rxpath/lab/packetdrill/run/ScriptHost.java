@@ -52,18 +52,9 @@ final class ScriptHost {
             Map.entry("net.ipv4.tcp_tso_win_divisor", Set.of()),
             Map.entry("net.ipv4.tcp_min_tso_segs", Set.of()),
             Map.entry("net.ipv4.tcp_no_metrics_save", Set.of()),
-            Map.entry("net.ipv4.tcp_frto", Set.of("2")),
-            Map.entry("net.ipv4.tcp_reordering", Set.of("3")),
-            Map.entry("net.ipv4.tcp_early_retrans", Set.of("3", "4")),
-            Map.entry("net.ipv4.tcp_recovery", Set.of("1")),
-            Map.entry("net.ipv4.tcp_syn_retries", Set.of("5", "6")),
-            Map.entry("net.ipv4.tcp_congestion_control", Set.of("cubic")),
             Map.entry("net.ipv4.tcp_notsent_lowat", Set.of("4294967295", "-1")),
             Map.entry("net.ipv4.tcp_adv_win_scale", Set.of("1")),
             Map.entry("net.ipv4.tcp_autocorking", Set.of("1")),
-            Map.entry("net.ipv4.tcp_syncookies", Set.of("1")),
-            Map.entry("net.ipv4.tcp_fastopen", Set.of("0", "1", "3")),
-            Map.entry("net.ipv4.tcp_fastopen_key", Set.of()),
             Map.entry("net.ipv4.tcp_mtu_probing", Set.of("0")));
 
     private final RunOptions options;

@@ -1,8 +1,8 @@
 package io.rxpath.lab.packetdrill.run;
 
 import io.rxpath.lab.packetdrill.script.Action;
-import io.rxpath.lab.packetdrill.script.TcpFlags;
 import io.rxpath.skb.IpAddress;
+import io.rxpath.skb.TcpHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +105,10 @@ final class Sockets {
             made.received(packet);
             return made;
         }
-        if (socket.stage == Connection.Stage.SYN_SENT && packet.flags().has(TcpFlags.SYN)) {
+        if (socket.stage == Connection.Stage.SYN_SENT && packet.flags().has(TcpHeader.SYN)) {
             socket.answered(packet);
         } else if (socket.stage == Connection.Stage.SYNACK_SENT
-                && packet.flags().has(TcpFlags.ACK)) {
+                && packet.flags().has(TcpHeader.ACK)) {
             socket.stage = Connection.Stage.SYNACK_ACKED;
         }
         return checked(socket);
@@ -117,8 +117,8 @@ final class Sockets {
     /** Whose packet it is that the script expects from the host. */
     Connection forOutbound(Action.Tcp packet) {
         Connection socket = checked(underTest);
-        boolean syn = packet.flags().has(TcpFlags.SYN);
-        boolean ack = packet.flags().has(TcpFlags.ACK);
+        boolean syn = packet.flags().has(TcpHeader.SYN);
+        boolean ack = packet.flags().has(TcpHeader.ACK);
         if (socket.stage == Connection.Stage.CONNECTING && syn && !ack) {
             socket.stage = Connection.Stage.SYN_SENT;
             socket.expects(packet);
@@ -137,8 +137,8 @@ final class Sockets {
 
     /** True if the host has sent it on this connection; its first packet tells port and sequence number. */
     boolean sentBy(Connection socket, LivePacket packet) {
-        boolean syn = packet.has(TcpFlags.SYN);
-        boolean ack = packet.has(TcpFlags.ACK);
+        boolean syn = packet.has(TcpHeader.SYN);
+        boolean ack = packet.has(TcpHeader.ACK);
         if (socket.stage == Connection.Stage.SYN_SENT
                 && syn
                 && !ack

@@ -1,6 +1,5 @@
 package io.rxpath.lab.packetdrill.run;
 
-import io.rxpath.lab.packetdrill.script.TcpFlags;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.Ipv6Header;
@@ -12,7 +11,7 @@ import java.util.List;
 /** A packet as the frames a sender's card would make of it, so that the host's GRO has something to merge. */
 final class WireFrames {
     private static final int TCP_PROTOCOL = 6;
-    private static final int LAST_ONLY = TcpFlags.FIN | TcpFlags.PSH;
+    private static final int LAST_ONLY = TcpHeader.FIN | TcpHeader.PSH;
 
     private WireFrames() {}
 

@@ -1,5 +1,7 @@
 package io.rxpath.lab.packetdrill.script;
 
+import io.rxpath.skb.TcpHeader;
+
 /**
  * Flags of a segment as scripts write them: S F R P . U E W A, {@code -} for none, a digit for AccECN's counter.
  *
@@ -7,14 +9,7 @@ package io.rxpath.lab.packetdrill.script;
  * @param ace true if the counter was given: ECE, CWR and AE are one number
  */
 public record TcpFlags(int bits, boolean ace) {
-    public static final int FIN = 0x01;
-    public static final int SYN = 0x02;
-    public static final int RST = 0x04;
-    public static final int PSH = 0x08;
-    public static final int ACK = 0x10;
-    public static final int URG = 0x20;
-    public static final int ECE = 0x40;
-    public static final int CWR = 0x80;
+    /** The flag AccECN adds; the others are TcpHeader's. */
     public static final int AE = 0x100;
 
     private static final String LETTERS = "FSRP.UEWA";
@@ -43,7 +38,7 @@ public record TcpFlags(int bits, boolean ace) {
 
     /** AccECN's counter of these flags: AE, CWR, ECE. */
     public static int aceOf(int bits) {
-        return (bits & AE) >> 6 | (bits & CWR) >> 6 | (bits & ECE) >> 6;
+        return (bits & AE) >> 6 | (bits & TcpHeader.CWR) >> 6 | (bits & TcpHeader.ECE) >> 6;
     }
 
     /** The flags AE, CWR and ECE of the counter. */

@@ -171,12 +171,13 @@ final class EventPoll extends SysFile {
     }
 
     /** epoll_wait(). */
-    static final class Wait extends Call {
+    static final class Wait extends FileWait {
         private final EventPoll ep;
         private final int max;
         private final List<Epoll> found;
 
         Wait(EventPoll ep, int max, List<Epoll> found) {
+            super(ep);
             this.ep = ep;
             this.max = max;
             this.found = found;
@@ -192,11 +193,6 @@ final class EventPoll extends SysFile {
         @Override
         long expired(long now) {
             return 0;
-        }
-
-        @Override
-        void wait(WaitQueue.Entry entry) {
-            ep.waiters.add(entry);
         }
     }
 }

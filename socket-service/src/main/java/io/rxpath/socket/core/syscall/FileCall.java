@@ -3,7 +3,7 @@ package io.rxpath.socket.core.syscall;
 import org.jspecify.annotations.Nullable;
 
 /** read() and write() of what is no socket: a pipe's end or a file (kernel fs/pipe.c pipe_read, pipe_write). */
-final class FileCall extends Call {
+final class FileCall extends FileWait {
     private final SysFile file;
     private final byte @Nullable [] buffer;
     private final int count;
@@ -11,6 +11,7 @@ final class FileCall extends Call {
     private int done;
 
     FileCall(SysFile file, byte @Nullable [] buffer, int count, boolean writes) {
+        super(file);
         this.file = file;
         this.buffer = buffer;
         this.count = count;
@@ -54,10 +55,5 @@ final class FileCall extends Call {
     @Override
     long expired(long now) {
         return done > 0 ? done : -Errno.EAGAIN;
-    }
-
-    @Override
-    void wait(WaitQueue.Entry entry) {
-        file.waiters.add(entry);
     }
 }

@@ -84,11 +84,12 @@ final class InetStream {
     }
 
     /** accept(): its result is the descriptor. */
-    static final class Accept extends Call {
+    static final class Accept extends FileWait {
         private final TcpSocket listener;
         private final boolean nonblock;
 
         Accept(TcpSocket listener, boolean nonblock) {
+            super(listener);
             this.listener = listener;
             this.nonblock = nonblock;
         }
@@ -112,20 +113,16 @@ final class InetStream {
         long expired(long now) {
             return -Errno.EAGAIN;
         }
-
-        @Override
-        void wait(WaitQueue.Entry entry) {
-            listener.waiters.add(entry);
-        }
     }
 
     /** connect(). */
-    static final class Connect extends Call {
+    static final class Connect extends FileWait {
         private final TcpSocket s;
         private final @Nullable SockAddr to;
         private boolean begun;
 
         Connect(TcpSocket s, @Nullable SockAddr to) {
+            super(s);
             this.s = s;
             this.to = to;
         }
@@ -200,11 +197,6 @@ final class InetStream {
         long expired(long now) {
             return -Errno.EINPROGRESS;
         }
-
-        @Override
-        void wait(WaitQueue.Entry entry) {
-            s.waiters.add(entry);
-        }
     }
 
     /** @param how 0 SHUT_RD, 1 SHUT_WR, 2 SHUT_RDWR */
@@ -242,7 +234,7 @@ final class InetStream {
         s.state = TcpSocket.State.CLOSE;
         for (TcpSocket child : s.acceptQueue) {
             child.closing = true;
-            child.purge(s.process.kernel.now());
+            s.process.books.purge(child.sk, s.process.kernel.now());
             if (child.sk.dead) {
                 child.command(SockCommand.Kind.CLOSE, 0);
                 s.process.remove(child);
@@ -261,7 +253,7 @@ final class InetStream {
             return;
         }
         boolean known = s.connected || s.connecting;
-        boolean unread = s.purge(now);
+        boolean unread = s.process.books.purge(s.sk, now);
         s.closing = true;
         if (known) {
             boolean reset = !s.sk.dead && !unread && s.options.linger == 0;
@@ -273,10 +265,11 @@ final class InetStream {
     }
 
     /** The wait of close() with SO_LINGER (sk_stream_wait_close). */
-    static final class Linger extends Call {
+    static final class Linger extends FileWait {
         private final TcpSocket s;
 
         Linger(TcpSocket s) {
+            super(s);
             this.s = s;
         }
 
@@ -288,11 +281,6 @@ final class InetStream {
         @Override
         long expired(long now) {
             return 0;
-        }
-
-        @Override
-        void wait(WaitQueue.Entry entry) {
-            s.waiters.add(entry);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.rxpath.socket.core.TcpRecvmsg;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +46,9 @@ final class ProcessTable implements ProcessSockets {
     final TcpRecvmsg recvmsg;
     final FileTable files = new FileTable();
     private final Map<Long, TcpSocket> sockets = new HashMap<>();
-    private final Map<Call, WaitQueue.Entry> waiting = new HashMap<>();
+    /** In the order in which they began: those whose time ends together end in it. */
+    private final Map<Call, WaitQueue.Entry> waiting = new LinkedHashMap<>();
+
     private final ArrayDeque<Call> runnable = new ArrayDeque<>();
     private final long firstCookie;
     private long cookies;

@@ -9,7 +9,7 @@ import io.rxpath.socket.core.TcpRecvmsg;
  *
  * <p>Kernel: net/ipv4/tcp.c tcp_recvmsg(), tcp_recvmsg_locked(), tcp_inq_hint().
  */
-final class Recvmsg extends Call {
+final class Recvmsg extends FileWait {
     private static final int TCP_CM_INQ = SockOption.TCP_INQ;
 
     private final TcpSocket s;
@@ -21,6 +21,7 @@ final class Recvmsg extends Call {
 
     /** @param wanted bytes asked for, of which the buffers of {@code msg} may hold fewer if one of them is none */
     Recvmsg(TcpSocket s, MsgHdr msg, int wanted, int flags) {
+        super(s);
         this.s = s;
         this.msg = msg;
         this.flags = flags;
@@ -56,7 +57,7 @@ final class Recvmsg extends Call {
         boolean peek = (flags & TcpRecvmsg.MSG_PEEK) != 0;
         boolean atEnd = s.done() && s.sk.inq() == 0 && copied < wanted && !peek;
         if (result == WAITS) {
-            result = copied > 0 ? WAITS : idle();
+            result = copied > 0 ? WAITS : wanted == 0 ? 0 : s.nothingRead();
         }
         if (any && !peek || atEnd && !s.finRead) {
             s.finRead |= atEnd;
@@ -81,19 +82,6 @@ final class Recvmsg extends Call {
             skip -= room;
         }
         return 0;
-    }
-
-    private long idle() {
-        if (wanted == 0 || s.done()) {
-            return 0;
-        }
-        if (s.sk.err != 0) {
-            return s.takeError();
-        }
-        if (s.rcvShutdown()) {
-            return 0;
-        }
-        return s.state == TcpSocket.State.CLOSE ? -Errno.ENOTCONN : WAITS;
     }
 
     private long urgent() {
@@ -121,10 +109,5 @@ final class Recvmsg extends Call {
     @Override
     long expired(long now) {
         return copied > 0 ? finished(copied) : -Errno.EAGAIN;
-    }
-
-    @Override
-    void wait(WaitQueue.Entry entry) {
-        s.waiters.add(entry);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(); net/core/stream.c sk_stream_wait_connect(), sk_stream_error().
  */
-final class Sendmsg extends Call {
+final class Sendmsg extends FileWait {
     /** Bytes of one WRITE command at most: well below the greatest record of the topic. */
     private static final int MAX_WRITE = 65_536;
 
@@ -24,6 +24,7 @@ final class Sendmsg extends Call {
     private int copied;
 
     Sendmsg(TcpSocket s, MsgHdr msg, int wanted, int flags) {
+        super(s);
         this.s = s;
         this.msg = msg;
         this.wanted = wanted;
@@ -88,10 +89,5 @@ final class Sendmsg extends Call {
     @Override
     long expired(long now) {
         return copied > 0 ? copied : -Errno.EAGAIN;
-    }
-
-    @Override
-    void wait(WaitQueue.Entry entry) {
-        s.waiters.add(entry);
     }
 }

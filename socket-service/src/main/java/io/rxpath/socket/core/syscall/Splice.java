@@ -1,17 +1,16 @@
 package io.rxpath.socket.core.syscall;
 
-import io.rxpath.socket.core.TcpRecvmsg;
-
 /**
  * splice() from a socket into a pipe: it stops at an urgent byte and passes none (kernel net/ipv4/tcp.c tcp_splice_read,
  * __tcp_read_sock).
  */
-final class Splice extends Call {
+final class Splice extends FileWait {
     private final TcpSocket s;
     private final Pipe pipe;
     private final int wanted;
 
     Splice(TcpSocket s, Pipe pipe, int wanted) {
+        super(s);
         this.s = s;
         this.pipe = pipe;
         this.wanted = wanted;
@@ -30,33 +29,13 @@ final class Splice extends Call {
             s.copied();
             return n;
         }
-        if (s.done()) {
-            return 0;
-        }
-        if (s.sk.err != 0) {
-            return s.takeError();
-        }
-        if (s.rcvShutdown()) {
-            return 0;
-        }
-        if (s.state == TcpSocket.State.CLOSE) {
-            return -Errno.ENOTCONN;
-        }
-        return s.sk.inq() > 0 ? 0 : WAITS;
+        long result = s.nothingRead();
+        // Bytes behind an urgent one are there, but not to be had.
+        return result == WAITS && s.sk.inq() > 0 ? 0 : result;
     }
 
     @Override
     long expired(long now) {
         return -Errno.EAGAIN;
-    }
-
-    @Override
-    void wait(WaitQueue.Entry entry) {
-        s.waiters.add(entry);
-    }
-
-    /** True if a read of {@code flags} may wait. */
-    static boolean waits(TcpSocket s, int flags) {
-        return !s.nonblock && (flags & TcpRecvmsg.MSG_DONTWAIT) == 0;
     }
 }

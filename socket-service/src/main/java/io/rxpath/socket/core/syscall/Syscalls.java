@@ -131,7 +131,7 @@ public final class Syscalls {
         }
         msg.control.clear();
         msg.flags = 0;
-        boolean waits = Splice.waits(s, flags) && (flags & TcpRecvmsg.MSG_OOB) == 0;
+        boolean waits = s.mayWait(flags) && (flags & TcpRecvmsg.MSG_OOB) == 0;
         return process.start(new Recvmsg(s, msg, count, flags), deadline(!waits, s.options.rcvtimeo), false);
     }
 
@@ -162,8 +162,7 @@ public final class Syscalls {
         if (s == null) {
             return returned(noSocket(fd));
         }
-        return process.start(
-                new Sendmsg(s, msg, count, flags), deadline(!Splice.waits(s, flags), s.options.sndtimeo), false);
+        return process.start(new Sendmsg(s, msg, count, flags), deadline(!s.mayWait(flags), s.options.sndtimeo), false);
     }
 
     /** open() of a file with this content. */

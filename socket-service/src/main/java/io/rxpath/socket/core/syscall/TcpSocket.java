@@ -8,6 +8,7 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.socket.core.SocketStat;
 import io.rxpath.socket.core.StreamSock;
+import io.rxpath.socket.core.TcpRecvmsg;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -254,14 +255,26 @@ final class TcpSocket extends SysFile {
         InetStream.release(this, now);
     }
 
-    /** __tcp_close(): the receive queue is emptied; true if there were bytes nobody has read. */
-    boolean purge(long now) {
-        boolean unread = sk.inq() > 0;
-        while (sk.receiveQueue.size() > 0) {
-            process.books.purged(sk.receiveQueue.remove(), SkbDropReason.SOCKET_CLOSE.name(), "tcp_close", now);
+    /** True if a call with these flags may wait. */
+    boolean mayWait(int flags) {
+        return !nonblock && (flags & TcpRecvmsg.MSG_DONTWAIT) == 0;
+    }
+
+    /**
+     * What a read returns that has found nothing: 0 at the end of the stream, a negative errno, or {@link Call#WAITS} while
+     * more may come.
+     */
+    long nothingRead() {
+        if (done()) {
+            return 0;
         }
-        sk.rcvNxt = sk.copiedSeq;
-        return unread;
+        if (sk.err != 0) {
+            return takeError();
+        }
+        if (rcvShutdown()) {
+            return 0;
+        }
+        return state == State.CLOSE ? -Errno.ENOTCONN : Call.WAITS;
     }
 
     /** getsockname(). */

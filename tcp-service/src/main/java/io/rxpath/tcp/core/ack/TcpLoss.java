@@ -17,7 +17,6 @@ import io.rxpath.tcp.core.timer.TcpTimers;
  */
 public final class TcpLoss {
     private static final long TIMEOUT_MIN = 2_000_000;
-    private static final long TIMEOUT_INIT = 1_000_000_000L;
 
     private TcpLoss() {}
 
@@ -73,7 +72,7 @@ public final class TcpLoss {
         if (early != 3 && early != 4 || tp.rtx.isEmpty() || !tp.sackOk || !calm) {
             return false;
         }
-        long timeout = TIMEOUT_INIT;
+        long timeout = TcpTimers.TIMEOUT_INIT;
         if (tp.srttUs != 0) {
             long more = tp.rtx.size() == 1 ? TcpTimers.rtoMin(net, tp) : TIMEOUT_MIN;
             timeout = TcpTimers.jiffies((tp.srttUs >> 2) * 1000L + more);

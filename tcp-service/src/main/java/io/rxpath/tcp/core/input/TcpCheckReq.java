@@ -17,7 +17,7 @@ import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
-import org.jspecify.annotations.Nullable;
+import io.rxpath.tcp.core.timer.TcpTimers;
 
 /**
  * A segment for a connection in SYN_RECV, and the timer that repeats the SYN-ACK.
@@ -34,15 +34,11 @@ public final class TcpCheckReq {
     static SkbDropReason rcv(TcpNet net, RequestSock req, SkBuff skb, TcpSkbCb cb) {
         ListenSock listener = req.listener;
         if (listener == null) {
-            drop(net, req, null);
+            drop(net, req);
             return cb.resetAndDrop(SkbDropReason.NO_SOCKET, PLACE);
         }
-        boolean paws = false;
-        boolean tsecr = false;
-        if (req.tstampOk && cb.opt.sawTimestamp) {
-            tsecr = cb.opt.tsEcr != 0 && !Seq.between(cb.opt.tsEcr, req.sntTsvalFirst, req.sntTsvalLast);
-            paws = !cb.rst() && !TcpPaws.check(net.now, req.tsRecent, net.now, cb.opt.tsVal, 0);
-        }
+        boolean paws = paws(net, req, cb);
+        boolean tsecr = tsecr(req, cb);
         int flags = cb.flags & (TcpHeader.RST | TcpHeader.SYN | TcpHeader.ACK);
         if (cb.seq == req.rcvIsn && flags == TcpHeader.SYN && !paws) {
             return repeatedSyn(net, req, cb);
@@ -54,9 +50,7 @@ public final class TcpCheckReq {
         if (paws || tsecr || !inWindow(cb.seq, cb.endSeq, rcvNxt, rcvNxt + Math.min(req.rcvWnd, 65535))) {
             return outOfWindow(net, req, cb, paws, tsecr, req.sntIsn + 1);
         }
-        if (req.tstampOk && cb.opt.sawTimestamp && !Seq.after(cb.seq, rcvNxt)) {
-            req.tsRecent = cb.opt.tsVal;
-        }
+        storeTsRecent(req, cb, rcvNxt);
         if (cb.seq == req.rcvIsn) {
             flags &= ~TcpHeader.SYN;
         }
@@ -66,7 +60,7 @@ public final class TcpCheckReq {
         if ((flags & (TcpHeader.RST | TcpHeader.SYN)) != 0) {
             net.tcp.inc(TcpMib.ATTEMPT_FAILS);
             net.linux.inc(LinuxMib.EMBRYONIC_RSTS);
-            drop(net, req, listener);
+            drop(net, req);
             if (cb.rst()) {
                 return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
             }
@@ -82,9 +76,9 @@ public final class TcpCheckReq {
             return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
         }
         if (listener.acceptqIsFull()) {
-            return overflow(net, req, listener, cb);
+            return overflow(net, req, cb);
         }
-        unlink(net, req, listener);
+        drop(net, req);
         return child(net, req, listener, skb, cb);
     }
 
@@ -98,6 +92,29 @@ public final class TcpCheckReq {
             net.settle(child);
         }
         return reason;
+    }
+
+    /** Its timestamp is older than the last one's (RFC 7323). */
+    static boolean paws(TcpNet net, RequestSock req, TcpSkbCb cb) {
+        return req.tstampOk
+                && cb.opt.sawTimestamp
+                && !cb.rst()
+                && !TcpPaws.check(net.now, req.tsRecent, net.now, cb.opt.tsVal, 0);
+    }
+
+    /** It echoes a timestamp that no SYN-ACK has carried. */
+    static boolean tsecr(RequestSock req, TcpSkbCb cb) {
+        return req.tstampOk
+                && cb.opt.sawTimestamp
+                && cb.opt.tsEcr != 0
+                && !Seq.between(cb.opt.tsEcr, req.sntTsvalFirst, req.sntTsvalLast);
+    }
+
+    /** The segment is the next: its timestamp is the latest. */
+    static void storeTsRecent(RequestSock req, TcpSkbCb cb, int rcvNxt) {
+        if (req.tstampOk && cb.opt.sawTimestamp && !Seq.after(cb.seq, rcvNxt)) {
+            req.tsRecent = cb.opt.tsVal;
+        }
     }
 
     static boolean inWindow(int seq, int endSeq, int sWin, int eWin) {
@@ -157,12 +174,12 @@ public final class TcpCheckReq {
         return cb.drop(SkbDropReason.TCP_OVERWINDOW, PLACE);
     }
 
-    private static SkbDropReason overflow(TcpNet net, RequestSock req, ListenSock listener, TcpSkbCb cb) {
+    private static SkbDropReason overflow(TcpNet net, RequestSock req, TcpSkbCb cb) {
         net.linux.inc(LinuxMib.LISTEN_OVERFLOWS);
         net.linux.inc(LinuxMib.LISTEN_DROPS);
         if (net.settings.limits().abortOnOverflow()) {
             net.linux.inc(LinuxMib.EMBRYONIC_RSTS);
-            drop(net, req, listener);
+            drop(net, req);
             return cb.resetAndDrop(SkbDropReason.TCP_LISTEN_OVERFLOW, PLACE);
         }
         req.acked = true;
@@ -170,20 +187,12 @@ public final class TcpCheckReq {
     }
 
     /** inet_csk_reqsk_queue_drop(). */
-    static void forget(TcpNet net, RequestSock req) {
-        drop(net, req, req.listener);
-    }
-
-    private static void unlink(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
+    static void drop(TcpNet net, RequestSock req) {
         req.expires = SockCommon.NEVER;
         net.unhash(req);
-        if (listener != null) {
-            listener.reqskRemoved(req);
+        if (req.listener != null) {
+            req.listener.reqskRemoved(req);
         }
-    }
-
-    private static void drop(TcpNet net, RequestSock req, @Nullable ListenSock listener) {
-        unlink(net, req, listener);
     }
 
     /** tcp_create_openreq_child() and tcp_v4_syn_recv_sock(). */
@@ -222,10 +231,10 @@ public final class TcpCheckReq {
         tp.highSeq = tp.sndUna;
         tp.mssClamp = Math.max(TcpSetsockopt.mssClamp(tp.opts, req.mss), 48);
         int options = tp.tcpHeaderLen - 20;
-        int advmss = TcpSetsockopt.mssClamp(tp.opts, TcpConnRequest.advmss(net, req.flow));
+        int advmss = TcpSetsockopt.mssClamp(tp.opts, TcpMss.ofMtu(net, req.flow));
         tp.advmss = advmss - options;
         TcpMss.sync(net, tp, net.settings.options().mtu());
-        tp.rto = TcpConnRequest.TIMEOUT_INIT;
+        tp.rto = TcpTimers.TIMEOUT_INIT;
         tp.mdevUs = 1_000_000;
         tp.segsIn = 1;
         if (cb.len >= 536) {
@@ -257,7 +266,7 @@ public final class TcpCheckReq {
     public static void timer(TcpNet net, RequestSock req) {
         ListenSock listener = req.listener;
         if (listener == null) {
-            drop(net, req, null);
+            drop(net, req);
             return;
         }
         int retries = retries(net, listener);
@@ -266,7 +275,7 @@ public final class TcpCheckReq {
         boolean resend = defer == 0 || !req.acked || req.numTimeout >= defer - 1;
         net.linux.inc(LinuxMib.TCP_TIMEOUTS);
         if (expire) {
-            drop(net, req, listener);
+            drop(net, req);
             return;
         }
         if (resend) {
@@ -297,7 +306,7 @@ public final class TcpCheckReq {
     /** tcp_reqsk_timeout(), ns. */
     private static long timeout(TcpNet net, RequestSock req) {
         return Math.min(
-                TcpConnRequest.TIMEOUT_INIT << Math.min(req.numTimeout, 32),
+                TcpTimers.TIMEOUT_INIT << Math.min(req.numTimeout, 32),
                 net.settings.times().rtoMax());
     }
 
@@ -306,7 +315,7 @@ public final class TcpCheckReq {
         if (seconds <= 0) {
             return 0;
         }
-        long rtoMax = net.settings.times().rtoMax() / TcpConnRequest.TIMEOUT_INIT;
+        long rtoMax = net.settings.times().rtoMax() / TcpTimers.TIMEOUT_INIT;
         long timeout = 1;
         long period = 1;
         int retrans = 1;

@@ -7,12 +7,14 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.output.TcpSendReply;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
+import io.rxpath.tcp.core.timer.TcpTimers;
 
 /**
  * A segment for a listener: a SYN makes a request, an ACK may bring a cookie back, all else is refused.
@@ -20,7 +22,6 @@ import io.rxpath.tcp.core.sock.TcpSkbCb;
  * <p>Kernel: net/ipv4/tcp_input.c tcp_conn_request(), tcp_rcv_state_process() in LISTEN.
  */
 final class TcpConnRequest {
-    static final long TIMEOUT_INIT = 1_000_000_000L;
     private static final String PLACE = "tcp_rcv_state_process";
 
     private TcpConnRequest() {}
@@ -83,7 +84,7 @@ final class TcpConnRequest {
             req.sntIsn = isn != 0 ? isn : net.secureSeq.isn(flow, net.now);
         }
         ReceiveWindow.selectInitialWindow(
-                net.settings, req, listener.opts, TcpSetsockopt.mssClamp(listener.opts, advmss(net, flow)));
+                net.settings, req, listener.opts, TcpSetsockopt.mssClamp(listener.opts, TcpMss.ofMtu(net, flow)));
         if (wantCookie) {
             SynCookies.send(net, req);
             return cb.consume("syn");
@@ -91,7 +92,7 @@ final class TcpConnRequest {
         if (TcpFastopen.tryFastopen(net, listener, req, skb, cb)) {
             return SkbDropReason.NOT_DROPPED_YET;
         }
-        req.expires = net.now + TIMEOUT_INIT;
+        req.expires = net.now + TcpTimers.TIMEOUT_INIT;
         listener.reqskAdded(req);
         net.hash.insert(req);
         TcpSendReply.sendSynack(net, req);
@@ -123,10 +124,5 @@ final class TcpConnRequest {
         req.ecnOk = options.ecn() != 0 && asks && cb.ecn == 0;
         req.tsOff = req.tstampOk ? net.secureSeq.tsOff(flow) : 0;
         return req;
-    }
-
-    /** Segment size we offer: MTU without headers. */
-    static int advmss(TcpNet net, FlowKey flow) {
-        return net.settings.options().mtu() - (flow.isV4() ? 40 : 60);
     }
 }

@@ -63,7 +63,7 @@ public final class TcpDone {
             return false;
         }
         tp.destroyed = true;
-        if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
+        if (tp.state().inHandshake()) {
             net.tcp.inc(TcpMib.ATTEMPT_FAILS);
         }
         TcpFastopen.remove(net, tp, false);

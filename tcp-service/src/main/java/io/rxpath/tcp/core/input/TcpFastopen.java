@@ -2,7 +2,6 @@ package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.LinuxMib;
-import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
@@ -175,7 +174,7 @@ public final class TcpFastopen {
         tp.sndWnd = cb.window;
         tp.maxWindow = tp.sndWnd;
         net.hash.insert(tp);
-        TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, TcpConnRequest.TIMEOUT_INIT);
+        TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, TcpTimers.TIMEOUT_INIT);
         TcpRcvSynsent.initTransfer(net, tp);
         req.synData = cb.len;
         TcpSendReply.sendSynack(net, req);
@@ -195,12 +194,8 @@ public final class TcpFastopen {
 
     /** tcp_check_req() for a connection that is there already: NOT_DROPPED_YET if the segment may go on. */
     static SkbDropReason checkReq(TcpNet net, TcpSock tp, RequestSock req, TcpSkbCb cb) {
-        boolean paws = false;
-        boolean tsecr = false;
-        if (req.tstampOk && cb.opt.sawTimestamp) {
-            tsecr = cb.opt.tsEcr != 0 && !Seq.between(cb.opt.tsEcr, req.sntTsvalFirst, req.sntTsvalLast);
-            paws = !cb.rst() && !TcpPaws.check(net.now, req.tsRecent, net.now, cb.opt.tsVal, 0);
-        }
+        boolean paws = TcpCheckReq.paws(net, req, cb);
+        boolean tsecr = TcpCheckReq.tsecr(req, cb);
         int flags = cb.flags & (TcpHeader.RST | TcpHeader.SYN | TcpHeader.ACK);
         if (cb.seq == req.rcvIsn && flags == TcpHeader.SYN && !paws) {
             if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
@@ -215,9 +210,7 @@ public final class TcpFastopen {
             TcpCheckReq.outOfWindow(net, req, cb, paws, tsecr, tp.sndNxt);
             return cb.drop(SkbDropReason.TCP_FASTOPEN, PLACE);
         }
-        if (req.tstampOk && cb.opt.sawTimestamp && !Seq.after(cb.seq, rcvNxt)) {
-            req.tsRecent = cb.opt.tsVal;
-        }
+        TcpCheckReq.storeTsRecent(req, cb, rcvNxt);
         if (cb.seq == req.rcvIsn) {
             flags &= ~TcpHeader.SYN;
         }
@@ -299,7 +292,7 @@ public final class TcpFastopen {
         if (tp.retransStamp == 0) {
             tp.retransStamp = net.now;
         }
-        long delay = TcpConnRequest.TIMEOUT_INIT << Math.min(req.numTimeout, 32);
+        long delay = TcpTimers.TIMEOUT_INIT << Math.min(req.numTimeout, 32);
         TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, delay);
     }
 }

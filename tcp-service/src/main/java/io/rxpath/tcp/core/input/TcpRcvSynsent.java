@@ -6,6 +6,7 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpHeader;
+import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
@@ -116,8 +117,7 @@ final class TcpRcvSynsent {
         tp.wscaleOk = options.windowScaling() && cb.opt.sawWindowScale;
         tp.sndWscale = tp.wscaleOk ? cb.opt.windowScale : 0;
         if (cb.opt.sawMss) {
-            int user = tp.opts.userMss;
-            tp.mssClamp = user != 0 && user < cb.opt.mss ? user : cb.opt.mss;
+            tp.mssClamp = TcpSetsockopt.mssClamp(tp.opts, cb.opt.mss);
         }
     }
 

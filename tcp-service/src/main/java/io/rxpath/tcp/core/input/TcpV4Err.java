@@ -13,7 +13,6 @@ import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
-import io.rxpath.tcp.core.sock.TcpState;
 
 /**
  * ICMP errors about segments of ours.
@@ -74,14 +73,14 @@ final class TcpV4Err {
         }
         boolean unreachable = type == IcmpHeader.DEST_UNREACH && code <= 1;
         if (unreachable || type == IcmpHeader.PARAMETER_PROBLEM || type == IcmpHeader.TIME_EXCEEDED) {
-            TcpCheckReq.forget(net, req);
+            TcpCheckReq.drop(net, req);
             net.linux.inc(LinuxMib.LISTEN_DROPS);
         }
     }
 
     /** A connection goes on and remembers the error for when it is given up; one that is not there yet fails. */
     private static void connection(TcpNet net, TcpSock tp, int errno) {
-        if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
+        if (tp.state().inHandshake()) {
             TcpDone.error(net, tp, errno);
         } else {
             tp.errSoft = errno;

@@ -22,9 +22,6 @@ import io.rxpath.tcp.core.timer.TcpTimers;
  * tcp_syn_options(), tcp_send_synack(), tcp_ecn_send_syn().
  */
 public final class TcpConnect {
-    /** TCP_TIMEOUT_INIT, ns. */
-    public static final long TIMEOUT_INIT = 1_000_000_000L;
-
     /** TCP_MSS_DEFAULT: what a peer takes that names no size. */
     private static final int MSS_DEFAULT = 536;
 
@@ -46,7 +43,7 @@ public final class TcpConnect {
         tp.sndSml = isn;
         tp.rttSeq = isn;
         tp.highSeq = isn;
-        tp.rto = TIMEOUT_INIT;
+        tp.rto = TcpTimers.TIMEOUT_INIT;
         tp.mdevUs = 1_000_000;
         tp.rcvbuf = net.settings.memory().rmemDefault();
         TcpSetsockopt.all(net, tp, command.bytes());
@@ -70,7 +67,7 @@ public final class TcpConnect {
         tp.tcpHeaderLen = settings.options().timestamps() ? 32 : 20;
         tp.mssClamp = tp.opts.userMss != 0 ? tp.opts.userMss : MSS_DEFAULT;
         TcpMss.sync(net, tp, settings.options().mtu());
-        tp.advmss = TcpSetsockopt.mssClamp(tp.opts, settings.options().mtu() - TcpMss.headers(tp));
+        tp.advmss = TcpSetsockopt.mssClamp(tp.opts, TcpMss.ofMtu(net, tp.flow));
         TcpMss.initializeRcvMss(tp);
         ReceiveWindow.selectInitialWindow(settings, tp);
     }

@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.output;
 
+import io.rxpath.skb.FlowKey;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 
@@ -13,13 +14,18 @@ public final class TcpMss {
     private TcpMss() {}
 
     /** IP and TCP header without options. */
-    public static int headers(TcpSock tp) {
-        return tp.flow.isV4() ? 40 : 60;
+    private static int headers(FlowKey flow) {
+        return flow.isV4() ? 40 : 60;
+    }
+
+    /** The segment size we offer: what the MTU leaves for one, options included, bytes. */
+    public static int ofMtu(TcpNet net, FlowKey flow) {
+        return net.settings.options().mtu() - headers(flow);
     }
 
     /** tcp_sync_mss(): the segment size for a path MTU of so many bytes. */
     public static void sync(TcpNet net, TcpSock tp, int pmtu) {
-        int mss = Math.min(pmtu - headers(tp), tp.mssClamp);
+        int mss = Math.min(pmtu - headers(tp.flow), tp.mssClamp);
         mss = Math.max(mss, net.settings.sender().minSndMss()) - (tp.tcpHeaderLen - 20);
         tp.pmtu = pmtu;
         tp.mssCache = boundToHalfWnd(tp, mss);

@@ -84,7 +84,7 @@ public final class TcpSendReply {
             req.sntTsvalFirst = tsval;
         }
         req.sntTsvalLast = tsval;
-        int mss = net.settings.options().mtu() - (req.flow.isV4() ? 40 : 60);
+        int mss = TcpMss.ofMtu(net, req.flow);
         ListenSock listener = req.listener;
         mss = listener == null ? mss : TcpSetsockopt.mssClamp(listener.opts, mss);
         int wscale = req.wscaleOk ? req.rcvWscale : -1;

@@ -63,7 +63,7 @@ public final class TcpTransmitSkb {
         int room = MAX_OPTION_SPACE;
         if (len > 0) {
             // A full segment that is repeated leaves no room for SACK blocks that came up since.
-            room = Math.min(room, net.settings.options().mtu() - (tp.flow.isV4() ? 40 : 60) - len);
+            room = Math.min(room, TcpMss.ofMtu(net, tp.flow) - len);
         }
         int used = tp.tstampOk ? 12 : 0;
         int sacks = (flags & TcpHeader.RST) != 0 ? 0 : collectSacks(net, tp, (room - used - 4) / 8);

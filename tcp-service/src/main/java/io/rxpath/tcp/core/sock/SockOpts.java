@@ -91,6 +91,11 @@ public final class SockOpts {
     /** Nothing is set. */
     public SockOpts() {}
 
+    /** TCP_USER_TIMEOUT, ns; 0 for none. */
+    public long userTimeoutNanos() {
+        return userTimeout * 1_000_000L;
+    }
+
     /** The same, for another socket. */
     public SockOpts copy() {
         SockOpts c = new SockOpts();

@@ -64,12 +64,27 @@ public enum TcpState {
         return state;
     }
 
+    /** SYN_SENT or SYN_RECV: the handshake is not through. */
+    public boolean inHandshake() {
+        return this == SYN_SENT || this == SYN_RECV;
+    }
+
     /** tcp_need_reset(): giving the connection up takes a RST. */
     public boolean needReset() {
         return switch (this) {
             case ESTABLISHED, CLOSE_WAIT, FIN_WAIT1, FIN_WAIT2, SYN_RECV -> true;
             default -> false;
         };
+    }
+
+    /** The state ss(8) prints so. */
+    public static TcpState ofSsName(String name) {
+        for (TcpState state : values()) {
+            if (state.ssName.equals(name)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("no TCP state is called '" + name + "'");
     }
 
     /** True if RFC 9293 and the kernel know a way from this state to {@code next}. */

@@ -1,7 +1,5 @@
 package io.rxpath.tcp.core.timer;
 
-import io.rxpath.skb.LinuxMib;
-import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
@@ -80,12 +78,11 @@ public final class TcpKeepalive {
             tp.keepTimer = net.now + timeWhen(net, tp) - silent;
             return;
         }
-        long userTimeout = tp.opts.userTimeout * 1_000_000L;
+        long userTimeout = tp.opts.userTimeoutNanos();
         boolean over = userTimeout != 0 ? silent >= userTimeout && tp.probesOut > 0 : tp.probesOut >= probes(net, tp);
         if (over) {
             TcpTransmitSkb.sendActiveReset(net, tp);
-            net.linux.inc(LinuxMib.TCP_ABORT_ON_TIMEOUT);
-            TcpDone.error(net, tp, tp.errSoft != 0 ? tp.errSoft : TcpDone.ETIMEDOUT);
+            TcpTimers.writeErr(net, tp);
             return;
         }
         TcpWriteXmit.keepaliveProbe(net, tp);

@@ -18,7 +18,8 @@ import io.rxpath.tcp.core.sock.TcpState;
  * <p>Kernel: net/ipv4/tcp_timer.c tcp_retransmit_timer(), tcp_probe_timer(), tcp_write_timeout(), tcp_keepalive_timer().
  */
 public final class TcpTimers {
-    private static final long TIMEOUT_INIT = 1_000_000_000L;
+    /** TCP_TIMEOUT_INIT: the first timeout of a SYN or SYN-ACK, ns. */
+    public static final long TIMEOUT_INIT = 1_000_000_000L;
 
     private TcpTimers() {}
 
@@ -133,8 +134,7 @@ public final class TcpTimers {
         if (tp.rtx.isEmpty()) {
             return;
         }
-        boolean handshake = tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV;
-        if (tp.sndWnd == 0 && !tp.dead && !handshake) {
+        if (tp.sndWnd == 0 && !tp.dead && !tp.state().inHandshake()) {
             shrunkToZero(net, tp);
             return;
         }
@@ -154,7 +154,7 @@ public final class TcpTimers {
     /** The peer has closed a window that data is in flight for: retransmissions are probes, and go on while it answers. */
     private static void shrunkToZero(TcpNet net, TcpSock tp) {
         long since = tp.retransStamp != 0 ? tp.retransStamp : tp.rtx.get(0).sent;
-        long user = tp.opts.userTimeout * 1_000_000L;
+        long user = tp.opts.userTimeoutNanos();
         long limit = rtoMax(net, tp) * 2;
         limit = user != 0 ? Math.min(limit, user) : limit;
         boolean silent = net.now - tp.rcvTstamp > limit && net.now - since > limit;
@@ -176,7 +176,7 @@ public final class TcpTimers {
         }
         long timeout = tp.rto;
         if (tp.opts.userTimeout != 0 && tp.retransStamp != 0) {
-            long left = tp.opts.userTimeout * 1_000_000L - (net.now - tp.retransStamp);
+            long left = tp.opts.userTimeoutNanos() - (net.now - tp.retransStamp);
             timeout = left <= 0 ? TcpNet.JIFFY : Math.min(timeout, left);
         }
         resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, timeout);
@@ -186,7 +186,7 @@ public final class TcpTimers {
     private static boolean writeTimeout(TcpNet net, TcpSock tp) {
         int retries = net.settings.limits().retries2();
         boolean expired = false;
-        if (tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV) {
+        if (tp.state().inHandshake()) {
             retries =
                     tp.opts.synCnt != 0 ? tp.opts.synCnt : net.settings.sender().synRetries();
             int most = retries;
@@ -222,10 +222,9 @@ public final class TcpTimers {
             return false;
         }
         if (tp.opts.userTimeout != 0) {
-            return net.now - tp.retransStamp >= tp.opts.userTimeout * 1_000_000L;
+            return net.now - tp.retransStamp >= tp.opts.userTimeoutNanos();
         }
-        boolean handshake = tp.state() == TcpState.SYN_SENT || tp.state() == TcpState.SYN_RECV;
-        long base = handshake ? TIMEOUT_INIT : rtoMin(net, tp);
+        long base = tp.state().inHandshake() ? TIMEOUT_INIT : rtoMin(net, tp);
         long max = rtoMax(net, tp);
         int thresh = 63 - Long.numberOfLeadingZeros(max / base);
         long timeout = boundary <= thresh
@@ -242,7 +241,7 @@ public final class TcpTimers {
         }
         if (tp.probesTstamp == 0) {
             tp.probesTstamp = net.now;
-        } else if (tp.opts.userTimeout != 0 && net.now - tp.probesTstamp >= tp.opts.userTimeout * 1_000_000L) {
+        } else if (tp.opts.userTimeout != 0 && net.now - tp.probesTstamp >= tp.opts.userTimeoutNanos()) {
             writeErr(net, tp);
             return;
         }
@@ -270,7 +269,7 @@ public final class TcpTimers {
         }
         long timeout = probe0When(net, tp);
         if (tp.opts.userTimeout != 0) {
-            long left = tp.opts.userTimeout * 1_000_000L - (net.now - tp.probesTstamp);
+            long left = tp.opts.userTimeoutNanos() - (net.now - tp.probesTstamp);
             timeout = Math.min(timeout, Math.max(left, 8_000_000L));
         }
         resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, timeout);
