@@ -90,7 +90,10 @@ final class TcpSyscalls {
             return;
         }
         switch (command.kind()) {
-            case CLOSE, ABORT -> net.gone.remove(tp.cookie());
+            case CLOSE, ABORT -> {
+                net.gone.remove(tp.cookie());
+                TcpDone.destroySock(net, tp);
+            }
             case COPIED -> {
                 int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
                 tp.copiedSeq = Seq.max(tp.copiedSeq, Seq.min(tp.irs + 1 + (int) command.value(), dataEnd));

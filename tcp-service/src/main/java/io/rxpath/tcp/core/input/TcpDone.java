@@ -1,9 +1,11 @@
 package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.TcpDataQueueOfo;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.SockCommon;
@@ -73,7 +75,6 @@ public final class TcpDone {
         tp.compressTimer = SockCommon.NEVER;
         tp.finTimer = SockCommon.NEVER;
         tp.keepTimer = SockCommon.NEVER;
-        TcpDataQueueOfo.purge(net, tp);
         for (int i = 0; i < tp.sendQueue.size(); i++) {
             SendQueue.Chunk chunk = tp.sendQueue.get(i);
             if (chunk.stored) {
@@ -88,9 +89,25 @@ public final class TcpDone {
         }
         if (tp.announced && !tp.dead) {
             net.gone.put(tp.cookie(), tp);
+        } else {
+            destroySock(net, tp);
         }
         net.unhash(tp);
         return true;
+    }
+
+    /**
+     * inet_csk_destroy_sock(): the connection is over and nobody has its socket open, so that what lies in its queues is lost
+     * (tcp_v4_destroy_sock(), then sk_stream_kill_queues()). A socket that is open keeps it until it is closed.
+     */
+    public static void destroySock(TcpNet net, TcpSock tp) {
+        TcpDataQueueOfo.purge(net, tp);
+        OfoSkb fin = tp.orphanFin;
+        if (fin != null) {
+            tp.orphanFin = null;
+            TcpDataQueueOfo.release(net, tp, fin);
+            net.drop(fin.skb, SkbDropReason.QUEUE_PURGE, "sk_stream_kill_queues");
+        }
     }
 
     /** tcp_time_wait(): a small socket takes its place; {@code timeout} in ns counts for FIN_WAIT2 only. */

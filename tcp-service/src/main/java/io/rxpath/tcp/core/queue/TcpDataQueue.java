@@ -123,6 +123,10 @@ public final class TcpDataQueue {
             skb.trim(fresh);
             net.ledger.delivered(skb.segments());
             net.out.notify(new SockEvent(SockEvent.Kind.DATA, tp.skbHash, tp.cookie(), tp.flow, tp.bytesReceived, skb));
+        } else if (fin && tp.dead && tp.orphanFin == null) {
+            OfoSkb held = new OfoSkb(tp.ooo.newId(), seq, end, true, skb);
+            net.held += held.segments();
+            tp.orphanFin = held;
         } else {
             net.consume(skb, fin ? "fin" : "duplicate");
         }

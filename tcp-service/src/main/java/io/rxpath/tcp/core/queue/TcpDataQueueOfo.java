@@ -156,9 +156,14 @@ public final class TcpDataQueueOfo {
     /** Takes an entry out of the queue and its stored parts with it; its segments are no longer held by the queue. */
     static OfoSkb unlink(TcpNet net, TcpSock tp, int at) {
         OfoSkb entry = tp.ooo.remove(at);
+        release(net, tp, entry);
+        return entry;
+    }
+
+    /** No queue of the socket holds the segments any more, and no stored part is of use. */
+    public static void release(TcpNet net, TcpSock tp, OfoSkb entry) {
         net.held -= entry.segments();
         forgetStored(net, tp, entry);
-        return entry;
     }
 
     private static void forgetStored(TcpNet net, TcpSock tp, OfoSkb entry) {

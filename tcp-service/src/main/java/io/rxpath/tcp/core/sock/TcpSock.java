@@ -4,6 +4,7 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.RtxQueue;
 import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.OutOfOrderQueue;
 import io.rxpath.tcp.core.queue.ReceiveQueue;
 import io.rxpath.tcp.core.queue.SackBlocks;
@@ -102,6 +103,9 @@ public final class TcpSock extends SockCommon {
     public int predFlags;
     public final ReceiveQueue receiveQueue = new ReceiveQueue();
     public final OutOfOrderQueue ooo = new OutOfOrderQueue();
+    /** The peer's FIN in the receive queue of a socket nobody reads: all that gets there once it is closed. */
+    public @Nullable OfoSkb orphanFin;
+
     public final SackBlocks sacks = new SackBlocks();
 
     // ---- acknowledgments to send

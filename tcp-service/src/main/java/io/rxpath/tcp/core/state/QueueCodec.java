@@ -70,6 +70,20 @@ final class QueueCodec {
         }
     }
 
+    static void orphanFin(PartWriter w, TcpSock tp) {
+        OfoSkb fin = tp.orphanFin;
+        w.bool(fin != null);
+        if (fin != null) {
+            w.i32(fin.id);
+        }
+    }
+
+    static void orphanFin(PartReader r, TcpSock tp, OfoParts ofo) {
+        if (r.bool()) {
+            tp.orphanFin = ofo.take(tp.id, r.i32());
+        }
+    }
+
     static void sacks(PartReader r, SackBlocks sacks) {
         sacks.count = r.u8();
         for (int i = 0; i < SackBlocks.MAX; i++) {

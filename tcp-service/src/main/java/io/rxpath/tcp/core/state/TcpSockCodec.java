@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 6;
+    private static final int VERSION = 7;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -35,6 +35,7 @@ final class TcpSockCodec {
         QueueCodec.outOfOrder(w, tp);
         w.i64(tp.sendQueue.base());
         QueueCodec.rtx(w, tp);
+        QueueCodec.orphanFin(w, tp);
         return w.take();
     }
 
@@ -58,6 +59,7 @@ final class TcpSockCodec {
         long base = r.i64();
         tp.sendQueue.restore(base, ofo.chunks(id, base));
         QueueCodec.rtx(r, tp);
+        QueueCodec.orphanFin(r, tp, ofo);
         r.end("a socket");
         return tp;
     }

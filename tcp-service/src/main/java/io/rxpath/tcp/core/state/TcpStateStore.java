@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores what changed and brings it back: one part for the stack, one for each socket, one for each segment in an
@@ -90,13 +91,9 @@ public final class TcpStateStore {
         }
         TcpSock tp = (TcpSock) sk;
         for (int i = 0; i < tp.ooo.size(); i++) {
-            for (OfoSkb s = tp.ooo.get(i); s != null; s = s.next) {
-                if (!s.stored) {
-                    writer.put(StateKeys.ofo(tp.id, s.id), OfoParts.encode(s));
-                    s.stored = true;
-                }
-            }
+            put(tp, tp.ooo.get(i), writer);
         }
+        put(tp, tp.orphanFin, writer);
         for (int i = tp.sendQueue.size() - 1; i >= 0; i--) {
             SendQueue.Chunk chunk = tp.sendQueue.get(i);
             if (chunk.stored) {
@@ -106,6 +103,15 @@ public final class TcpStateStore {
             chunk.stored = true;
         }
         return TcpSockCodec.encode(buffer, tp);
+    }
+
+    private static void put(TcpSock tp, @Nullable OfoSkb entry, StateWriter writer) {
+        for (OfoSkb s = entry; s != null; s = s.next) {
+            if (!s.stored) {
+                writer.put(StateKeys.ofo(tp.id, s.id), OfoParts.encode(s));
+                s.stored = true;
+            }
+        }
     }
 
     private byte[] stack() {
@@ -251,6 +257,7 @@ public final class TcpStateStore {
             sk.stored = true;
             if (sk instanceof TcpSock tp && tp.state() == TcpState.CLOSE) {
                 tp.destroyed = true;
+                hold(tp);
                 net.gone.put(tp.cookie(), tp);
                 continue;
             }
@@ -278,11 +285,17 @@ public final class TcpStateStore {
             if (listener != null && !tp.accepted) {
                 listener.ackBacklog++;
             }
-            for (int i = 0; i < tp.ooo.size(); i++) {
-                net.held += tp.ooo.get(i).segments();
-            }
+            hold(tp);
         } else if (sk instanceof RequestSock req && listener != null) {
             listener.reqskAdded(req);
         }
+    }
+
+    private void hold(TcpSock tp) {
+        for (int i = 0; i < tp.ooo.size(); i++) {
+            net.held += tp.ooo.get(i).segments();
+        }
+        OfoSkb fin = tp.orphanFin;
+        net.held += fin == null ? 0 : fin.segments();
     }
 }
