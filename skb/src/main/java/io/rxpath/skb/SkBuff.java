@@ -94,6 +94,9 @@ public final class SkBuff {
     /** With {@link #flow}: protocol of what the packet begins with, see {@link IpProtocol}. */
     public int ipProtocol = IpProtocol.TCP;
 
+    /** Of a segment to send that answers an IPv4 packet with options: those options, which IP echoes; null for none. */
+    public byte @Nullable [] replyOptions;
+
     /**
      * The tracked connection the packet belongs to (skb->_nfct). Lives within the IP layer only: it is in no record.
      */

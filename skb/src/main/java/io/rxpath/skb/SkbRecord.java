@@ -1,5 +1,7 @@
 package io.rxpath.skb;
 
+import java.util.Arrays;
+
 /**
  * The binary record of one {@link SkBuff}. Fields are only ever appended: a reader uses what a shorter header does not
  * have as unset, and skips what a longer header has more. {@code version} changes only when that is not enough.
@@ -7,7 +9,7 @@ package io.rxpath.skb;
  * <pre>
  *   0  u16  magic 0x5342 "SB"
  *   2  u8   version, 1
- *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present, 8 IP protocol present
+ *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present, 8 IP protocol present, 16 options present
  *   4  u16  header length: where the linear bytes begin
  *   6  u16  protocol (EtherType)
  *   8  u32  linear bytes that follow the header
@@ -28,6 +30,7 @@ package io.rxpath.skb;
  *  92  u8   ttl             93  u24  gso type, bits 8..31
  *  96  with flag 4: 36 bytes of {@link FlowKey}
  * 132  with flag 8, which needs flag 4: u8 IP protocol; else it is TCP
+ * 133  with flag 16, which needs flag 8: u8 length, IPv4 options of the packet answered
  * </pre>
  */
 public final class SkbRecord {
@@ -39,8 +42,10 @@ public final class SkbRecord {
     private static final int FLAG_VLAN = 2;
     private static final int FLAG_FLOW = 4;
     private static final int FLAG_PROTOCOL = 8;
+    private static final int FLAG_OPTIONS = 16;
     private static final int NO_HEADER = 0xffff;
     private static final int PROTOCOL_AT = BASE_LENGTH + FlowKey.ENCODED_LENGTH;
+    private static final int OPTIONS_AT = PROTOCOL_AT + 1;
 
     private SkbRecord() {}
 
@@ -53,7 +58,11 @@ public final class SkbRecord {
         if (skb.flow == null) {
             return BASE_LENGTH;
         }
-        return skb.ipProtocol == IpProtocol.TCP ? PROTOCOL_AT : PROTOCOL_AT + 1;
+        byte[] options = skb.replyOptions;
+        if (options != null) {
+            return OPTIONS_AT + 1 + options.length;
+        }
+        return skb.ipProtocol == IpProtocol.TCP ? PROTOCOL_AT : OPTIONS_AT;
     }
 
     /** Headers that were pulled travel too: the layers above still read them. */
@@ -81,7 +90,8 @@ public final class SkbRecord {
         a[off + 3] = (byte) ((skb.l4Hash ? FLAG_L4_HASH : 0)
                 | (skb.vlanTci >= 0 ? FLAG_VLAN : 0)
                 | (flow != null ? FLAG_FLOW : 0)
-                | (headerLength > PROTOCOL_AT ? FLAG_PROTOCOL : 0));
+                | (headerLength > PROTOCOL_AT ? FLAG_PROTOCOL : 0)
+                | (headerLength > OPTIONS_AT ? FLAG_OPTIONS : 0));
         Bytes.put16(a, off + 4, headerLength);
         Bytes.put16(a, off + 6, skb.protocol);
         int linear = skb.tail() - first + skb.dataLen();
@@ -111,6 +121,11 @@ public final class SkbRecord {
         }
         if (headerLength > PROTOCOL_AT) {
             a[off + PROTOCOL_AT] = (byte) skb.ipProtocol;
+        }
+        byte[] options = skb.replyOptions;
+        if (options != null && headerLength > OPTIONS_AT) {
+            a[off + OPTIONS_AT] = (byte) options.length;
+            System.arraycopy(options, 0, a, off + OPTIONS_AT + 1, options.length);
         }
         int at = off + headerLength;
         System.arraycopy(skb.buf(), first, a, at, skb.tail() - first);
@@ -209,15 +224,26 @@ public final class SkbRecord {
             skb.gsoType |= Bytes.get32(a, off + 92) << 8;
         }
         if ((flags & FLAG_FLOW) != 0) {
-            RecordListReader.need(
-                    off + 4, headerLength, BASE_LENGTH + FlowKey.ENCODED_LENGTH, "an skb header with a flow");
-            skb.flow = FlowKey.decode(a, off + BASE_LENGTH);
-            if ((flags & FLAG_PROTOCOL) != 0) {
-                RecordListReader.need(off + 4, headerLength, PROTOCOL_AT + 1, "an skb header with a protocol");
-                skb.ipProtocol = a[off + PROTOCOL_AT] & 0xff;
-            }
+            decodeFlow(skb, a, off, headerLength);
         }
         return skb;
+    }
+
+    private static void decodeFlow(SkBuff skb, byte[] a, int off, int headerLength) {
+        int flags = a[off + 3];
+        RecordListReader.need(off + 4, headerLength, PROTOCOL_AT, "an skb header with a flow");
+        skb.flow = FlowKey.decode(a, off + BASE_LENGTH);
+        if ((flags & FLAG_PROTOCOL) != 0) {
+            RecordListReader.need(off + 4, headerLength, OPTIONS_AT, "an skb header with a protocol");
+            skb.ipProtocol = a[off + PROTOCOL_AT] & 0xff;
+        }
+        if ((flags & FLAG_OPTIONS) != 0) {
+            RecordListReader.need(off + 4, headerLength, OPTIONS_AT + 1, "an skb header with options");
+            int from = off + OPTIONS_AT + 1;
+            int length = a[off + OPTIONS_AT] & 0xff;
+            RecordListReader.need(off + 4, headerLength, OPTIONS_AT + 1 + length, "an skb header with its options");
+            skb.replyOptions = Arrays.copyOfRange(a, from, from + length);
+        }
     }
 
     private static int checked(byte[] a, int at, int linear, String what) {

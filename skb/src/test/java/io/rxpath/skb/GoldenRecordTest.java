@@ -31,6 +31,7 @@ class GoldenRecordTest {
         return List.of(
                 row("skb-v1", RecordKind.SKB, true, superPacket(), segment()),
                 row("skb-protocol-v1", RecordKind.SKB, true, udp()),
+                row("skb-options-v1", RecordKind.SKB, true, reset()),
                 row("skb-longer-header", RecordKind.SKB, false, superPacket(), segment()),
                 row("skb-shorter-header", RecordKind.SKB, false, superPacket()),
                 row(
@@ -192,6 +193,19 @@ class GoldenRecordTest {
         skb.truesize = 768;
         skb.flow = FLOW;
         skb.ipProtocol = IpProtocol.UDP;
+        skb.passed(Hop.WIRE, Samples.T);
+        return skb;
+    }
+
+    private static SkBuff reset() {
+        SkBuff skb = SkBuff.wrap(ascii("RST!"));
+        skb.resetTransportHeader();
+        skb.protocol = 0x0800;
+        skb.hash = HASH;
+        skb.truesize = 768;
+        skb.flow = FLOW;
+        skb.tos = 0x28;
+        skb.replyOptions = hex("0707080a09000200");
         skb.passed(Hop.WIRE, Samples.T);
         return skb;
     }

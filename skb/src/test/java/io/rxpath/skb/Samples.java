@@ -107,6 +107,10 @@ final class Samples {
         skb.ttl = random.nextInt(0x100);
         if (skb.flow != null) {
             skb.ipProtocol = random.nextBoolean() ? IpProtocol.TCP : random.nextInt(0x100);
+            if (random.nextInt(4) == 0) {
+                skb.replyOptions = new byte[4 * (1 + random.nextInt(10))];
+                random.nextBytes(skb.replyOptions);
+            }
         }
         hops(skb, random);
         return skb;
@@ -254,7 +258,9 @@ final class Samples {
         text.append(" descriptor ").append(skb.descriptor);
         text.append(" flow ").append(skb.flow).append(" tos ").append(skb.tos);
         text.append(" ttl ").append(skb.ttl);
-        text.append(" protocol ").append(skb.ipProtocol).append(" hops");
+        text.append(" protocol ").append(skb.ipProtocol);
+        byte[] options = skb.replyOptions;
+        text.append(" options ").append(options == null ? "none" : hex(options)).append(" hops");
         for (Hop hop : Hop.values()) {
             text.append(' ').append(skb.hop(hop));
         }

@@ -66,6 +66,42 @@ final class IpOptions {
         return new Walk(skb, dst, route, now).walk();
     }
 
+    /** The options of a packet whose header, at the network header, {@link #compile} has been through before. */
+    static IpOptions ofReceived(SkBuff skb) {
+        byte[] a = skb.buf();
+        int header = skb.networkHeader();
+        IpOptions opt = new IpOptions();
+        opt.optlen = ((a[header] & 0xf) << 2) - HEADER;
+        int end = HEADER + opt.optlen;
+        for (int at = HEADER; at < end && a[header + at] != END; ) {
+            int type = a[header + at] & 0xff;
+            if (type == NOOP) {
+                at++;
+                continue;
+            }
+            switch (type) {
+                case RECORD_ROUTE -> {
+                    opt.rr = at;
+                    opt.rrNeedAddr = true;
+                }
+                case TIMESTAMP -> {
+                    opt.ts = at;
+                    int kind = a[header + at + 3] & 0xf;
+                    opt.tsNeedTime = kind == TS_ONLY || kind == TS_AND_ADDRESS || kind == TS_PRESPECIFIED;
+                    opt.tsNeedAddr = kind == TS_AND_ADDRESS;
+                }
+                case LOOSE_ROUTE, STRICT_ROUTE -> {
+                    opt.srr = at;
+                    opt.strictRoute = type == STRICT_ROUTE;
+                }
+                case CIPSO -> opt.cipso = at;
+                default -> {}
+            }
+            at += a[header + at + 1] & 0xff;
+        }
+        return opt;
+    }
+
     /** Milliseconds since midnight UT (kernel inet_current_timestamp()). */
     static int timestamp(long now) {
         return (int) (now / MILLI % MILLIS_PER_DAY);

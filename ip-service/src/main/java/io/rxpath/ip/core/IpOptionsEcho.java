@@ -1,6 +1,7 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.RouteType;
+import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,22 @@ final class IpOptionsEcho {
         }
         IpOptionsEcho echo = new IpOptionsEcho();
         return echo.fill(in, sopt, route) ? echo : null;
+    }
+
+    /**
+     * The options to answer a packet with that is no longer here; null if they cannot be echoed. What this host wrote into
+     * them when it came in has moved their pointers, so they tell it themselves.
+     *
+     * @param received its options
+     * @param saddr its source
+     */
+    static @Nullable IpOptionsEcho of(byte[] received, int saddr, IpRoute route) {
+        SkBuff in = Net.allocSkb(HEADER + received.length);
+        int at = in.put(HEADER + received.length);
+        in.resetNetworkHeader();
+        new Ipv4Header(in.buf(), at).version(4).ihl(5 + received.length / 4).saddr(saddr);
+        System.arraycopy(received, 0, in.buf(), at + HEADER, received.length);
+        return of(in, IpOptions.ofReceived(in), route);
     }
 
     private boolean fill(SkBuff in, IpOptions sopt, IpRoute route) {

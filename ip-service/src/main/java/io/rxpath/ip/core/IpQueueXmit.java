@@ -32,25 +32,37 @@ final class IpQueueXmit {
         if (flow == null) {
             throw new IllegalArgumentException("a segment to send has no flow: " + segment);
         }
-        Dst dst = flow.isV4() ? route.output(flow.remoteV4(), flow.localV4(), segment.tos, segment.mark) : null;
+        byte[] received = segment.replyOptions;
+        IpOptionsEcho options =
+                received == null ? IpOptionsEcho.NONE : IpOptionsEcho.of(received, flow.remoteV4(), route);
+        if (options == null) {
+            net.kfreeSent(segment, SkbDropReason.NOT_SPECIFIED, "ip_send_unicast_reply", now);
+            return;
+        }
+        int first = options.opt.srr != 0 ? options.opt.faddr : flow.remoteV4();
+        Dst dst = flow.isV4() ? route.output(first, flow.localV4(), segment.tos, segment.mark) : null;
         if (dst == null) {
             net.ip.inc(IpMib.OUT_NO_ROUTES);
             net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "__ip_queue_xmit", now);
             return;
         }
-        SkBuff skb = Net.cowHead(segment, Ipv4Header.LENGTH);
+        int header = Ipv4Header.LENGTH + options.opt.optlen;
+        SkBuff skb = Net.cowHead(segment, header);
         skb.resetTransportHeader();
-        int at = skb.push(Ipv4Header.LENGTH);
+        int at = skb.push(header);
         new Ipv4Header(skb.buf(), at)
                 .version(4)
-                .ihl(5)
+                .ihl(header / 4)
                 .tos(segment.tos)
                 .id(0)
                 .fragOff16(Ipv4Header.DF)
                 .ttl(segment.ttl > 0 ? segment.ttl : net.settings.defaultTtl())
                 .protocol(IpProtocol.TCP)
                 .saddr(flow.localV4())
-                .daddr(flow.remoteV4());
+                .daddr(first);
+        if (options.opt.optlen > 0) {
+            options.build(skb, flow.remoteV4(), flow.localV4(), now);
+        }
         if (new TcpHeader(skb.buf(), skb.transportHeader()).rst()) {
             // Resets answer segments and go by ip_send_unicast_reply(), which counts what a hook drops.
             localOut.sendSkb(skb, dst, now);

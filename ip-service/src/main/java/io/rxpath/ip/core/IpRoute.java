@@ -296,6 +296,11 @@ final class IpRoute {
         return route.found() ? fib.prefSrc(route) : fib.selectAddr(oif, dst.nexthop(iph.daddr()), RouteScope.UNIVERSE);
     }
 
+    /** True for the host's own addresses and loopback. */
+    boolean isLocal(int address) {
+        return fib.isLocal(address);
+    }
+
     /** What an address is to this host (kernel inet_addr_type()). */
     RouteType addrType(int address) {
         return fib.addrType(address);

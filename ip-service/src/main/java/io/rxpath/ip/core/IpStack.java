@@ -55,6 +55,7 @@ public final class IpStack {
     private final Nat nat;
     private final NetfilterServices services;
     private final Ip6Stack ip6;
+    private final IpRouteConnect routeConnect;
 
     /**
      * A host with these settings that speaks to {@code out}; its random choices are always the same.
@@ -102,6 +103,7 @@ public final class IpStack {
         services = new NetfilterServices(net, fib, conntrack, nat, reject, random);
         ip6 = new Ip6Stack(net, settings.ipv6(), fib.frontend(), icmpSend.ratelimit());
         ip6.udpSockets(new Udp6Sockets(udpRcv));
+        routeConnect = new IpRouteConnect(route, ip6);
         services.v6(ip6.reject(), ip6::selectSource);
         for (Neighbour neighbour : settings.neighbours()) {
             learn(neighbour, 0);
@@ -349,6 +351,11 @@ public final class IpStack {
         List<Neighbour> all = new ArrayList<>(neighbours.neighbours());
         all.addAll(ip6.neighbours().neighbours());
         return all;
+    }
+
+    /** What sockets ask of the routes. */
+    public IpRouteConnect routeConnect() {
+        return routeConnect;
     }
 
     /** IPv6 beside it. */

@@ -3,6 +3,7 @@ package io.rxpath.ip.core;
 import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
@@ -81,7 +82,22 @@ public final class Net {
     public void loopbackXmit(SkBuff skb) {
         loopbackPackets++;
         loopbackBytes += skb.len();
+        linkHeader(skb);
         loopbackXmit(skb, NetDevice.LOOPBACK_IFINDEX, PacketType.HOST);
+    }
+
+    /** The header that eth_header() writes for a device without an address. */
+    private static void linkHeader(SkBuff skb) {
+        if (skb.headroom() < EthernetHeader.LENGTH) {
+            return;
+        }
+        int type = (skb.buf()[skb.data()] & 0xf0) == 0x60 ? EthernetHeader.TYPE_IPV6 : EthernetHeader.TYPE_IPV4;
+        new EthernetHeader(skb.buf(), skb.push(EthernetHeader.LENGTH))
+                .dst(0)
+                .src(0)
+                .type(type);
+        skb.resetMacHeader();
+        skb.pull(EthernetHeader.LENGTH);
     }
 
     /** A copy of what we send to many comes back by the device it leaves by (kernel dev_loopback_xmit()). */

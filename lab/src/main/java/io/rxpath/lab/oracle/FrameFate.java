@@ -125,7 +125,7 @@ final class FrameFate implements StackObserver, GroTrace {
     @Override
     public void dropped(DropEvent event) {
         String drop = KernelPlaces.drop(event.reason(), event.place());
-        if (drop == null || (timers && !drop.startsWith("FRAG_"))) {
+        if (drop == null || (timers && !drop.startsWith("FRAG_")) || looped(event.packet())) {
             return;
         }
         Entry entry = find(event.packet());
@@ -139,6 +139,13 @@ final class FrameFate implements StackObserver, GroTrace {
             entry.reset = KernelPlaces.reset(event.reason(), event.place());
         }
         resetsSeen = count;
+    }
+
+    /** What comes back by lo has a link header without addresses: a recording sees nothing of it. */
+    private static boolean looped(byte[] packet) {
+        return (ipv4(packet) || ipv6(packet))
+                && new EthernetHeader(packet, 0).dst() == 0
+                && new EthernetHeader(packet, 0).src() == 0;
     }
 
     /** The latest frame that begins so and was not dropped yet; a merged or reassembled one has other lengths and sums. */

@@ -9,6 +9,7 @@ import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.netfilter.NfFamily;
 import io.rxpath.ip.core.netfilter.NfReject;
+import io.rxpath.ip.core.route.Errno;
 import io.rxpath.ip.core.route.FibFrontend;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpAddress;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** IPv6 of the host, put together (kernel net/ipv6/af_inet6.c inet6_init()). */
 public final class Ip6Stack {
     private final Net6 net6;
+    private final Ip6Route route;
     private final NeighTable neighbours;
     private final Ip6Output output;
     private final Ip6Frag frag;
@@ -43,7 +45,7 @@ public final class Ip6Stack {
     public Ip6Stack(Net net, Ipv6Settings settings, FibFrontend frontend, IcmpRatelimit global) {
         net6 = new Net6(net, settings, frontend);
         IpHooks hooks = new IpHooks(net, NfFamily.IPV6);
-        Ip6Route route = new Ip6Route(net6, frontend.v6());
+        route = new Ip6Route(net6, frontend.v6());
         output = new Ip6Output(net6, hooks, route);
         icmpSend = new Icmpv6Send(net6, route, output, new Icmpv6Ratelimit(net6, global));
         ndiscSend = new NdiscSend(net6, output);
@@ -139,6 +141,20 @@ public final class Ip6Stack {
     /** The address to speak to {@code target} from by this device, or null (kernel ipv6_dev_get_saddr()). */
     public @Nullable IpAddress selectSource(NetDevice dev, IpAddress target) {
         return net6.addrconf().devGetSaddr(dev, target, 0);
+    }
+
+    /** The address a connection to {@code remote} comes from; null if no route leads there or no address fits. */
+    public @Nullable IpAddress source(IpAddress remote, long now) {
+        Rt6 rt = route.output(remote, Ipv6Addr.ANY, 0, 0);
+        if (rt.error() != Errno.NONE) {
+            return null;
+        }
+        return rt.local() ? remote : route.saddr(rt, remote, now);
+    }
+
+    /** True if the host has this address. */
+    public boolean isLocal(IpAddress address) {
+        return route.output(address, Ipv6Addr.ANY, 0, 0).local();
     }
 
     /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */

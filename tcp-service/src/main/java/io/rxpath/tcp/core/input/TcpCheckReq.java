@@ -132,7 +132,7 @@ public final class TcpCheckReq {
         if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_CHALLENGE)) {
             req.lastOowAckTime = net.now;
             net.linux.inc(LinuxMib.TCP_CHALLENGE_ACK);
-            TcpSendReply.requestAck(net, req, req.sntIsn + 1);
+            TcpSendReply.requestAck(net, req, req.sntIsn + 1, cb);
         }
         return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
@@ -160,7 +160,7 @@ public final class TcpCheckReq {
                 if (!data) {
                     req.lastOowAckTime = net.now;
                 }
-                TcpSendReply.requestAck(net, req, seq);
+                TcpSendReply.requestAck(net, req, seq, cb);
             }
         }
         if (paws) {

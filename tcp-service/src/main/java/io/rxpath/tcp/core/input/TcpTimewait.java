@@ -84,7 +84,7 @@ public final class TcpTimewait {
         tw.rcvNxt = cb.endSeq;
         storeTs(net, tw, cb, ts);
         tw.expires = net.now + net.settings.times().timeWait();
-        TcpSendReply.timewaitAck(net, tw);
+        TcpSendReply.timewaitAck(net, tw, cb);
         net.settle(tw);
         return done(cb);
     }
@@ -131,7 +131,7 @@ public final class TcpTimewait {
             }
             tw.lastOowAckTime = net.now;
         }
-        TcpSendReply.timewaitAck(net, tw);
+        TcpSendReply.timewaitAck(net, tw, cb);
     }
 
     /** inet_twsk_deschedule_put(). */

@@ -22,7 +22,10 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 public final class TcpSendReply {
     private TcpSendReply() {}
 
-    /** tcp_v4_send_reset(): never for a RST; SEQ=SEG.ACK if there is one, else SEQ=0 and an ACK of all it takes. */
+    /**
+     * tcp_v4_send_reset(), tcp_v6_send_reset(): never for a RST; SEQ=SEG.ACK if there is one, else SEQ=0 and an ACK of all
+     * it takes; the TOS of what it answers.
+     */
     public static void sendReset(TcpNet net, FlowKey flow, int hash, TcpSkbCb cb) {
         if (cb.rst()) {
             return;
@@ -39,11 +42,13 @@ public final class TcpSendReply {
                 0,
                 false,
                 0,
-                0);
+                0,
+                cb.dscp,
+                cb);
     }
 
     /** tcp_v4_timewait_ack(): what the connection would have said. */
-    public static void timewaitAck(TcpNet net, TimewaitSock tw) {
+    public static void timewaitAck(TcpNet net, TimewaitSock tw, TcpSkbCb cb) {
         bare(
                 net,
                 tw.flow,
@@ -54,11 +59,13 @@ public final class TcpSendReply {
                 tw.rcvWnd >> tw.rcvWscale & 0xffff,
                 tw.tstampOk,
                 net.tsNow() + tw.tsOff,
-                tw.tsRecent);
+                tw.tsRecent,
+                0,
+                cb);
     }
 
     /** tcp_v4_reqsk_send_ack(). */
-    public static void requestAck(TcpNet net, RequestSock req, int seq) {
+    public static void requestAck(TcpNet net, RequestSock req, int seq, TcpSkbCb cb) {
         bare(
                 net,
                 req.flow,
@@ -69,7 +76,9 @@ public final class TcpSendReply {
                 Math.min(req.rcvWnd, 65535) >> req.rcvWscale,
                 req.tstampOk,
                 net.tsNow() + req.tsOff,
-                req.tsRecent);
+                req.tsRecent,
+                cb.dscp,
+                cb);
     }
 
     /** tcp_make_synack() and out. Its window is never scaled. */
@@ -130,7 +139,9 @@ public final class TcpSendReply {
             int window,
             boolean timestamp,
             int tsVal,
-            int tsEcr) {
+            int tsEcr,
+            int tos,
+            TcpSkbCb answered) {
         int optLen = timestamp ? 12 : 0;
         SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
         int at = skb.put(TcpHeader.LENGTH + optLen);
@@ -138,6 +149,7 @@ public final class TcpSendReply {
         if (timestamp) {
             TcpOptionWriter.writeTimestamp(skb.buf(), at + TcpHeader.LENGTH, tsVal, tsEcr);
         }
-        TcpTransmitSkb.send(net, skb, flow, hash, 0);
+        skb.replyOptions = answered.ipOptions();
+        TcpTransmitSkb.send(net, skb, flow, hash, tos);
     }
 }

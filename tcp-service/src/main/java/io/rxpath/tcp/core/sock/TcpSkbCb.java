@@ -1,9 +1,12 @@
 package io.rxpath.tcp.core.sock;
 
+import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpOptions;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read from the segment at hand. One instance serves all segments, one after the other.
@@ -11,6 +14,9 @@ import io.rxpath.skb.TcpOptions;
  * <p>Kernel: include/net/tcp.h struct tcp_skb_cb, tcp_v4_fill_cb().
  */
 public final class TcpSkbCb {
+    private static final int ECN_MASK = 3;
+
+    private @Nullable SkBuff answered;
     /** First sequence number. */
     public int seq;
     /** Behind the last one; SYN and FIN count. */
@@ -40,6 +46,8 @@ public final class TcpSkbCb {
     public int gsoSize;
     /** ECN bits of the IP header. */
     public int ecn;
+    /** The rest of its TOS or traffic class, which answers without a socket repeat. */
+    public int dscp;
     /** Parsed options. */
     public final TcpOptions opt = new TcpOptions();
     /** Kernel function that drops it, once it is dropped. */
@@ -48,6 +56,17 @@ public final class TcpSkbCb {
     public String why = "ack";
     /** The caller must answer with a RST. */
     public boolean reset;
+
+    /** A copy of the segment's IPv4 options (kernel tcp_skb_cb header.h4.opt), null if it has none. */
+    public byte @Nullable [] ipOptions() {
+        SkBuff skb = answered;
+        int at = skb == null ? SkBuff.UNSET : skb.networkHeader();
+        if (skb == null || at < 0 || (skb.buf()[at] & 0xf0) != 0x40) {
+            return null;
+        }
+        int length = new Ipv4Header(skb.buf(), at).headerLength();
+        return length == Ipv4Header.LENGTH ? null : Arrays.copyOfRange(skb.buf(), at + Ipv4Header.LENGTH, at + length);
+    }
 
     /** Reads the header at data, which has passed the checks. */
     public void fill(SkBuff skb, int tos) {
@@ -65,7 +84,9 @@ public final class TcpSkbCb {
         truesize = skb.truesize;
         tailroom = tailroomOf(skb);
         gsoSize = skb.gsoSize;
-        ecn = tos & 3;
+        ecn = tos & ECN_MASK;
+        dscp = tos & ~ECN_MASK;
+        answered = skb;
         place = "tcp_v4_rcv";
         why = syn() ? "syn" : rst() ? "rst" : fin() ? "fin" : "ack";
         reset = false;
