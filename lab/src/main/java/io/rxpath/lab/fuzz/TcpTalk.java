@@ -31,6 +31,9 @@ final class TcpTalk {
     private boolean stamps;
     private boolean alive = true;
     private boolean finished;
+    /** A FIN has been sent, perhaps ahead of data: from now on any segment can be the one that reaches it. */
+    private boolean finSent;
+
     private boolean shut;
     private int port;
     private int shortMillis;
@@ -122,12 +125,15 @@ final class TcpTalk {
         } else if (kind < 92 && !finished) {
             ObjectNode fin = segment(dice.of("FA", "FA", "FPA", "F"));
             place(fin, expected(), dice.chance(30) ? dice.of(1, 10, 100) : 0);
-            // A FIN before all data is acknowledged when the jiffy ends, whenever that is.
-            pause(SHORT_WAIT_MS);
+            finSent = true;
             finished = true;
             alive = alive && port != TcpFuzzCase.CLOSES;
         } else {
             odd();
+        }
+        if (finSent) {
+            // A FIN is acknowledged when the jiffy ends, whenever that is.
+            pause(SHORT_WAIT_MS);
         }
     }
 
@@ -240,6 +246,7 @@ final class TcpTalk {
                     "raw",
                     dice.of("01010101", "00ffffff", "1e020101", "0504ffff", "02040100", "fd04f989"));
         }
+        finSent |= flags.contains("F");
         if (!flags.isEmpty()) {
             alive = false;
         }

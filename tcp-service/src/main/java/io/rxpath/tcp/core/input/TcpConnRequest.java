@@ -119,7 +119,7 @@ final class TcpConnRequest {
         req.sackOk = keeps && options.sack() && cb.opt.sackPermitted;
         req.wscaleOk = keeps && options.windowScaling() && cb.opt.sawWindowScale;
         req.sndWscale = req.wscaleOk ? cb.opt.windowScale : 0;
-        req.mss = cb.opt.sawMss ? TcpSetsockopt.mssClamp(listener.opts, cb.opt.mss) : 536;
+        req.mss = cb.opt.sawMss ? TcpSetsockopt.mssClamp(listener.opts, cb.opt.mss) : TcpMss.unsaid(flow);
         boolean asks = (cb.flags & TcpHeader.ECE) != 0 && (cb.flags & TcpHeader.CWR) != 0;
         req.ecnOk = options.ecn() != 0 && asks && cb.ecn == 0;
         req.tsOff = req.tstampOk ? net.secureSeq.tsOff(flow) : 0;

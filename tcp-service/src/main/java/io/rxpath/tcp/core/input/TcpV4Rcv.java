@@ -108,7 +108,8 @@ public final class TcpV4Rcv {
         if (!verified && !checksumOk(skb)) {
             if (sk instanceof TcpSock tp) {
                 segsIn(tp, cb);
-                tp.drops += cb.segs;
+                // Elsewhere it is tcp_v4_do_rcv() that frees it, which counts at no socket.
+                tp.drops += tp.state() == TcpState.ESTABLISHED ? cb.segs : 0;
                 net.settle(tp);
             }
             // tcp_v4_do_rcv() looks for sockets of their own; for the rest tcp_v4_rcv() itself does.
@@ -135,7 +136,7 @@ public final class TcpV4Rcv {
             SkbDropReason reason = tp.state() == TcpState.ESTABLISHED
                     ? TcpRcvEstablished.rcv(net, tp, skb, cb)
                     : TcpRcvStateProcess.rcv(net, tp, skb, cb);
-            if (reason.dropped()) {
+            if (reason.dropped() && !cb.reset) {
                 tp.drops += cb.segs;
             }
             if (!tp.destroyed) {

@@ -22,9 +22,6 @@ import io.rxpath.tcp.core.timer.TcpTimers;
  * tcp_syn_options(), tcp_send_synack(), tcp_ecn_send_syn().
  */
 public final class TcpConnect {
-    /** TCP_MSS_DEFAULT: what a peer takes that names no size. */
-    private static final int MSS_DEFAULT = 536;
-
     private TcpConnect() {}
 
     /** connect(): a socket with the command's cookie, in SYN_SENT. Its 4-tuple is free. */
@@ -65,7 +62,7 @@ public final class TcpConnect {
     private static void init(TcpNet net, TcpSock tp) {
         TcpSettings settings = net.settings;
         tp.tcpHeaderLen = settings.options().timestamps() ? 32 : 20;
-        tp.mssClamp = tp.opts.userMss != 0 ? tp.opts.userMss : MSS_DEFAULT;
+        tp.mssClamp = tp.opts.userMss != 0 ? tp.opts.userMss : TcpMss.unsaid(tp.flow);
         TcpMss.sync(net, tp, settings.options().mtu());
         tp.advmss = TcpSetsockopt.mssClamp(tp.opts, TcpMss.ofMtu(net, tp.flow));
         TcpMss.initializeRcvMss(tp);

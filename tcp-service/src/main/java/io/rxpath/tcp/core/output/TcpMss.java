@@ -11,11 +11,19 @@ import io.rxpath.tcp.core.sock.TcpSock;
  * tcp_initialize_rcv_mss() of net/ipv4/tcp_input.c.
  */
 public final class TcpMss {
+    private static final int MSS_DEFAULT = 536;
+    private static final int IPV6_MIN_MTU = 1280;
+
     private TcpMss() {}
 
     /** IP and TCP header without options. */
     private static int headers(FlowKey flow) {
         return flow.isV4() ? 40 : 60;
+    }
+
+    /** mss_clamp of an address family: what a peer takes that names no size, options included, bytes. */
+    public static int unsaid(FlowKey flow) {
+        return flow.isV4() ? MSS_DEFAULT : IPV6_MIN_MTU - headers(flow);
     }
 
     /** The segment size we offer: what the MTU leaves for one, options included, bytes. */
@@ -33,13 +41,13 @@ public final class TcpMss {
 
     /** tcp_bound_to_half_wnd(): a small window takes two segments. */
     public static int boundToHalfWnd(TcpSock tp, int mss) {
-        int cutoff = tp.maxWindow > 536 ? tp.maxWindow >> 1 : tp.maxWindow;
+        int cutoff = tp.maxWindow > MSS_DEFAULT ? tp.maxWindow >> 1 : tp.maxWindow;
         return cutoff != 0 && mss > cutoff ? Math.max(cutoff, 68 - tp.tcpHeaderLen) : mss;
     }
 
     /** tcp_initialize_rcv_mss(). */
     public static void initializeRcvMss(TcpSock tp) {
-        int hint = Math.min(Math.min(tp.advmss, tp.mssCache), Math.min(tp.rcvWnd / 2, 536));
+        int hint = Math.min(Math.min(tp.advmss, tp.mssCache), Math.min(tp.rcvWnd / 2, MSS_DEFAULT));
         tp.rcvMss = Math.max(hint, 88);
     }
 }

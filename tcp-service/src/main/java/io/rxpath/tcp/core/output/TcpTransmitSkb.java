@@ -68,7 +68,7 @@ public final class TcpTransmitSkb {
         int used = tp.tstampOk ? 12 : 0;
         int sacks = (flags & TcpHeader.RST) != 0 ? 0 : collectSacks(net, tp, (room - used - 4) / 8);
         int tos = 0;
-        if (tp.ecnOk && (flags & TcpHeader.RST) == 0) {
+        if (tp.ecnOk) {
             if (len > 0 && !retransmission) {
                 tos = ECT_0;
                 if (tp.ecnQueueCwr) {

@@ -117,7 +117,7 @@ public final class ReceiveWindow {
         }
         int unit = 1 << tp.rcvWscale;
         if (net.settings.options().shrinkWindow() && tp.rcvWscale != 0) {
-            return selectShrinkable(tp, free, allowed, mss, unit);
+            return selectShrinkable(tp, free & -unit, full, mss, unit);
         }
         if (free < full >> 1) {
             tp.quick = 0;
@@ -139,17 +139,15 @@ public final class ReceiveWindow {
         return window;
     }
 
-    private static int selectShrinkable(TcpSock tp, int spaceNow, int allowed, int mss, int unit) {
-        int free = spaceNow;
-        if (free < allowed >> 1) {
+    /** The end of __tcp_select_window() with tcp_shrink_window: memory is a hard limit, rcv_ssthresh is rounded up. */
+    private static int selectShrinkable(TcpSock tp, int free, int full, int mss, int unit) {
+        if (free < full >> 1) {
             tp.quick = 0;
+            if (free < fullSpace(tp) >> 4 || free < mss || free < unit) {
+                return 0;
+            }
         }
-        free = Math.min(free, tp.rcvSsthresh);
-        if (free < allowed >> 4 || free < mss || free < unit) {
-            return 0;
-        }
-        free = Math.min(free, tp.windowClamp);
-        return free & -unit;
+        return free > tp.rcvSsthresh ? alignUp(tp.rcvSsthresh, unit) : free;
     }
 
     /** tcp_select_window(): fixes the window of the segment being sent; the value is scaled for the header. */

@@ -66,7 +66,7 @@ public final class TcpDataQueue {
     }
 
     private static SkbDropReason queueInOrder(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
-        if (!TcpPrune.tryRmemSchedule(net, tp, cb.seq, cb.len, skb.truesize)) {
+        if (!TcpPrune.tryRmemSchedule(net, tp, cb.seq, skb.truesize)) {
             tp.ackPending |= TcpSock.ACK_NOMEM | TcpSock.ACK_NOW;
             TcpAckSndCheck.schedule(tp);
             if (!tp.receiveQueue.isEmpty() && cb.len != 0) {

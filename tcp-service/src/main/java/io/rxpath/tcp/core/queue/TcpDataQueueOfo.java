@@ -24,7 +24,7 @@ public final class TcpDataQueueOfo {
 
     static SkbDropReason queue(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
         TcpEcn.dataCheck(tp, cb);
-        if (!TcpPrune.tryRmemSchedule(net, tp, cb.seq, cb.len, skb.truesize)) {
+        if (!TcpPrune.tryRmemSchedule(net, tp, cb.seq, skb.truesize)) {
             net.linux.inc(LinuxMib.TCP_OFO_DROP);
             return cb.drop(SkbDropReason.PROTO_MEM, PLACE);
         }
@@ -188,9 +188,11 @@ public final class TcpDataQueueOfo {
     }
 
     private static void dropChain(TcpNet net, TcpSock tp, OfoSkb entry, SkbDropReason reason, String place) {
-        for (OfoSkb s = entry; s != null; s = s.next) {
-            tp.drops++;
-            net.drop(s.skb, reason, place);
+        tp.drops += entry.segments();
+        net.drop(entry.skb, reason, place);
+        // What was joined to it went into its memory then.
+        for (OfoSkb s = entry.next; s != null; s = s.next) {
+            net.consume(s.skb, "joined");
         }
     }
 
@@ -198,7 +200,10 @@ public final class TcpDataQueueOfo {
     public static void purge(TcpNet net, TcpSock tp) {
         while (!tp.ooo.isEmpty()) {
             OfoSkb entry = unlink(net, tp, tp.ooo.size() - 1);
+            long counted = tp.drops;
             dropUnlinked(net, tp, entry, SkbDropReason.NOT_SPECIFIED, "skb_rbtree_purge");
+            // skb_rbtree_purge() knows no socket.
+            tp.drops = counted;
         }
     }
 

@@ -16,32 +16,32 @@ public final class TcpPrune {
     private TcpPrune() {}
 
     /** tcp_try_rmem_schedule(): true if the segment may be queued. */
-    static boolean tryRmemSchedule(TcpNet net, TcpSock tp, int seq, int len, int truesize) {
-        if (!canIngest(tp, len) && !pruneQueue(net, tp, seq, len)) {
+    static boolean tryRmemSchedule(TcpNet net, TcpSock tp, int seq, int truesize) {
+        if (!canIngest(tp) && !pruneQueue(net, tp, seq)) {
             return false;
         }
         SkMem.schedule(tp, truesize);
         return true;
     }
 
-    /** tcp_can_ingest(), since 6.18 by the bytes of data: card buffers are mostly bigger than what is in them. */
-    static boolean canIngest(TcpSock tp, int len) {
-        return tp.rmemAlloc + len <= tp.rcvbuf;
+    /** tcp_can_ingest(): whatever the segment takes, if the limit is not passed without it. */
+    static boolean canIngest(TcpSock tp) {
+        return tp.rmemAlloc <= tp.rcvbuf;
     }
 
     /** tcp_prune_queue(). */
-    private static boolean pruneQueue(TcpNet net, TcpSock tp, int seq, int len) {
+    private static boolean pruneQueue(TcpNet net, TcpSock tp, int seq) {
         net.linux.inc(LinuxMib.PRUNE_CALLED);
         ReceiveWindow.clampWindow(net, tp);
-        if (canIngest(tp, len)) {
+        if (canIngest(tp)) {
             return true;
         }
         collapse(net, tp);
-        if (canIngest(tp, len)) {
+        if (canIngest(tp)) {
             return true;
         }
-        pruneOfo(net, tp, seq, len);
-        if (canIngest(tp, len)) {
+        pruneOfo(net, tp, seq);
+        if (canIngest(tp)) {
             return true;
         }
         net.linux.inc(LinuxMib.RCV_PRUNED);
@@ -60,7 +60,7 @@ public final class TcpPrune {
         SkMem.uncharge(tp, before - tp.receiveQueue.totalTruesize());
     }
 
-    private static void pruneOfo(TcpNet net, TcpSock tp, int seq, int len) {
+    private static void pruneOfo(TcpNet net, TcpSock tp, int seq) {
         boolean pruned = false;
         int goal = tp.rcvbuf >> 3;
         while (!tp.ooo.isEmpty()) {
@@ -71,7 +71,7 @@ public final class TcpPrune {
             pruned = true;
             goal -= TcpDataQueueOfo.pruneLast(net, tp);
             if (tp.ooo.isEmpty() || goal <= 0) {
-                if (canIngest(tp, len)) {
+                if (canIngest(tp)) {
                     break;
                 }
                 goal = tp.rcvbuf >> 3;
