@@ -3,6 +3,7 @@ package io.rxpath.lab.fuzz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +29,10 @@ final class TcpTalk {
     private final TreeMap<Integer, Integer> sent = new TreeMap<>();
 
     private final List<Integer> edges = new ArrayList<>();
+
+    /** What the host would expect next if it has taken a SYN as a new request. */
+    private final List<Integer> requests = new ArrayList<>();
+
     private boolean stamps;
     private boolean alive = true;
     private boolean finished;
@@ -62,9 +67,24 @@ final class TcpTalk {
             step();
         }
         pause(LONG_WAIT_MS);
+        end();
+    }
+
+    /**
+     * Resets wherever the host may stand, first where it should: nothing of it is left whose timers would run on while the
+     * next one talks, each second some milliseconds later on a real clock.
+     */
+    private void end() {
         int next = expected();
+        TreeSet<Integer> others = new TreeSet<>(List.of(1, next + 1));
+        for (int edge : edges) {
+            others.add(edge);
+            others.add(edge + 1);
+        }
+        others.addAll(requests);
+        others.remove(next);
         segment("R").put("seq", next);
-        segment("R").put("seq", next + 1);
+        others.forEach(seq -> segment("R").put("seq", seq));
         steps.addObject().put("wait", 5);
     }
 
@@ -247,6 +267,9 @@ final class TcpTalk {
                     dice.of("01010101", "00ffffff", "1e020101", "0504ffff", "02040100", "fd04f989"));
         }
         finSent |= flags.contains("F");
+        if (flags.contains("S")) {
+            requests.add(s.get("seq").asInt() + 1);
+        }
         if (!flags.isEmpty()) {
             alive = false;
         }
