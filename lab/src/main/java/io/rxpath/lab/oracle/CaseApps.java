@@ -8,6 +8,7 @@ import io.rxpath.lab.oracle.CasePeer.Flow;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.SockOption;
 import io.rxpath.skb.UdpBind;
 import io.rxpath.socket.core.App;
 import io.rxpath.socket.core.AppConnection;
@@ -108,6 +109,10 @@ final class CaseApps {
         long now = stack().now();
         for (CaseProgram p : programs) {
             remember(p);
+            if (p.open() && p.app.oob()) {
+                p.recvUrgent();
+                wake(p);
+            }
             if (p.open() && p.mode == ReadMode.DRAIN) {
                 while (p.open() && read(p, p.app.chunk())) {
                     moved = true;
@@ -191,6 +196,14 @@ final class CaseApps {
         }
     }
 
+    /** close() with SO_LINGER 0. */
+    private void abort(CaseProgram p) {
+        remember(p);
+        p.end("aborted");
+        p.next(SocketCalls::abort);
+        wake(p);
+    }
+
     private boolean wake(CaseProgram p) {
         FlowKey flow = p.flow();
         if (flow == null) {
@@ -244,8 +257,10 @@ final class CaseApps {
             }
             case CLOSE -> finish(p, "closed", true);
             case MODE -> p.mode = step.mode();
-            case ABORT, QUICKACK -> {
-                // Not to be had here; the reader has noted it.
+            case ABORT -> abort(p);
+            case QUICKACK -> {
+                p.next(sk -> sk.setsockopt(SockOption.of(SockOption.SOL_TCP, SockOption.TCP_QUICKACK, step.n())));
+                wake(p);
             }
         }
     }
@@ -275,13 +290,14 @@ final class CaseApps {
         }
         for (TcpSockInfo i : stack().tcp().sockets()) {
             if (i.cookie() != 0 && i.flow().equals(flow)) {
+                p.cookie = i.cookie();
                 infos.put(p, fields(i));
                 return;
             }
         }
-        ObjectNode last = infos.get(p);
-        if (last != null) {
-            last.put("state", TcpState.CLOSE.number());
+        TcpSockInfo over = stack().tcp().over(p.cookie);
+        if (over != null) {
+            infos.put(p, fields(over));
         }
     }
 
@@ -312,7 +328,7 @@ final class CaseApps {
             stream.put("mode", p.mode.name().toLowerCase(java.util.Locale.ROOT));
             stream.put("bytes", p.bytes()).put("sha256", p.sha256()).put("end", p.end());
             if (p.app.oob()) {
-                stream.put("oob", "");
+                stream.put("oob", p.urgent());
             }
             stream.set("info", info(p));
         }

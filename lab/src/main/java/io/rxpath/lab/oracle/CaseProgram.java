@@ -21,9 +21,12 @@ final class CaseProgram implements Application {
     final AppSpec app;
     ReadMode mode;
     long nextRead;
+    /** TCP's name of the socket, 0 while it is not known. */
+    long cookie;
     private final boolean readsWhenWoken;
     private final MessageDigest sha = HostAnswer.sha256();
     private final byte[] buffer = new byte[CHUNK];
+    private final StringBuilder urgent = new StringBuilder();
     private @Nullable FlowKey flow;
     private @Nullable Consumer<SocketCalls> call;
     private long bytes;
@@ -75,6 +78,20 @@ final class CaseProgram implements Application {
     IntSupplier recv(int max) {
         call = sk -> read(sk, max);
         return () -> lastResult;
+    }
+
+    /** recv() with MSG_OOB at the next wake-up. */
+    void recvUrgent() {
+        call = sk -> {
+            if (sk.recvUrgent(buffer, 0) == 1) {
+                urgent.append(HexFormat.of().toHexDigits(buffer[0]));
+            }
+        };
+    }
+
+    /** Urgent bytes read so far, in hex. */
+    String urgent() {
+        return urgent.toString();
     }
 
     private void read(SocketCalls sk, int max) {

@@ -191,9 +191,6 @@ final class CaseReader {
             throw eof.bad("close or hold");
         }
         boolean oob = app.get("oob").flag(false);
-        if (oob) {
-            unsupported.add("urgent data read with MSG_OOB");
-        }
         ReadMode mode = mode(app.get("mode"));
         AppSpec read = new AppSpec(
                 (int) app.get("port").number(1, MAX_PORT),

@@ -105,9 +105,6 @@ final class StepReader {
         } catch (IllegalArgumentException e) {
             throw does.bad("read, write, shutdown, close, abort, quickack or mode");
         }
-        if (call == Call.QUICKACK || call == Call.ABORT) {
-            unsupported.add(call == Call.ABORT ? "close with SO_LINGER 0" : "setsockopt TCP_QUICKACK");
-        }
         boolean counts = call == Call.READ || call == Call.WRITE || call == Call.QUICKACK;
         return new Step.AppCall(
                 s.get("app").text(),

@@ -2,6 +2,7 @@ package io.rxpath.socket.core;
 
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockOption;
 import io.rxpath.socket.core.app.Application;
 import io.rxpath.socket.core.app.SocketCalls;
 import java.util.List;
@@ -89,7 +90,10 @@ final class CurrentTask implements SocketCalls {
         if (sk.copiedReported != sk.copiedSeq || finRead) {
             sk.eofReported |= finRead;
             sk.copiedReported = sk.copiedSeq;
-            command(sk, SockCommand.Kind.COPIED, sk.copiedSeq);
+            if (!sk.aborted) {
+                // Also of a connection that is over, whose memory goes with what is read.
+                books.out.command(SockCommand.of(SockCommand.Kind.COPIED, sk.hash, sk.cookie, sk.flow, sk.copiedSeq));
+            }
         }
         List<byte[]> writes = sendmsg.take();
         int pending = 0;
@@ -116,7 +120,9 @@ final class CurrentTask implements SocketCalls {
         wakeQueue.sleepUntil(sk, Long.MAX_VALUE);
         // Also of a connection that is over: TCP has kept its last state until now.
         if (!sk.aborted) {
-            books.out.command(SockCommand.of(SockCommand.Kind.CLOSE, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
+            boolean reset = sk.lingerZero && !sk.dead && !unread;
+            SockCommand.Kind kind = reset ? SockCommand.Kind.ABORT : SockCommand.Kind.CLOSE;
+            books.out.command(SockCommand.of(kind, sk.hash, sk.cookie, sk.flow, unread ? 1 : 0));
         }
     }
 
@@ -152,6 +158,11 @@ final class CurrentTask implements SocketCalls {
     }
 
     @Override
+    public int recvUrgent(byte[] dst, int off) {
+        return recvmsg.recvUrgent(sock(), dst, off, 1, 0);
+    }
+
+    @Override
     public int queued() {
         return sock().inq();
     }
@@ -177,6 +188,23 @@ final class CurrentTask implements SocketCalls {
     @Override
     public void close() {
         sock().closed = true;
+    }
+
+    @Override
+    public void abort() {
+        Sock sk = sock();
+        sk.lingerZero = true;
+        sk.closed = true;
+    }
+
+    @Override
+    public void setsockopt(SockOption option) {
+        Sock sk = sock();
+        flush(sk);
+        if (!sk.dead) {
+            books.out.command(new SockCommand(
+                    SockCommand.Kind.SETSOCKOPT, sk.hash, sk.cookie, sk.flow, option.word(), option.bytes()));
+        }
     }
 
     @Override

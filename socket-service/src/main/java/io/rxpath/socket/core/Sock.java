@@ -39,6 +39,9 @@ final class Sock extends StreamSock {
     /** close() was called in this wake-up. */
     boolean closed;
 
+    /** It was with SO_LINGER 0. */
+    boolean lingerZero;
+
     /** Bytes written (tp->write_seq). */
     long written;
 

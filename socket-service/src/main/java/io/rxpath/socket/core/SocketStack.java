@@ -180,6 +180,7 @@ public final class SocketStack {
             currentTask.skipUrgent(sk, now);
         }
         sk.urgSeq = offset;
+        sk.urgRead = false;
     }
 
     /** The peer's FIN (tcp_fin). */

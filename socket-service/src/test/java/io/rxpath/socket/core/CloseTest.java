@@ -87,7 +87,7 @@ class CloseTest {
         h.open(1, SLOW).run().queue(1, pattern(0, 150)).error(1, 104).run().takeLog();
         assertThat(h.connection(1).state()).isEqualTo("reset");
         h.pass(100 * MS);
-        assertThat(h.log).containsExactly("CLOSE 0");
+        assertThat(h.log).containsExactly("COPIED 100", "COPIED 150", "CLOSE 0");
         assertThat(h.connection(1).bytesReceived()).isEqualTo(150);
         assertThat(h.stack.heldSegments()).isZero();
     }
@@ -140,7 +140,7 @@ class CloseTest {
         h.open(1, SLOW).run().queue(1, pattern(0, 150)).event(SockEvent.Kind.CLOSED, 1, 0, null);
         h.takeLog();
         h.run().pass(100 * MS);
-        assertThat(h.log).containsExactly("CLOSE 0");
+        assertThat(h.log).containsExactly("COPIED 100", "COPIED 150", "CLOSE 0");
         assertThat(h.connection(1).bytesReceived()).isEqualTo(150);
         assertThat(h.connection(1).state()).isEqualTo("closed");
     }

@@ -97,6 +97,7 @@ final class TcpSyscalls {
             case COPIED -> {
                 int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
                 tp.copiedSeq = Seq.max(tp.copiedSeq, Seq.min(tp.irs + 1 + (int) command.value(), dataEnd));
+                finRead(tp, dataEnd);
                 SkMem.uncharge(tp, tp.receiveQueue.copied(tp.copiedSeq));
             }
             case ACCEPT -> tp.accepted = true;
@@ -127,14 +128,18 @@ final class TcpSyscalls {
             tp.copiedSeq = target;
             ReceiveWindow.rcvSpaceAdjust(net, tp);
         }
-        if (tp.finReceived && tp.copiedSeq == dataEnd) {
-            // Reading the end of the stream takes the FIN out of the queue.
-            tp.copiedSeq = tp.rcvNxt;
-        }
+        finRead(tp, dataEnd);
         ReceiveQueue queue = tp.receiveQueue;
         SkMem.uncharge(tp, queue.copied(tp.copiedSeq));
         TcpUrg.copied(tp);
         TcpAckSndCheck.cleanupRbuf(net, tp, copied);
+    }
+
+    /** Reading the end of the stream takes the FIN out of the queue. */
+    private static void finRead(TcpSock tp, int dataEnd) {
+        if (tp.finReceived && tp.copiedSeq == dataEnd) {
+            tp.copiedSeq = tp.rcvNxt;
+        }
     }
 
     /** tcp_sendmsg(): bytes at a stream offset; what was written before is skipped. */

@@ -1,6 +1,7 @@
 package io.rxpath.socket.core.app;
 
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.SockOption;
 
 /**
  * The system calls a program makes on its connection, all non-blocking. As in the kernel an error is a negative errno.
@@ -23,6 +24,14 @@ public interface SocketCalls {
 
     /** recv() with MSG_TRUNC: as {@link #recv}, but throws the bytes away. */
     int discard(int max);
+
+    /**
+     * recv() of one byte with MSG_OOB: the urgent byte, once.
+     *
+     * @return 1 with the byte at {@code dst[off]}; 0 when none can come any more; -EINVAL (22) when there is none or it was
+     *     read, -EAGAIN when it is announced and has not come, -ENOTCONN (107) of a broken connection
+     */
+    int recvUrgent(byte[] dst, int off);
 
     /** Bytes that can be read now (ioctl SIOCINQ). */
     int queued();
@@ -47,6 +56,12 @@ public interface SocketCalls {
 
     /** close(): the last call. Unread bytes are thrown away and make TCP send a reset (RFC 2525 2.17). */
     void close();
+
+    /** close() with SO_LINGER 0: the last call. The peer gets a reset instead of what it was not sent yet. */
+    void abort();
+
+    /** setsockopt() of an option that TCP acts upon, such as TCP_QUICKACK; after what was read and written so far. */
+    void setsockopt(SockOption option);
 
     /** Asks for onTimer at {@code at}, epoch nanoseconds, in place of any earlier wish; Long.MAX_VALUE for none. */
     void sleepUntil(long at);

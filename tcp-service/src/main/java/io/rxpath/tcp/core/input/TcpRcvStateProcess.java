@@ -167,6 +167,7 @@ final class TcpRcvStateProcess {
     }
 
     private static SkbDropReason text(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
+        TcpUrg.check(net, tp, cb);
         SkbDropReason result;
         switch (tp.state()) {
             case CLOSE_WAIT, CLOSING, LAST_ACK -> {

@@ -16,7 +16,7 @@ import io.rxpath.tcp.core.sock.TcpSock;
 public final class TcpUrg {
     private TcpUrg() {}
 
-    /** A segment on the slow path in ESTABLISHED state: notes where its urgent byte is, and tells the socket. */
+    /** A segment on the slow path: notes where its urgent byte is, and tells the socket. */
     static void check(TcpNet net, TcpSock tp, TcpSkbCb cb) {
         if (!cb.urg()) {
             return;
@@ -29,7 +29,9 @@ public final class TcpUrg {
             tp.urgData = true;
             tp.urgSeq = at;
             tp.predFlags = 0;
-            net.notify(tp, SockEvent.Kind.URGENT, tp.bytesReceived + (at - tp.rcvNxt));
+            if (tp.announced && !tp.dead) {
+                net.notify(tp, SockEvent.Kind.URGENT, tp.bytesReceived + (at - tp.rcvNxt));
+            }
         }
     }
 

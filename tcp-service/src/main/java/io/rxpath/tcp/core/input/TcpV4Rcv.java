@@ -136,6 +136,7 @@ public final class TcpV4Rcv {
             SkbDropReason reason = tp.state() == TcpState.ESTABLISHED
                     ? TcpRcvEstablished.rcv(net, tp, skb, cb)
                     : TcpRcvStateProcess.rcv(net, tp, skb, cb);
+            // tcp_drop_reason() counts; tcp_v4_do_rcv(), which answers with a reset, does not.
             if (reason.dropped() && !cb.reset) {
                 tp.drops += cb.segs;
             }
