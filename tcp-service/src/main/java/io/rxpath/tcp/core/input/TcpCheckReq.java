@@ -89,6 +89,11 @@ public final class TcpCheckReq {
         listener.ackBacklog++;
         SkbDropReason reason = TcpRcvStateProcess.rcv(net, child, skb, cb);
         if (!child.destroyed) {
+            child.drops += reason.dropped() && !cb.reset ? cb.segs : 0;
+            if (!child.announced) {
+                // Still in SYN_RECV: accept() gets it nevertheless, as it is in the queue (inet_csk_complete_hashdance()).
+                TcpRcvStateProcess.announce(net, child);
+            }
             net.settle(child);
         }
         return reason;

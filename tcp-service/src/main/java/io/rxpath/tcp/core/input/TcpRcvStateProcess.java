@@ -118,7 +118,7 @@ final class TcpRcvStateProcess {
             activeEstablished(net, tp);
             return;
         }
-        if (!fastopen) {
+        if (!tp.announced) {
             announce(net, tp);
         }
     }
