@@ -23,6 +23,7 @@ final class CaseProgram implements Application {
     long nextRead;
     /** TCP's name of the socket, 0 while it is not known. */
     long cookie;
+
     private final boolean readsWhenWoken;
     private final MessageDigest sha = HostAnswer.sha256();
     private final byte[] buffer = new byte[CHUNK];

@@ -91,7 +91,8 @@ public final class TcpCheckReq {
         if (!child.destroyed) {
             child.drops += reason.dropped() && !cb.reset ? cb.segs : 0;
             if (!child.announced) {
-                // Still in SYN_RECV: accept() gets it nevertheless, as it is in the queue (inet_csk_complete_hashdance()).
+                // Still in SYN_RECV: accept() gets it nevertheless, as it is in the queue
+                // (inet_csk_complete_hashdance()).
                 TcpRcvStateProcess.announce(net, child);
             }
             net.settle(child);
