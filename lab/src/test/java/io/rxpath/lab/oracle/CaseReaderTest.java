@@ -74,7 +74,6 @@ class CaseReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         VXLAN                   | {"steps": [{"udp": [1, 4789], "vni": 7, "inner": {"icmp": [8, 0]}}]}
         napi frags              | {"napi": "frags", "steps": []}
-        setsockopt TCP_QUICKACK | {"steps": [{"app": "c0", "do": "quickack", "n": 0}]}
         """)
     void whatCannotBePlayedIsNamed(String what, String json) throws IOException {
         assertThat(read(json).unsupported()).isEqualTo(List.of(what));
