@@ -171,6 +171,7 @@ public class TcpBenchmark {
         void visit(int port) {
             connect(port);
             segment(port, TcpHeader.RST, next, 0);
+            command(SockCommand.Kind.CLOSE, 0);
             if (port % COMMIT_EVERY == 0) {
                 stack.saveDirty(this);
             }
@@ -239,7 +240,7 @@ public class TcpBenchmark {
         return gappy.host.held();
     }
 
-    /** A connection: SYN, SYN-ACK, ACK, accept(), RST. */
+    /** A connection: SYN, SYN-ACK, ACK, accept(), RST, close(). */
     @Benchmark
     public long tcpConnection() {
         port = port == 60_000 ? 1024 : port + 1;
