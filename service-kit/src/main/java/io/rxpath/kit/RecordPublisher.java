@@ -50,6 +50,7 @@ public final class RecordPublisher {
     private final List<Slot> begun = new ArrayList<>();
     private final Deque<Batch> batches = new ArrayDeque<>();
     private Batch current = new Batch();
+    private final RecordCounts counts = new RecordCounts();
     private volatile @Nullable Exception failure;
 
     /** Publishes with {@code producer} to topics of {@code partitions} partitions. */
@@ -57,6 +58,11 @@ public final class RecordPublisher {
         this.producer = producer;
         this.partitions = partitions;
         batches.add(current);
+    }
+
+    /** What was sent so far. */
+    public RecordCounts counts() {
+        return counts;
     }
 
     /** Number of partitions of the data topics. */
@@ -122,6 +128,7 @@ public final class RecordPublisher {
             batch = current;
             batch.pending++;
         }
+        counts.sent(producerRecord.topic());
         try {
             producer.send(producerRecord, (metadata, error) -> arrived(batch, error));
         } catch (RuntimeException e) {

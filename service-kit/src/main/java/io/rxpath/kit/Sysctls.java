@@ -56,15 +56,12 @@ public final class Sysctls {
                 + String.join("*, ", IP) + "* and " + String.join(", ", new TreeMap<>(OWNERS).keySet()));
     }
 
-    /** True if the layer obeys a change of the setting while it runs; else the host file alone sets it. */
-    public static boolean live(String name) {
-        Layer owner = owner(name);
-        return owner == Layer.SOFTIRQ || owner == Layer.IP;
-    }
-
-    /** The softirq's settings, by name; all can be changed while everything runs. */
-    public static List<String> liveNames() {
-        return OWNERS.keySet().stream().filter(Sysctls::live).sorted().toList();
+    /** The settings whose values the softirq shows, also those nobody has set, by name. */
+    public static List<String> shownNames() {
+        return OWNERS.keySet().stream()
+                .filter(name -> owner(name) == Layer.SOFTIRQ)
+                .sorted()
+                .toList();
     }
 
     /** The settings of one layer, by name. */

@@ -36,6 +36,11 @@ class LayerMetersTest {
         public Map<String, Long> counters() {
             return Map.of();
         }
+
+        @Override
+        public long nextTimeoutNanos() {
+            return Long.MAX_VALUE;
+        }
     }
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -3,6 +3,7 @@ package io.rxpath.lab.cli;
 import io.rxpath.lab.packetdrill.Packetdrill;
 import io.rxpath.lab.packetdrill.Packetdrill.Option;
 import io.rxpath.lab.packetdrill.Packetdrill.Result;
+import io.rxpath.lab.packetdrill.live.LiveLab;
 import io.rxpath.lab.packetdrill.run.RunOptions;
 import io.rxpath.lab.packetdrill.run.RunOptions.IpVersion;
 import io.rxpath.lab.run.LabException;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "Options in front of the files: packetdrill's own (--ip_version=ipv4|ipv6|ipv4-mapped-ipv6|both, --mss=N,"
                     + " --mtu=N, --tolerance_usecs=N, --non_fatal=packet,syscall, --define NAME=VALUE, -D NAME=VALUE,"
                     + " --dry_run, ...), and --gro: packets pass the card and GRO instead of entering as from a TUN"
-                    + " device."
+                    + " device; --live: the five services over Kafka, whose clocks the script drives."
         })
 final class PacketdrillCommand implements Callable<Integer> {
     private static final List<String> WITH_VALUE = List.of("define", "D");
@@ -39,6 +40,9 @@ final class PacketdrillCommand implements Callable<Integer> {
     private final List<Path> files = new ArrayList<>();
     private List<IpVersion> versions = List.of(IpVersion.IPV4, IpVersion.IPV6);
     private boolean gro;
+    private boolean live;
+    private int passed;
+    private int failed;
 
     PacketdrillCommand(CliContext context) {
         this.context = context;
@@ -50,24 +54,43 @@ final class PacketdrillCommand implements Callable<Integer> {
         if (files.isEmpty()) {
             throw LabException.badInput("there is no script, expected FILE...");
         }
-        Packetdrill runner = new Packetdrill(options, versions, gro, context.out()::println);
-        int passed = 0;
-        int failed = 0;
-        for (Path file : scripts()) {
-            for (Result result : runner.run(file)) {
-                String name = file + " (" + result.version().word() + ")";
-                if (result.passed()) {
-                    passed++;
-                    context.out().println("OK   [" + name + "]");
-                } else {
-                    failed++;
-                    context.out().println("FAIL [" + name + "]");
-                    context.out().println(result.error());
-                }
+        if (live) {
+            live();
+        } else {
+            Packetdrill runner = new Packetdrill(options, versions, gro, context.out()::println);
+            for (Path file : scripts()) {
+                runner.run(file).forEach(this::print);
             }
         }
         context.out().println(passed + " passed, " + failed + " failed");
         return failed == 0 ? 0 : LabException.FAILED;
+    }
+
+    /** All scripts with one version after all with the other: a pipeline is for one of them. */
+    private void live() {
+        try (LiveLab lab = new LiveLab(context.state(), context.progress(), false)) {
+            Packetdrill runner = new Packetdrill(options, versions, gro, lab::host, context.out()::println);
+            for (IpVersion version : versions) {
+                for (Path file : scripts()) {
+                    Result result = runner.run(file, version);
+                    if (result != null) {
+                        print(result);
+                    }
+                }
+            }
+        }
+    }
+
+    private void print(Result result) {
+        String name = result.file() + " (" + result.version().word() + ")";
+        if (result.passed()) {
+            passed++;
+            context.out().println("OK   [" + name + "]");
+        } else {
+            failed++;
+            context.out().println("FAIL [" + name + "]");
+            context.out().println(result.error());
+        }
     }
 
     /** Puts options and files apart. */
@@ -100,7 +123,8 @@ final class PacketdrillCommand implements Callable<Integer> {
             return;
         }
         if (name.equals("live")) {
-            throw LabException.badInput("--live is not supported: scripts run in virtual time, in one process");
+            live = true;
+            return;
         }
         Option option = new Option(name, value);
         try {

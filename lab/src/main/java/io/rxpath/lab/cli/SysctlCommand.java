@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sysctl",
         mixinStandardHelpOptions = true,
-        description = "Look at kernel settings and set those that can change while everything runs.")
+        description = "Look at kernel settings and change them while everything runs.")
 final class SysctlCommand implements Callable<Integer> {
     private final CliContext context;
 
@@ -26,7 +26,7 @@ final class SysctlCommand implements Callable<Integer> {
 
     @Option(
             names = {"-a", "--all"},
-            description = "Show all that can change while everything runs.")
+            description = "Show those of the softirq, which tells its values, defaults too.")
     boolean all;
 
     @Option(
@@ -47,7 +47,7 @@ final class SysctlCommand implements Callable<Integer> {
             throw LabException.badInput("sysctl: which setting? expected NAME, NAME=VALUE or -a");
         }
         List<Change> changes = new ArrayList<>();
-        List<String> shown = new ArrayList<>(all ? Sysctls.liveNames() : List.of());
+        List<String> shown = new ArrayList<>(all ? Sysctls.shownNames() : List.of());
         for (String word : words) {
             int equals = word.indexOf('=');
             String name = SysctlName.of((equals < 0 ? word : word.substring(0, equals)).strip());

@@ -39,6 +39,8 @@ public final class WireLink implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final RecordListWriter list = new RecordListWriter(RecordKind.WIRE_FRAME);
     private long sent;
+    private long sentLists;
+    private long receivedLists;
     private volatile @Nullable Exception failure;
 
     /** The end of {@code port} on the topics of {@code bootstrap}; frames the host sends from now on are heard. */
@@ -83,6 +85,7 @@ public final class WireLink implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures
     private void sendList() {
+        sentLists++;
         producer.send(new ProducerRecord<>(out.topic(), out.partition(), null, list.take()), (metadata, error) -> {
             if (error != null) {
                 failure = error;
@@ -108,6 +111,7 @@ public final class WireLink implements AutoCloseable {
         List<WireFrame> frames = new ArrayList<>();
         try {
             for (ConsumerRecord<byte[], byte[]> one : consumer.poll(wait)) {
+                receivedLists++;
                 for (WireFrame frame : RecordListReader.wireFrames(one.value())) {
                     if (frame.port() == port || frame.port() == ALL_PORTS) {
                         frames.add(frame);
@@ -118,6 +122,16 @@ public final class WireLink implements AutoCloseable {
             throw LabException.failed("frames cannot be read from " + Topic.WIRE_TX.topicName() + ": " + e, e);
         }
         return frames;
+    }
+
+    /** Kafka records put on wire.rx so far. */
+    public long sentRecords() {
+        return sentLists;
+    }
+
+    /** Kafka records taken from wire.tx so far. */
+    public long receivedRecords() {
+        return receivedLists;
     }
 
     /** Frames put on the wire so far. */

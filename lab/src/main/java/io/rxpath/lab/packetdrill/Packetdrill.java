@@ -1,6 +1,7 @@
 package io.rxpath.lab.packetdrill;
 
 import io.rxpath.lab.packetdrill.parse.ScriptParser;
+import io.rxpath.lab.packetdrill.run.HostUnderTest;
 import io.rxpath.lab.packetdrill.run.RunOptions;
 import io.rxpath.lab.packetdrill.run.RunOptions.IpVersion;
 import io.rxpath.lab.packetdrill.run.ScriptRun;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ public final class Packetdrill {
     private final List<Option> options;
     private final List<IpVersion> versions;
     private final boolean gro;
+    private final Function<RunOptions, HostUnderTest> hosts;
     private final Consumer<String> out;
 
     /**
@@ -57,6 +60,17 @@ public final class Packetdrill {
      * @param out gets what scripts print, and warnings
      */
     public Packetdrill(List<Option> options, List<IpVersion> versions, boolean gro, Consumer<String> out) {
+        this(options, versions, gro, HostUnderTest::inline, out);
+    }
+
+    /** A runner against hosts of another kind, made for the options of each script. */
+    public Packetdrill(
+            List<Option> options,
+            List<IpVersion> versions,
+            boolean gro,
+            Function<RunOptions, HostUnderTest> hosts,
+            Consumer<String> out) {
+        this.hosts = hosts;
         this.options = List.copyOf(options);
         this.versions = List.copyOf(versions);
         this.gro = gro;
@@ -120,7 +134,9 @@ public final class Packetdrill {
         }
         if (!settings.dryRun()) {
             Path folder = file.toAbsolutePath().getParent();
-            new ScriptRun(script, settings, folder == null ? Path.of("") : folder, out).play();
+            try (HostUnderTest host = hosts.apply(settings)) {
+                new ScriptRun(script, settings, host, folder == null ? Path.of("") : folder, out).play();
+            }
         }
         return true;
     }

@@ -50,7 +50,7 @@ public final class LiveSettings implements AutoCloseable {
     /** What has been changed since the host file. */
     private Map<String, String> changed() {
         Map<String, String> changes = new LinkedHashMap<>();
-        for (LabService service : List.of(LabService.NIC, LabService.SOFTIRQ, LabService.IP)) {
+        for (LabService service : List.of(LabService.NIC, LabService.SOFTIRQ, LabService.IP, LabService.TCP)) {
             pages.config(service).forEach((key, outcome) -> {
                 JsonNode value = outcome.path("value");
                 if (outcome.path("applied").asBoolean(false) && value.isString()) {

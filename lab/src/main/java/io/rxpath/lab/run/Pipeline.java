@@ -50,7 +50,8 @@ public final class Pipeline implements AutoCloseable {
                 settings.partitions(),
                 settings.httpBase(),
                 settings.vxlan(),
-                settings.vni());
+                settings.vni(),
+                settings.drivenClock());
         state.write(run);
         this.services = settings.processes()
                 ? new ChildServices(state, run, ports, progress)

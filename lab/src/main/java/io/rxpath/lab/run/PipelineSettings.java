@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpBase HTTP port of the lowest service, the others follow; 0 for free ports
  * @param vxlan address to bind the VXLAN port to, HOST:PORT; null for none
  * @param vni VXLAN network identifier, 0..16777215
+ * @param drivenClock where the services' clocks stand until they are set, epoch nanoseconds; 0 for real time
  */
 public record PipelineSettings(
         String command,
@@ -24,7 +25,8 @@ public record PipelineSettings(
         int partitions,
         int httpBase,
         @Nullable String vxlan,
-        int vni) {
+        int vni,
+        long drivenClock) {
     /** The network identifier where nothing else is asked for. */
     public static final int DEFAULT_VNI = 42;
 
@@ -48,6 +50,19 @@ public record PipelineSettings(
         if (vxlan != null) {
             address("--vxlan", vxlan);
         }
+    }
+
+    /** Services in real time. */
+    public PipelineSettings(
+            String command,
+            HostFile host,
+            boolean processes,
+            @Nullable String bootstrap,
+            int partitions,
+            int httpBase,
+            @Nullable String vxlan,
+            int vni) {
+        this(command, host, processes, bootstrap, partitions, httpBase, vxlan, vni, 0);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpBase HTTP port of the lowest service; 0 if each has a free one
  * @param vxlan address the VXLAN port is bound to, HOST:PORT; null without
  * @param vni VXLAN network identifier
+ * @param drivenClock where the services' clocks stood at the start, epoch nanoseconds; 0 for real time
  */
 public record RunState(
         ProcessId launcher,
@@ -26,7 +27,22 @@ public record RunState(
         int partitions,
         int httpBase,
         @Nullable String vxlan,
-        int vni) {
+        int vni,
+        long drivenClock) {
+
+    /** Services in real time. */
+    public RunState(
+            ProcessId launcher,
+            String command,
+            boolean processes,
+            String bootstrap,
+            @Nullable ProcessId broker,
+            int partitions,
+            int httpBase,
+            @Nullable String vxlan,
+            int vni) {
+        this(launcher, command, processes, bootstrap, broker, partitions, httpBase, vxlan, vni, 0);
+    }
 
     Properties toProperties() {
         Properties p = new Properties();
@@ -37,6 +53,7 @@ public record RunState(
         p.setProperty("partitions", Integer.toString(partitions));
         p.setProperty("http-base", Integer.toString(httpBase));
         p.setProperty("vni", Integer.toString(vni));
+        p.setProperty("driven-clock", Long.toString(drivenClock));
         if (broker != null) {
             p.setProperty("broker", broker.toString());
         }
@@ -57,7 +74,8 @@ public record RunState(
                 Integer.parseInt(need(p, "partitions")),
                 Integer.parseInt(need(p, "http-base")),
                 p.getProperty("vxlan"),
-                Integer.parseInt(need(p, "vni")));
+                Integer.parseInt(need(p, "vni")),
+                Long.parseLong(need(p, "driven-clock")));
     }
 
     static String need(Properties p, String key) {

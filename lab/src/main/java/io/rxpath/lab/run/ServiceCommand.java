@@ -15,6 +15,9 @@ final class ServiceCommand {
         args.add("--rxpath.host-file=" + state.hostFile());
         args.add("--rxpath.partitions=" + run.partitions());
         args.add("--server.port=" + port);
+        if (run.drivenClock() != 0) {
+            args.add("--rxpath.driven-clock=" + run.drivenClock());
+        }
         if (service == LabService.NIC && run.vxlan() != null) {
             args.add("--rxpath.nic.vxlan-listen=" + run.vxlan());
             args.add("--rxpath.nic.vni=" + run.vni());

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the services say of themselves over HTTP. Safe for any thread. */
 public final class ServicePages {
     private static final int TIMEOUT_MILLIS = 5000;
+    private static final int ANSWER_MILLIS = 30_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Ports ports;
@@ -115,10 +117,35 @@ public final class ServicePages {
         return ask(service, "POST", path);
     }
 
+    /** Asks a service to do something with a text; its answer. */
+    public Reply post(LabService service, String path, String body) {
+        return ask(service, "POST", path, body);
+    }
+
+    /** Tells a service that something is no longer wanted; its answer. */
+    public Reply delete(LabService service, String path) {
+        return ask(service, "DELETE", path);
+    }
+
+    /** A page that is a JSON object or array. */
+    public <T> T read(LabService service, String path, Class<T> type) {
+        return json(service, path, type);
+    }
+
     private Reply ask(LabService service, String method, String path) {
+        return ask(service, method, path, null);
+    }
+
+    private Reply ask(LabService service, String method, String path, @Nullable String request) {
         try {
             HttpURLConnection connection = open(service, path);
             connection.setRequestMethod(method);
+            if (request != null) {
+                connection.setDoOutput(true);
+                connection.setReadTimeout(ANSWER_MILLIS);
+                connection.setRequestProperty("Content-Type", "text/plain; charset=utf-8");
+                connection.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            }
             int status = connection.getResponseCode();
             try (InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
                     ? connection.getInputStream()

@@ -1,6 +1,7 @@
 package io.rxpath.kit.streams;
 
 import io.rxpath.kit.DeadLetters;
+import io.rxpath.kit.ServiceClock;
 import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.skb.RecordKind;
 import io.rxpath.skb.RecordListWriter;
@@ -123,6 +124,7 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
         }
         send(in.timestamp());
         armTimer();
+        tasks.records().received(from.topic(), 1);
         if (pace.received(in.value() == null ? 0 : in.value().length)) {
             watchPace();
         }
@@ -165,6 +167,7 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
 
     private void forward(Topic topic, RecordListWriter list, long timestamp) {
         byte[] to = elsewhere.getOrDefault(topic, key);
+        tasks.records().sent(topic.topicName());
         context().forward(new Record<>(to, list.take(), timestamp), topic.topicName());
     }
 
@@ -183,7 +186,7 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
         }
         timerAt = next;
         if (next != Long.MAX_VALUE) {
-            long delay = Math.max(TIMER_GRAIN_NANOS, next - clock.getAsLong());
+            long delay = Math.max(TIMER_GRAIN_NANOS, ServiceClock.wait(clock, next - clock.getAsLong()));
             timer = context()
                     .schedule(
                             Duration.ofMillis((delay + 999_999) / 1_000_000),
@@ -201,10 +204,11 @@ final class CoreProcessor<C extends StatefulCore> implements Processor<byte[], b
         lock.lock();
         try {
             running().onTimeout(clock.getAsLong());
+            // Within the lock: whoever asks for the next timer may trust that what the last one led to is sent.
+            send(wallMillis);
         } finally {
             lock.unlock();
         }
-        send(wallMillis);
         armTimer();
     }
 

@@ -1,6 +1,7 @@
 package io.rxpath.kit.streams;
 
 import io.rxpath.kit.LayerView;
+import io.rxpath.kit.RecordCounts;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LedgerSnapshot;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.Function;
 public final class CoreTasks<C extends StatefulCore> implements LayerView {
     private final Layer layer;
     private final BiFunction<TaskLists, Integer, C> factory;
+    private final RecordCounts records = new RecordCounts();
     private final Map<Integer, CoreProcessor<C>> running = new ConcurrentHashMap<>();
 
     /** Tasks of {@code layer} whose cores {@code factory} makes from the task's lists and its partition. */
@@ -50,6 +53,28 @@ public final class CoreTasks<C extends StatefulCore> implements LayerView {
             }
         }
         return answers;
+    }
+
+    /** Tells every core something, one after the other, each while nothing else calls it. */
+    public void each(Consumer<C> word) {
+        ask(core -> {
+            word.accept(core);
+            return true;
+        });
+    }
+
+    /** What the tasks have worked off and sent. */
+    @Override
+    public RecordCounts records() {
+        return records;
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        return ask(StatefulCore::nextTimeoutNanos).stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     @Override

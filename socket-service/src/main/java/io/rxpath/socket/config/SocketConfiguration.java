@@ -24,6 +24,7 @@ import io.rxpath.socket.core.UdpApp;
 import io.rxpath.socket.http.AppsController;
 import io.rxpath.socket.http.PingController;
 import io.rxpath.socket.kafka.SocketCore;
+import io.rxpath.socket.process.ProcessController;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,12 @@ public class SocketConfiguration {
     @Bean
     AppsController appsController(CoreTasks<SocketCore> tasks) {
         return new AppsController(tasks);
+    }
+
+    @Bean
+    ProcessController processController(
+            CoreTasks<SocketCore> tasks, RecordPublisher publisher, HostFile host, ServiceClock clock) {
+        return new ProcessController(tasks, publisher, host, clock);
     }
 
     @Bean

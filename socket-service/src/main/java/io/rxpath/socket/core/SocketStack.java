@@ -38,6 +38,7 @@ public final class SocketStack {
     private final UdpSockets udp;
     private final PingSockets ping;
     private final SocketState state;
+    private final EphemeralPorts ports = new EphemeralPorts();
     private final List<ProcessSockets> processes = new ArrayList<>();
 
     /** Sockets with these applications. */
@@ -271,6 +272,11 @@ public final class SocketStack {
     /** Sockets of a process from now on; they are no part of what {@link #saveDirty} writes. */
     public void add(ProcessSockets process) {
         processes.add(process);
+    }
+
+    /** Ports for the sockets of processes. */
+    public EphemeralPorts ports() {
+        return ports;
     }
 
     /** Where every skb of the layer is accounted for. */

@@ -20,11 +20,16 @@ import io.rxpath.socket.core.SocketOutput;
 import io.rxpath.socket.core.SocketSettings;
 import io.rxpath.socket.core.SocketStack;
 import io.rxpath.socket.core.UdpSockView;
+import io.rxpath.socket.core.syscall.Kernel;
+import io.rxpath.socket.core.syscall.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /** The sockets of one partition between their core and the task. */
 public final class SocketCore implements StatefulCore, SocketOutput {
@@ -33,6 +38,10 @@ public final class SocketCore implements StatefulCore, SocketOutput {
     private final int partitions;
     private final LayerMeters.HopTimer hop;
     private final Timer wireToRecv;
+    /** What others want done on the task's own thread, which alone may send. */
+    private final Queue<LongConsumer> errands = new ConcurrentLinkedQueue<>();
+
+    private int processes;
 
     /** Sockets that send into {@code lists}, in one of {@code partitions} partitions. */
     public SocketCore(
@@ -56,7 +65,20 @@ public final class SocketCore implements StatefulCore, SocketOutput {
             }
             stack.receive(event, now);
         }
+        for (LongConsumer errand = errands.poll(); errand != null; errand = errands.poll()) {
+            errand.accept(now);
+        }
         stack.run(now);
+    }
+
+    /** Has something done, at a time in epoch nanoseconds, when the task's next record comes; any record will do. */
+    public void errand(LongConsumer errand) {
+        errands.add(errand);
+    }
+
+    /** A new process on this host; its system calls are errands. It ends with this object. */
+    public Syscalls process(Kernel kernel) {
+        return new Syscalls(stack, kernel, processes++);
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.rxpath.kit.DeadLetters;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.LayerMeters;
 import io.rxpath.kit.LayerView;
+import io.rxpath.kit.RecordCounts;
 import io.rxpath.kit.RecordPublisher;
+import io.rxpath.kit.ServiceClock;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.Hop;
 import io.rxpath.skb.Layer;
@@ -64,6 +66,7 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     private final LayerMeters.HopTimer pollHop;
     private final LayerMeters.HopTimer groHop;
     private final PciOrder order = new PciOrder();
+    private final RecordCounts counts = new RecordCounts();
     private final Set<TopicPartition> mine = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
@@ -141,7 +144,7 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     private long waitNanos() {
         return ask(s -> {
             long due = s.pending() ? 0 : s.nextTimeoutNanos() - clock.getAsLong();
-            return Math.max(0, Math.min(MAX_WAIT_NANOS, due));
+            return Math.max(0, Math.min(MAX_WAIT_NANOS, ServiceClock.wait(clock, due)));
         });
     }
 
@@ -167,6 +170,9 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
                 publisher.endBatch(() -> committable.set(upTo));
             } else {
                 publisher.flush();
+            }
+            for (TopicPartition from : records.partitions()) {
+                counts.received(from.topic(), records.records(from).size());
             }
         } finally {
             lock.unlock();
@@ -383,6 +389,16 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
     @Override
     public LedgerSnapshot ledger() {
         return ask(s -> s.ledger().snapshot(s.heldSegments()));
+    }
+
+    @Override
+    public long nextTimeoutNanos() {
+        return ask(s -> s.pending() ? Long.MIN_VALUE : s.nextTimeoutNanos());
+    }
+
+    @Override
+    public RecordCounts records() {
+        return counts;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.rxpath.tcp.config;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.HostFile;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.LayerMeters;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
+import io.rxpath.kit.SettingsInForce;
 import io.rxpath.kit.Sysctls;
 import io.rxpath.kit.streams.CoreStreams;
 import io.rxpath.kit.streams.CoreTasks;
@@ -22,10 +24,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.kafka.core.ConsumerFactory;
 
 /** Wiring of tcp-service. */
 @Configuration(proxyBeanMethods = false)
@@ -45,10 +49,33 @@ public class TcpConfiguration {
         return settings;
     }
 
+    /** The settings that hold now: a partition that comes later begins with them. */
+    record Current(AtomicReference<TcpSettings> settings) {}
+
     @Bean
-    CoreTasks<TcpCore> tcpTasks(TcpSettings settings, MeterRegistry registry) {
+    Current currentTcpSettings(TcpSettings settings) {
+        return new Current(new AtomicReference<>(settings));
+    }
+
+    @Bean
+    CoreTasks<TcpCore> tcpTasks(Current current, MeterRegistry registry) {
         LayerMeters.HopTimer hop = LayerMeters.hop(registry, Hop.IP, Hop.TCP);
-        return new CoreTasks<>(Layer.TCP, (lists, partition) -> new TcpCore(settings, lists, hop));
+        return new CoreTasks<>(
+                Layer.TCP, (lists, partition) -> new TcpCore(current.settings().get(), lists, hop));
+    }
+
+    /** Settings that change while the service runs. */
+    @Bean
+    ConfigReader tcpConfigReader(
+            ConsumerFactory<byte[], byte[]> consumers,
+            TcpSettings settings,
+            Current current,
+            CoreTasks<TcpCore> tasks) {
+        return new ConfigReader(
+                consumers, TcpConfig.SYSCTL, new SettingsInForce<>(settings, TcpConfig::obeys, TcpConfig::all, next -> {
+                    current.settings().set(next);
+                    tasks.each(core -> core.settings(next));
+                }));
     }
 
     @Bean
@@ -73,7 +100,7 @@ public class TcpConfiguration {
     }
 
     @Bean
-    SocketsController socketsController(CoreTasks<TcpCore> tasks) {
-        return new SocketsController(tasks);
+    SocketsController socketsController(CoreTasks<TcpCore> tasks, ServiceClock clock) {
+        return new SocketsController(tasks, clock);
     }
 }

@@ -1,25 +1,53 @@
 package io.rxpath.tcp.http;
 
 import io.rxpath.kit.streams.CoreTasks;
+import io.rxpath.skb.FlowKey;
 import io.rxpath.tcp.core.TcpSockInfo;
 import io.rxpath.tcp.kafka.TcpCore;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The sockets, as {@code ss -tin} would list them. */
+/** The sockets, as {@code ss -tin} would list them, and what getsockopt() says of one. */
 @RestController
 public final class SocketsController {
     private final CoreTasks<TcpCore> tasks;
+    private final LongSupplier clock;
 
     /** Shows the sockets of {@code tasks}. */
-    public SocketsController(CoreTasks<TcpCore> tasks) {
+    public SocketsController(CoreTasks<TcpCore> tasks, LongSupplier clock) {
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     /** All sockets of this instance. */
     @GetMapping("/sockets")
     public List<TcpSockInfo> sockets() {
         return tasks.ask(TcpCore::sockets).stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * TCP_INFO and SO_MEMINFO of one socket by the kernel's names; empty if this instance does not have it.
+     *
+     * @param cookie the socket's
+     * @param flow its 4-tuple as records carry it ({@link FlowKey#encode}), 72 hexadecimal digits
+     */
+    @GetMapping("/info")
+    public ResponseEntity<Map<String, Long>> info(
+            @RequestParam("cookie") long cookie, @RequestParam("flow") String flow) {
+        if (!flow.matches("[0-9a-f]{72}")) {
+            return ResponseEntity.badRequest().build();
+        }
+        FlowKey key = FlowKey.decode(HexFormat.of().parseHex(flow), 0);
+        long now = clock.getAsLong();
+        return ResponseEntity.ok(tasks.ask(core -> core.info(cookie, key, now)).stream()
+                .filter(info -> !info.isEmpty())
+                .findFirst()
+                .orElse(Map.of()));
     }
 }

@@ -4,6 +4,7 @@ import io.rxpath.kit.LayerMeters;
 import io.rxpath.kit.streams.StatefulCore;
 import io.rxpath.kit.streams.TaskLists;
 import io.rxpath.skb.DropEvent;
+import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.Hop;
 import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.skb.RecordListReader;
@@ -99,6 +100,16 @@ public final class TcpCore implements StatefulCore, TcpOutput {
         Map<String, Long> all = new TreeMap<>(stack.tcp().nonZero());
         all.putAll(stack.linux().nonZero());
         return all;
+    }
+
+    /** Other settings from now on. */
+    public void settings(TcpSettings settings) {
+        stack.settings(settings);
+    }
+
+    /** TCP_INFO and SO_MEMINFO of a socket by the kernel's names, empty if this partition does not have it. */
+    public Map<String, Long> info(long cookie, FlowKey flow, long now) {
+        return stack.info(cookie, flow, now);
     }
 
     /** The partition's sockets. */

@@ -82,15 +82,14 @@ public final class DeviceFiles {
             return softirq(SysctlName.path(name)).strip();
         }
         String value = host.sysctl().get(name);
-        if (Sysctls.live(name)) {
-            JsonNode told = pages.config(LabService.IP).get(SysctlName.key(name));
-            if (told != null && told.path("applied").asBoolean(false) && told.has("value")) {
-                value = told.path("value").asString();
-            }
+        LabService owner = LabService.parse(Sysctls.owner(name).label());
+        JsonNode told = pages.config(owner).get(SysctlName.key(name));
+        if (told != null && told.path("applied").asBoolean(false) && told.has("value")) {
+            value = told.path("value").asString();
         }
         if (value == null) {
             throw LabException.failed("sysctl: " + name + " has its default: the host file does not set it, and "
-                    + Sysctls.owner(name).label() + "-service does not show it");
+                    + owner.label() + "-service does not show it");
         }
         return value;
     }

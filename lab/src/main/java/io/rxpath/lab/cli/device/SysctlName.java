@@ -2,7 +2,6 @@ package io.rxpath.lab.cli.device;
 
 import io.rxpath.kit.Sysctls;
 import io.rxpath.lab.run.LabException;
-import java.util.Locale;
 
 /** A sysctl as a person names it. */
 public final class SysctlName {
@@ -23,18 +22,8 @@ public final class SysctlName {
         return name;
     }
 
-    /**
-     * The key of a setting that can be changed while everything runs.
-     *
-     * @throws LabException if the host file alone sets it
-     */
+    /** The setting's key on the config topic. */
     public static String key(String name) {
-        if (!Sysctls.live(name)) {
-            throw LabException.badInput("sysctl: " + name + ": "
-                    + Sysctls.owner(name).name().toLowerCase(Locale.ROOT)
-                    + "-service reads it only at its start: set it in the host file; at run time can be set "
-                    + String.join(", ", Sysctls.liveNames()));
-        }
         return "sysctl/" + name;
     }
 

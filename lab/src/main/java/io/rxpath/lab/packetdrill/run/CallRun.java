@@ -27,7 +27,7 @@ final class CallRun {
      */
     private record Pending(int line, Action.SystemCall call, SyscallTable.Attempt attempt, long at, long end) {}
 
-    private final ScriptHost host;
+    private final HostUnderTest host;
     private final Sockets sockets;
     private final RunOptions options;
     private final ScriptRun run;
@@ -35,7 +35,7 @@ final class CallRun {
     private final SyscallTable table;
     private @Nullable Pending pending;
 
-    CallRun(ScriptHost host, Sockets sockets, RunOptions options, ScriptRun run) {
+    CallRun(HostUnderTest host, Sockets sockets, RunOptions options, ScriptRun run) {
         this.host = host;
         this.sockets = sockets;
         this.options = options;
@@ -69,8 +69,8 @@ final class CallRun {
     private void finish(Pending p) {
         long limit = host.now() + MAX_NANOS;
         Done done = p.attempt().reply().done();
-        while (done == null && host.now() < limit && host.stack().nextTimeoutNanos() <= limit) {
-            host.stack().advanceToNextEvent(limit);
+        while (done == null && host.now() < limit && host.nextTimeoutNanos() <= limit) {
+            host.advanceToNextEvent(limit);
             done = p.attempt().reply().done();
         }
         if (done == null) {

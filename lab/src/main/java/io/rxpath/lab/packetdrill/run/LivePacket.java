@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param options options in order, with padding
  * @param payload its data
  */
-record LivePacket(
+public record LivePacket(
         long nanos,
         IpAddress source,
         IpAddress dest,
@@ -50,7 +50,7 @@ record LivePacket(
     private static final int ALL_FLAGS = 0x1ff;
 
     /** The segment in a frame; null if there is none. */
-    static @Nullable LivePacket of(long nanos, byte[] frame) {
+    public static @Nullable LivePacket of(long nanos, byte[] frame) {
         int ip = EthernetHeader.LENGTH;
         return switch (new EthernetHeader(frame, 0).type()) {
             case EthernetHeader.TYPE_IPV4 -> v4(nanos, frame, ip);

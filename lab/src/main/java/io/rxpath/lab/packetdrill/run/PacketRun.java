@@ -16,14 +16,14 @@ final class PacketRun {
     /** How long a packet is waited for that may come at any time. */
     private static final long ANY_NANOS = 300_000_000_000L;
 
-    private final ScriptHost host;
+    private final HostUnderTest host;
     private final Sockets sockets;
     private final RunOptions options;
     private final ScriptRun run;
     private final PacketCheck check;
     private final Deque<LivePacket> seen = new ArrayDeque<>();
 
-    PacketRun(ScriptHost host, Sockets sockets, RunOptions options, ScriptRun run) {
+    PacketRun(HostUnderTest host, Sockets sockets, RunOptions options, ScriptRun run) {
         this.host = host;
         this.sockets = sockets;
         this.options = options;
@@ -150,10 +150,10 @@ final class PacketRun {
                     return packet;
                 }
             }
-            if (host.now() >= limit || host.stack().nextTimeoutNanos() > limit) {
+            if (host.now() >= limit || host.nextTimeoutNanos() > limit) {
                 return null;
             }
-            host.stack().advanceToNextEvent(limit);
+            host.advanceToNextEvent(limit);
         }
     }
 }

@@ -69,6 +69,8 @@ public final class RunOptions {
     boolean nonFatalCall;
     boolean dryRun;
     boolean gro;
+    /** The peer's port of the script's first connection; the next ones follow. */
+    int firstPort = 40_001;
 
     /** packetdrill's defaults for this version. */
     public RunOptions(IpVersion version) {
@@ -182,6 +184,11 @@ public final class RunOptions {
         return all;
     }
 
+    /** Another first port of the peer, 1..65535: for scripts that share a host. */
+    public void firstPort(int port) {
+        firstPort = port;
+    }
+
     /** The version that was asked for, or null. */
     public @Nullable IpVersion demanded() {
         return demanded;
@@ -197,19 +204,23 @@ public final class RunOptions {
         return dryRun;
     }
 
-    boolean v6Wire() {
+    /** True if the packets are of IPv6. */
+    public boolean v6Wire() {
         return version == IpVersion.IPV6;
     }
 
-    int mtu() {
+    /** Largest IP packet of the device, bytes. */
+    public int mtu() {
         return mtu != 0 ? mtu : v6Wire() ? DEFAULT_MTU + IPV6_HEADER_DIFFERENCE : DEFAULT_MTU;
     }
 
-    String localIp() {
+    /** The host's address. */
+    public String localIp() {
         return !localIp.isEmpty() ? localIp : v6Wire() ? "fd3d:a0b:17d6::1" : "192.168.0.1";
     }
 
-    String remoteIp() {
+    /** The peer's address. */
+    public String remoteIp() {
         String ip = !remoteIp.isEmpty() ? remoteIp : v6Wire() ? "fd3d:fa7b:d17d::1" : "192.0.2.1";
         int slash = ip.indexOf('/');
         return slash < 0 ? ip : ip.substring(0, slash);

@@ -18,21 +18,23 @@ import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbFrag;
 import io.rxpath.socket.core.SocketSettings;
+import io.rxpath.socket.core.syscall.SystemCalls;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.core.Truesize;
 import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.TcpSockInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The host under test: the in-line stack with one device tun0, behind which the peer is. A packet of the peer reaches the
  * IP layer as a TUN device hands it over (drivers/net/tun.c tun_get_user()), or through the card and GRO.
  */
-final class ScriptHost {
+final class ScriptHost implements HostUnderTest {
     private static final String DEVICE = "tun0";
     private static final String HOST_MAC = "02:00:00:00:00:02";
     private static final String PEER_MAC = "02:00:00:00:00:01";
@@ -43,19 +45,6 @@ final class ScriptHost {
 
     /** Bytes of the largest run of pages that is allocated at once. */
     private static final int PAGES = 32_768;
-
-    /** Settings without a switch in this stack, and the values that say how it is. An empty set: they say nothing. */
-    private static final Map<String, Set<String>> AS_IT_IS = Map.ofEntries(
-            Map.entry("net.ipv4.tcp_fack", Set.of()),
-            Map.entry("net.ipv4.tcp_pacing_ss_ratio", Set.of()),
-            Map.entry("net.ipv4.tcp_pacing_ca_ratio", Set.of()),
-            Map.entry("net.ipv4.tcp_tso_win_divisor", Set.of()),
-            Map.entry("net.ipv4.tcp_min_tso_segs", Set.of()),
-            Map.entry("net.ipv4.tcp_no_metrics_save", Set.of()),
-            Map.entry("net.ipv4.tcp_notsent_lowat", Set.of("4294967295", "-1")),
-            Map.entry("net.ipv4.tcp_adv_win_scale", Set.of("1")),
-            Map.entry("net.ipv4.tcp_autocorking", Set.of("1")),
-            Map.entry("net.ipv4.tcp_mtu_probing", Set.of("0")));
 
     private final RunOptions options;
     private final InlineStack stack;
@@ -104,21 +93,49 @@ final class ScriptHost {
         return new IpAddress(remote.hi() & 0xffff_ffff_ffff_0000L, 0) + "/48";
     }
 
-    /** Files a script has made, by name. */
-    Map<String, byte[]> files() {
+    @Override
+    public Map<String, byte[]> files() {
         return files;
     }
 
-    InlineStack stack() {
-        return stack;
-    }
-
-    long now() {
+    @Override
+    public long now() {
         return stack.now();
     }
 
-    /** A packet of the peer, from its IP header on; {@code mss} is 0 for one that is not to be cut into segments. */
-    void inject(byte[] packet, int mss, int payload) {
+    @Override
+    public long nextTimeoutNanos() {
+        return stack.nextTimeoutNanos();
+    }
+
+    @Override
+    public void advanceToNextEvent(long limit) {
+        stack.advanceToNextEvent(limit);
+    }
+
+    @Override
+    public void runUntil(long nanos) {
+        stack.runUntil(nanos);
+    }
+
+    @Override
+    public SystemCalls process() {
+        return stack.syscalls();
+    }
+
+    @Override
+    public Collection<TcpSockInfo> tcpSockets() {
+        return stack.tcp().sockets();
+    }
+
+    /** Every script has a host of its own, which ends with it. */
+    @Override
+    public void close() {
+        files.clear();
+    }
+
+    @Override
+    public void inject(byte[] packet, int mss, int payload) {
         boolean v4 = packet[0] >>> 4 == 4;
         int type = v4 ? EthernetHeader.TYPE_IPV4 : EthernetHeader.TYPE_IPV6;
         if (options.gro) {
@@ -149,8 +166,8 @@ final class ScriptHost {
         return skb;
     }
 
-    /** What the host has sent since the last call, from the IP header on. */
-    List<LivePacket> sent() {
+    @Override
+    public List<LivePacket> sent() {
         List<LivePacket> sent = new ArrayList<>();
         for (TimedFrame frame : stack.take()) {
             LivePacket packet = LivePacket.of(frame.nanos(), frame.frame());
@@ -161,19 +178,12 @@ final class ScriptHost {
         return sent;
     }
 
-    /**
-     * Sets a sysctl.
-     *
-     * @throws IllegalArgumentException naming it and what was expected
-     */
-    void sysctl(String name, String value) {
+    @Override
+    public void sysctl(String name, String value) {
         try {
             apply(name, value);
         } catch (IllegalArgumentException e) {
-            Set<String> fixed = AS_IT_IS.get(name);
-            if (fixed == null || !fixed.isEmpty() && !fixed.contains(value)) {
-                throw new IllegalArgumentException("sysctl " + name + " = " + value + ": " + e.getMessage(), e);
-            }
+            FixedSysctls.check(name, value, e);
         }
     }
 
@@ -190,8 +200,8 @@ final class ScriptHost {
         }
     }
 
-    /** The counters of nstat, by its names. */
-    Map<String, Long> counters() {
+    @Override
+    public Map<String, Long> counters() {
         Map<String, Long> all = new TreeMap<>();
         List.of(
                         stack.ip().ip().nonZero(),
@@ -206,8 +216,8 @@ final class ScriptHost {
         return all;
     }
 
-    /** Changes the device's MTU, as {@code ip link set dev tun0 mtu N}. */
-    void mtu(int mtu) {
+    @Override
+    public void mtu(int mtu) {
         ip = ip.withMtu(mtu);
         stack.ip().settings(ip);
         tcp = tcp.withMtu(mtu);

@@ -2,12 +2,12 @@ package io.rxpath.lab.packetdrill.run;
 
 import io.rxpath.lab.packetdrill.run.Reply.Done;
 import io.rxpath.skb.IpAddress;
-import io.rxpath.socket.core.syscall.Call;
 import io.rxpath.socket.core.syscall.Epoll;
 import io.rxpath.socket.core.syscall.MsgHdr;
+import io.rxpath.socket.core.syscall.Outcome;
 import io.rxpath.socket.core.syscall.Poll;
 import io.rxpath.socket.core.syscall.SockAddr;
-import io.rxpath.socket.core.syscall.Syscalls;
+import io.rxpath.socket.core.syscall.SystemCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,27 +19,27 @@ final class ScriptProcess {
     private static final int ENOENT = 2;
     private static final int MAX_BUFFER = 1 << 24;
 
-    private final ScriptHost host;
-    private final Syscalls calls;
+    private final HostUnderTest host;
+    private final SystemCalls calls;
     private final int family;
 
     /** Its sockets are of IPv6 or of IPv4; an IPv4 address of an IPv6 socket is a mapped one. */
-    ScriptProcess(ScriptHost host, boolean v6) {
+    ScriptProcess(HostUnderTest host, boolean v6) {
         this.host = host;
         family = v6 ? SockAddr.AF_INET6 : SockAddr.AF_INET;
-        calls = host.stack().syscalls();
+        calls = host.process();
     }
 
     private Reply now(long value, Long... numbers) {
         return Reply.at(host.now(), value, numbers);
     }
 
-    private static Reply of(Call call) {
+    private static Reply of(Outcome call) {
         return of(call, List::of, List::of, List::of);
     }
 
     private static Reply of(
-            Call call,
+            Outcome call,
             Supplier<List<Long>> numbers,
             Supplier<List<Reply.Control>> control,
             Supplier<List<Reply.Ready>> ready) {

@@ -24,7 +24,7 @@ public final class ScriptRun {
     private final Script script;
     private final RunOptions options;
     private final Consumer<String> out;
-    private final ScriptHost host;
+    private final HostUnderTest host;
     private final Shell shell;
     private final PacketRun packets;
     private final CallRun calls;
@@ -35,14 +35,15 @@ public final class ScriptRun {
     /**
      * Ready to play.
      *
+     * @param host to play it against
      * @param folder where its files are
      * @param out gets what its code prints, and warnings
      */
-    public ScriptRun(Script script, RunOptions options, Path folder, Consumer<String> out) {
+    public ScriptRun(Script script, RunOptions options, HostUnderTest host, Path folder, Consumer<String> out) {
         this.script = script;
         this.options = options;
         this.out = out;
-        host = new ScriptHost(options);
+        this.host = host;
         shell = new Shell(host, script.file(), folder);
         Sockets sockets = new Sockets(options);
         packets = new PacketRun(host, sockets, options, this);
@@ -101,7 +102,7 @@ public final class ScriptRun {
 
     /** Lets time pass to {@code usecs}, and a moment more: nothing takes no time. */
     private void waitFor(long usecs) {
-        host.stack().runUntil(Math.max(started + usecs * MICRO, host.now() + STEP_NANOS));
+        host.runUntil(Math.max(started + usecs * MICRO, host.now() + STEP_NANOS));
     }
 
     /** Microseconds of the script at a moment of virtual time. */

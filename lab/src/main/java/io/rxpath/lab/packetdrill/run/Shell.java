@@ -16,14 +16,14 @@ import java.util.List;
 final class Shell {
     private static final int MAX_DEPTH = 5;
 
-    private final ScriptHost host;
+    private final HostUnderTest host;
     private final String script;
     private final Path folder;
     private final Nstat nstat;
     private int depth;
 
     /** Files are found from {@code folder}. */
-    Shell(ScriptHost host, String script, Path folder) {
+    Shell(HostUnderTest host, String script, Path folder) {
         this.host = host;
         this.script = script;
         this.folder = folder;
@@ -89,7 +89,7 @@ final class Shell {
                 // Nothing of the host under test depends on it.
             }
             case "ip" -> ip(arguments);
-            case "sleep" -> host.stack().runUntil(host.now() + (long) (Double.parseDouble(arguments.get(0)) * 1e9));
+            case "sleep" -> host.runUntil(host.now() + (long) (Double.parseDouble(arguments.get(0)) * 1e9));
             case "source", ".", "sh", "bash" -> include(line, arguments.get(0));
             default -> program(line, name, arguments);
         }
@@ -192,7 +192,7 @@ final class Shell {
     /** The lines of a file of the host. */
     private List<String> file(String name) {
         if (name.startsWith("/proc/net/tcp")) {
-            return ProcNetTcp.lines(host.stack().tcp().sockets());
+            return ProcNetTcp.lines(host.tcpSockets());
         }
         throw new IllegalArgumentException("file '" + name + "' of the host is not supported");
     }

@@ -12,18 +12,16 @@ import org.jspecify.annotations.Nullable;
  * a peer to one that listens. The script's packets are this one's.
  */
 final class Sockets {
-    /** Ports of the peer begin here, one for each connection. */
-    private static final int FIRST_PORT = 40_001;
-
     private final RunOptions options;
     private final IpAddress local;
     private final IpAddress remote;
     private final List<Connection> all = new ArrayList<>();
     private @Nullable Connection underTest;
-    private int nextPort = FIRST_PORT;
+    private int nextPort;
 
     Sockets(RunOptions options) {
         this.options = options;
+        nextPort = options.firstPort;
         local = IpAddress.parse(options.localIp());
         remote = IpAddress.parse(options.remoteIp());
     }

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A packet as the frames a sender's card would make of it, so that the host's GRO has something to merge. */
-final class WireFrames {
+public final class WireFrames {
     private static final int TCP_PROTOCOL = 6;
     private static final int LAST_ONLY = TcpHeader.FIN | TcpHeader.PSH;
 
     private WireFrames() {}
 
     /** Frames of at most {@code mtu} bytes behind the Ethernet header. */
-    static List<byte[]> of(byte[] packet, int type, String to, String from, int mtu) {
+    public static List<byte[]> of(byte[] packet, int type, String to, String from, int mtu) {
         List<byte[]> frames = new ArrayList<>();
         boolean v4 = type == EthernetHeader.TYPE_IPV4;
         int ipLength = v4 ? new Ipv4Header(packet, 0).headerLength() : Ipv6Header.LENGTH;

@@ -5,7 +5,7 @@ package io.rxpath.socket.core.syscall;
  *
  * <p>Kernel: kernel/sched/wait.c, net/core/sock.c sk_wait_data().
  */
-public abstract class Call {
+public abstract class Call implements Outcome {
     /** It waits on. */
     static final long WAITS = Long.MIN_VALUE;
 
@@ -14,16 +14,12 @@ public abstract class Call {
     private long deadline = Long.MAX_VALUE;
     boolean runnable;
 
-    /** True when it has returned. */
+    @Override
     public final boolean isDone() {
         return value != WAITS;
     }
 
-    /**
-     * What it has returned: a number, or a negative {@link Errno}.
-     *
-     * @throws IllegalStateException while it waits
-     */
+    @Override
     public final long value() {
         if (value == WAITS) {
             throw new IllegalStateException("the system call has not returned");
@@ -31,7 +27,7 @@ public abstract class Call {
         return value;
     }
 
-    /** When it returned, epoch nanoseconds; Long.MAX_VALUE while it waits. */
+    @Override
     public final long doneAtNanos() {
         return doneAt;
     }

@@ -39,6 +39,11 @@ final class FileTable {
         return file;
     }
 
+    /** The descriptor behind the highest that was ever given. */
+    int end() {
+        return FIRST + files.size();
+    }
+
     /** All open files, in the order of their descriptors. */
     List<SysFile> all() {
         List<SysFile> all = new ArrayList<>();

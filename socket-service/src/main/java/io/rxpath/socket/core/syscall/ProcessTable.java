@@ -2,6 +2,7 @@ package io.rxpath.socket.core.syscall;
 
 import io.rxpath.skb.SockCookie;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.socket.core.EphemeralPorts;
 import io.rxpath.socket.core.ProcessSockets;
 import io.rxpath.socket.core.SocketBooks;
 import io.rxpath.socket.core.SocketStat;
@@ -44,6 +45,7 @@ final class ProcessTable implements ProcessSockets {
     final SocketBooks books;
     final TcpQueueRcv queueRcv;
     final TcpRecvmsg recvmsg;
+    private final EphemeralPorts ports;
     final FileTable files = new FileTable();
     private final Map<Long, TcpSocket> sockets = new HashMap<>();
     /** In the order in which they began: those whose time ends together end in it. */
@@ -53,10 +55,10 @@ final class ProcessTable implements ProcessSockets {
     private final long firstCookie;
     private long cookies;
     private long wakeups;
-    private int nextPort = 32_768;
 
     /** @param number of the process, so that its cookies are its own */
-    ProcessTable(Kernel kernel, SocketBooks books, int number) {
+    ProcessTable(Kernel kernel, SocketBooks books, EphemeralPorts ports, int number) {
+        this.ports = ports;
         this.kernel = kernel;
         this.books = books;
         this.queueRcv = new TcpQueueRcv(books);
@@ -83,9 +85,7 @@ final class ProcessTable implements ProcessSockets {
 
     /** A free port for a socket that was not bound (inet_csk_get_port with port 0). */
     int ephemeralPort() {
-        int port = nextPort;
-        nextPort = port == 60_999 ? 32_768 : port + 1;
-        return port;
+        return ports.next();
     }
 
     /** Sockets that are bound or connected, for bind()'s conflicts. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kernel: net/socket.c, fs/read_write.c, fs/splice.c, fs/select.c, fs/eventpoll.c.
  */
-public final class Syscalls {
+public final class Syscalls implements SystemCalls {
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
@@ -42,16 +42,16 @@ public final class Syscalls {
      */
     public Syscalls(SocketStack sockets, Kernel kernel, int number) {
         this.kernel = kernel;
-        this.process = new ProcessTable(kernel, sockets.books(), number);
+        this.process = new ProcessTable(kernel, sockets.books(), sockets.ports(), number);
         sockets.add(process);
     }
 
-    /** How often a call that waited was woken, also in vain. */
+    @Override
     public long wakeups() {
         return process.wakeups();
     }
 
-    /** socket(): stream sockets of AF_INET and AF_INET6. */
+    @Override
     public int socket(int domain, int type, int protocol) {
         if (domain != SockAddr.AF_INET && domain != SockAddr.AF_INET6) {
             return -Errno.EAFNOSUPPORT;
@@ -67,19 +67,19 @@ public final class Syscalls {
         return process.files.add(s);
     }
 
-    /** bind(); port 0 takes a free one. */
+    @Override
     public int bind(int fd, @Nullable SockAddr address) {
         TcpSocket s = stream(fd);
         return s == null ? noSocket(fd) : InetStream.bind(s, address);
     }
 
-    /** listen(). */
+    @Override
     public int listen(int fd, int backlog) {
         TcpSocket s = stream(fd);
         return s == null ? noSocket(fd) : InetStream.listen(s, backlog);
     }
 
-    /** accept4(); flags SOCK_NONBLOCK and SOCK_CLOEXEC. Returns the new descriptor. */
+    @Override
     public Call accept(int fd, int flags) {
         TcpSocket s = stream(fd);
         if (s == null) {
@@ -92,7 +92,7 @@ public final class Syscalls {
         return process.start(new InetStream.Accept(s, (flags & SOCK_NONBLOCK) != 0), deadline, true);
     }
 
-    /** connect(). */
+    @Override
     public Call connect(int fd, @Nullable SockAddr address) {
         TcpSocket s = stream(fd);
         if (s == null) {
@@ -101,7 +101,7 @@ public final class Syscalls {
         return process.start(new InetStream.Connect(s, address), deadline(s.nonblock, s.options.sndtimeo), false);
     }
 
-    /** read(). */
+    @Override
     public Call read(int fd, byte @Nullable [] buffer, int count) {
         SysFile file = process.files.get(fd);
         if (file instanceof TcpSocket) {
@@ -113,17 +113,17 @@ public final class Syscalls {
         return returned(file == null ? -Errno.EBADF : -Errno.EINVAL);
     }
 
-    /** recv() and recvfrom(); flags of {@link TcpRecvmsg}. A stream has no address to tell. */
+    @Override
     public Call recv(int fd, byte @Nullable [] buffer, int count, int flags) {
         return recvmsg(fd, MsgHdr.of(buffer), count, flags);
     }
 
-    /** recvmsg() into all buffers, none of which is null. */
+    @Override
     public Call recvmsg(int fd, MsgHdr msg, int flags) {
         return recvmsg(fd, msg, msg.length(), flags);
     }
 
-    /** recvmsg() of {@code count} bytes at most: for buffers of which one is none. */
+    @Override
     public Call recvmsg(int fd, MsgHdr msg, int count, int flags) {
         TcpSocket s = stream(fd);
         if (s == null) {
@@ -135,7 +135,7 @@ public final class Syscalls {
         return process.start(new Recvmsg(s, msg, count, flags), deadline(!waits, s.options.rcvtimeo), false);
     }
 
-    /** write(). */
+    @Override
     public Call write(int fd, byte @Nullable [] buffer, int count) {
         SysFile file = process.files.get(fd);
         if (file instanceof TcpSocket) {
@@ -147,12 +147,12 @@ public final class Syscalls {
         return returned(file == null ? -Errno.EBADF : -Errno.EINVAL);
     }
 
-    /** send() and sendto(); flags MSG_DONTWAIT (0x40), MSG_MORE (0x8000), MSG_OOB (1), MSG_NOSIGNAL. */
+    @Override
     public Call send(int fd, byte @Nullable [] buffer, int count, int flags) {
         return sendmsg(fd, MsgHdr.of(buffer), count, flags);
     }
 
-    /** sendmsg() of all buffers, none of which is null. */
+    @Override
     public Call sendmsg(int fd, MsgHdr msg, int flags) {
         return sendmsg(fd, msg, msg.length(), flags);
     }
@@ -165,12 +165,12 @@ public final class Syscalls {
         return process.start(new Sendmsg(s, msg, count, flags), deadline(!s.mayWait(flags), s.options.sndtimeo), false);
     }
 
-    /** open() of a file with this content. */
+    @Override
     public int open(byte[] content) {
         return process.files.add(new RegularFile(content));
     }
 
-    /** sendfile() from a file that {@link #open} has opened, at its position, to a socket. */
+    @Override
     public Call sendfile(int outFd, int inFd, int count) {
         TcpSocket s = stream(outFd);
         SysFile in = process.files.get(inFd);
@@ -189,13 +189,13 @@ public final class Syscalls {
         return call;
     }
 
-    /** pipe(): the descriptors of the end to read and the end to write. */
+    @Override
     public int[] pipe() {
         Pipe pipe = new Pipe();
         return new int[] {process.files.add(pipe.reader), process.files.add(pipe.writer)};
     }
 
-    /** splice(): from a socket into a pipe, or from a pipe into a socket. */
+    @Override
     public Call splice(int inFd, int outFd, int count) {
         SysFile in = process.files.get(inFd);
         SysFile out = process.files.get(outFd);
@@ -213,7 +213,7 @@ public final class Syscalls {
         return returned(in == null || out == null ? -Errno.EBADF : -Errno.EINVAL);
     }
 
-    /** close(); waits only with SO_LINGER. */
+    @Override
     public Call close(int fd) {
         SysFile file = process.files.remove(fd);
         if (file == null) {
@@ -230,19 +230,28 @@ public final class Syscalls {
         return returned(0);
     }
 
-    /** dup(): another descriptor of the same file. */
+    /** exit(): closes every file. */
+    public void exit() {
+        for (int fd = 0; fd < process.files.end(); fd++) {
+            if (process.files.get(fd) != null) {
+                close(fd);
+            }
+        }
+    }
+
+    @Override
     public int dup(int fd) {
         SysFile file = process.files.get(fd);
         return file == null ? -Errno.EBADF : process.files.add(file);
     }
 
-    /** shutdown(); 0 SHUT_RD, 1 SHUT_WR, 2 SHUT_RDWR. */
+    @Override
     public int shutdown(int fd, int how) {
         TcpSocket s = stream(fd);
         return s == null ? noSocket(fd) : InetStream.shutdown(s, how);
     }
 
-    /** fcntl(): F_GETFL and F_SETFL of O_NONBLOCK. */
+    @Override
     public int fcntl(int fd, int command, int argument) {
         SysFile file = process.files.get(fd);
         if (file == null) {
@@ -258,27 +267,24 @@ public final class Syscalls {
         };
     }
 
-    /**
-     * ioctl(): SIOCINQ, SIOCATMARK, SIOCOUTQ and SIOCOUTQNSD. Returns the number the kernel writes to its argument, or a
-     * negative errno.
-     */
+    @Override
     public int ioctl(int fd, int request) {
         TcpSocket s = stream(fd);
         return s == null ? noSocket(fd) : TcpIoctl.ioctl(s, request);
     }
 
-    /** setsockopt() of a value as it lies in memory; null is EFAULT. */
+    @Override
     public int setsockopt(int fd, int level, int name, byte @Nullable [] value) {
         TcpSocket s = stream(fd);
         return s == null ? noSocket(fd) : Getsockopt.set(s, level, name, value);
     }
 
-    /** setsockopt() of an int. */
+    @Override
     public int setsockopt(int fd, int level, int name, int value) {
         return setsockopt(fd, level, name, OptionBytes.of(value));
     }
 
-    /** getsockopt() into {@code value}: how many bytes were written there, or a negative errno. */
+    @Override
     public int getsockopt(int fd, int level, int name, byte[] value) {
         TcpSocket s = stream(fd);
         if (s == null) {
@@ -293,11 +299,7 @@ public final class Syscalls {
         return n;
     }
 
-    /**
-     * getsockopt() of an int.
-     *
-     * @throws IllegalArgumentException if there is no such option or socket, naming the errno
-     */
+    @Override
     public int getsockoptInt(int fd, int level, int name) {
         byte[] value = new byte[4];
         int n = getsockopt(fd, level, name, value);
@@ -307,35 +309,35 @@ public final class Syscalls {
         return OptionBytes.get32(value, 0);
     }
 
-    /** TCP_INFO and SO_MEMINFO by the kernel's names; empty if there is no such socket. */
+    @Override
     public Map<String, Long> tcpInfo(int fd) {
         TcpSocket s = stream(fd);
         return s == null ? Map.of() : kernel.tcpInfo(s.cookie, s.sk.flow);
     }
 
-    /** getsockname(), null if the descriptor is no socket. */
+    @Override
     public @Nullable SockAddr getsockname(int fd) {
         TcpSocket s = stream(fd);
         return s == null ? null : s.local();
     }
 
-    /** getpeername(), null if there is no peer. */
+    @Override
     public @Nullable SockAddr getpeername(int fd) {
         TcpSocket s = stream(fd);
         return s == null || !s.connected ? null : s.peer();
     }
 
-    /** poll(); {@code timeoutMillis} negative for ever. */
+    @Override
     public Call poll(List<Poll.Fd> fds, int timeoutMillis) {
         return process.start(new Poll.PollCall(process.files, fds), millis(timeoutMillis), false);
     }
 
-    /** epoll_create(). */
+    @Override
     public int epollCreate() {
         return process.files.add(new EventPoll());
     }
 
-    /** epoll_ctl(); {@code op} and events of {@link Epoll}. */
+    @Override
     public int epollCtl(int epfd, int op, int fd, @Nullable Epoll event) {
         SysFile ep = process.files.get(epfd);
         if (ep == null) {
@@ -344,7 +346,7 @@ public final class Syscalls {
         return ep instanceof EventPoll poll ? poll.ctl(op, process.files.get(fd), event) : -Errno.EINVAL;
     }
 
-    /** epoll_wait() of at most {@code max} events, which are written to {@code events}. */
+    @Override
     public Call epollWait(int epfd, List<Epoll> events, int max, int timeoutMillis) {
         SysFile ep = process.files.get(epfd);
         if (ep == null) {

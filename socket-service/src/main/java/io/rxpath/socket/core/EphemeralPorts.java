@@ -1,0 +1,23 @@
+package io.rxpath.socket.core;
+
+/**
+ * Local ports for sockets that were bound to none, for all processes of the host in turn: the default
+ * net.ipv4.ip_local_port_range, 32768..60999. The kernel begins at a hash of the peer; here the order is the calls'.
+ *
+ * <p>Kernel: net/ipv4/inet_connection_sock.c inet_csk_find_open_port(), net/ipv4/inet_hashtables.c __inet_hash_connect().
+ */
+public final class EphemeralPorts {
+    private static final int FIRST = 32_768;
+    private static final int LAST = 60_999;
+
+    private int next = FIRST;
+
+    EphemeralPorts() {}
+
+    /** The next one. */
+    public int next() {
+        int port = next;
+        next = port == LAST ? FIRST : port + 1;
+        return port;
+    }
+}
