@@ -35,7 +35,7 @@ public final class CallJson {
      */
     public static Method method(String name, int args) {
         for (Method method : SystemCalls.class.getMethods()) {
-            if (method.getName().equals(name) && method.getParameterCount() == args) {
+            if (!method.isDefault() && method.getName().equals(name) && method.getParameterCount() == args) {
                 return method;
             }
         }

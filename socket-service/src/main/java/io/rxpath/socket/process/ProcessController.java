@@ -42,11 +42,11 @@ import org.springframework.web.bind.annotation.RestController;
 public final class ProcessController {
     private static final int LIMIT_SECONDS = 20;
 
-    private record Process(SocketCore core, Syscalls calls) {}
+    private record Running(SocketCore core, Syscalls calls) {}
 
     /** A call that has begun: in what form its result is, and where its arguments lie. */
     private record Begun(
-            Process process,
+            Running process,
             @Nullable Object[] args,
             @Nullable Object result) {}
 
@@ -65,7 +65,7 @@ public final class ProcessController {
     private final RecordPublisher publisher;
     private final HostFile host;
     private final LongSupplier clock;
-    private final Map<Integer, Process> processes = new ConcurrentHashMap<>();
+    private final Map<Integer, Running> processes = new ConcurrentHashMap<>();
     private final Map<Integer, Begun> calls = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
@@ -96,8 +96,8 @@ public final class ProcessController {
                     .body("a process needs a pipeline of one partition (--partitions 1); this one has "
                             + publisher.partitions());
         }
-        List<Process> made =
-                tasks.ask(core -> new Process(core, core.process(new HostKernel(core, host, clock, pages))));
+        List<Running> made =
+                tasks.ask(core -> new Running(core, core.process(new HostKernel(core, host, clock, pages))));
         if (made.size() != 1) {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body("this instance has no partition");
         }
@@ -109,7 +109,7 @@ public final class ProcessController {
     /** Ends a process: its files are closed. Status 404 if there is none with this number. */
     @DeleteMapping("/processes/{process}")
     public ResponseEntity<?> end(@PathVariable("process") int number) {
-        Process ended = processes.remove(number);
+        Running ended = processes.remove(number);
         if (ended == null) {
             return ResponseEntity.notFound().build();
         }
@@ -122,7 +122,7 @@ public final class ProcessController {
     /** Makes the system call that the body says, in the form of {@link CallJson}. */
     @PostMapping("/processes/{process}/calls")
     public ResponseEntity<?> call(@PathVariable("process") int number, @RequestBody String body) {
-        Process process = processes.get(number);
+        Running process = processes.get(number);
         if (process == null || !tasks.ask(core -> core.equals(process.core())).contains(true)) {
             return ResponseEntity.notFound().build();
         }

@@ -13,8 +13,11 @@ import io.rxpath.socket.core.syscall.SystemCalls;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 class CallJsonTest {
     /** What arrives of a call with these arguments. */
-    private static Object[] sent(String name, Object... args) {
+    private static @Nullable Object[] sent(String name, @Nullable Object... args) {
         Method method = CallJson.method(name, args.length);
         JsonNode request = CallJson.parse(CallJson.request(method, args));
         assertThat(request.path("call").stringValue()).isEqualTo(name);
@@ -108,7 +111,14 @@ class CallJsonTest {
                 List.of(),
                 Map.class,
                 Map.of("tcpi_state", 1L));
+        Set<String> names = new HashSet<>();
         for (Method method : SystemCalls.class.getMethods()) {
+            if (method.isDefault()) {
+                continue;
+            }
+            assertThat(names.add(method.getName() + "/" + method.getParameterCount()))
+                    .as("one of the name and the number of arguments of " + method)
+                    .isTrue();
             List<Type> types = new ArrayList<>(List.of(method.getGenericParameterTypes()));
             List<Class<?>> classes = new ArrayList<>(List.of(method.getParameterTypes()));
             if (method.getReturnType() != Outcome.class) {

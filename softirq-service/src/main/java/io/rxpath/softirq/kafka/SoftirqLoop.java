@@ -1,6 +1,5 @@
 package io.rxpath.softirq.kafka;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.kit.DeadLetters;
 import io.rxpath.kit.KitConfiguration;
@@ -91,24 +90,6 @@ public final class SoftirqLoop implements SoftirqOutput, LayerView, SmartLifecyc
         this.clock = clock;
         this.pollHop = LayerMeters.hop(registry, Hop.DMA, Hop.POLL);
         this.groHop = LayerMeters.hop(registry, Hop.POLL, Hop.GRO);
-        counter(registry, "rxpath.napi.interrupts", "Interrupts handled", s -> s.interrupts());
-        counter(registry, "rxpath.napi.polls", "Calls of a NAPI poll function", s -> s.polls());
-        counter(
-                registry,
-                "rxpath.gro.superpackets",
-                "Packets GRO made of several",
-                s -> s.gro().superPackets());
-        counter(
-                registry,
-                "rxpath.gro.segments",
-                "Wire segments in them",
-                s -> s.gro().superSegments());
-    }
-
-    private void counter(MeterRegistry registry, String name, String description, Function<Softirq, Long> value) {
-        FunctionCounter.builder(name, this, loop -> loop.ask(value))
-                .description(description)
-                .register(registry);
     }
 
     @Override

@@ -4,13 +4,29 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.skb.SoftnetStat;
+import io.rxpath.softirq.core.Softirq;
 import io.rxpath.softirq.core.xdp.XdpStat;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** The meters of each softirq CPU, of XDP and of the tap. They are read when they are scraped. */
+/** The meters of NAPI and GRO, of each softirq CPU, of XDP and of the tap. They are read when they are scraped. */
 public final class SoftirqMeters {
     /** Registers the meters. */
     public SoftirqMeters(MeterRegistry registry, SoftirqLoop loop) {
+        counter(registry, loop, "rxpath.napi.interrupts", "Interrupts handled", s -> s.interrupts());
+        counter(registry, loop, "rxpath.napi.polls", "Calls of a NAPI poll function", s -> s.polls());
+        counter(
+                registry,
+                loop,
+                "rxpath.gro.superpackets",
+                "Packets GRO made of several",
+                s -> s.gro().superPackets());
+        counter(
+                registry,
+                loop,
+                "rxpath.gro.segments",
+                "Wire segments in them",
+                s -> s.gro().superSegments());
         for (int cpu = 0; cpu < loop.ask(s -> s.cpus()); cpu++) {
             counter(registry, loop, cpu, SoftnetStat.PROCESSED, "Packets that entered __netif_receive_skb_core");
             counter(registry, loop, cpu, SoftnetStat.DROPPED, "Packets the CPU's backlog had no room for");
@@ -37,6 +53,13 @@ public final class SoftirqMeters {
         }
         FunctionCounter.builder("rxpath.tap.lost", loop.taps(), TapReaders::lost)
                 .description("Packets that readers of the tap were too slow for")
+                .register(registry);
+    }
+
+    private static void counter(
+            MeterRegistry registry, SoftirqLoop loop, String name, String description, Function<Softirq, Long> value) {
+        FunctionCounter.builder(name, loop, l -> l.ask(value))
+                .description(description)
                 .register(registry);
     }
 

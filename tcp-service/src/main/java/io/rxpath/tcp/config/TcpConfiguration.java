@@ -24,7 +24,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,18 +49,23 @@ public class TcpConfiguration {
     }
 
     /** The settings that hold now: a partition that comes later begins with them. */
-    record Current(AtomicReference<TcpSettings> settings) {}
+    static final class Current {
+        private volatile TcpSettings settings;
+
+        Current(TcpSettings settings) {
+            this.settings = settings;
+        }
+    }
 
     @Bean
     Current currentTcpSettings(TcpSettings settings) {
-        return new Current(new AtomicReference<>(settings));
+        return new Current(settings);
     }
 
     @Bean
     CoreTasks<TcpCore> tcpTasks(Current current, MeterRegistry registry) {
         LayerMeters.HopTimer hop = LayerMeters.hop(registry, Hop.IP, Hop.TCP);
-        return new CoreTasks<>(
-                Layer.TCP, (lists, partition) -> new TcpCore(current.settings().get(), lists, hop));
+        return new CoreTasks<>(Layer.TCP, (lists, partition) -> new TcpCore(current.settings, lists, hop));
     }
 
     /** Settings that change while the service runs. */
@@ -73,7 +77,7 @@ public class TcpConfiguration {
             CoreTasks<TcpCore> tasks) {
         return new ConfigReader(
                 consumers, TcpConfig.SYSCTL, new SettingsInForce<>(settings, TcpConfig::obeys, TcpConfig::all, next -> {
-                    current.settings().set(next);
+                    current.settings = next;
                     tasks.each(core -> core.settings(next));
                 }));
     }

@@ -57,7 +57,10 @@ final class RemoteCalls implements InvocationHandler {
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given) {
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] given) throws Throwable {
+        if (method.isDefault()) {
+            return InvocationHandler.invokeDefault(proxy, method, given);
+        }
         if (method.getDeclaringClass() != SystemCalls.class) {
             return switch (method.getName()) {
                 case "toString" -> process;

@@ -280,11 +280,6 @@ public final class Syscalls implements SystemCalls {
     }
 
     @Override
-    public int setsockopt(int fd, int level, int name, int value) {
-        return setsockopt(fd, level, name, OptionBytes.of(value));
-    }
-
-    @Override
     public int getsockopt(int fd, int level, int name, byte[] value) {
         TcpSocket s = stream(fd);
         if (s == null) {
@@ -297,16 +292,6 @@ public final class Syscalls implements SystemCalls {
         int n = Math.min(found.length, value.length);
         System.arraycopy(found, 0, value, 0, n);
         return n;
-    }
-
-    @Override
-    public int getsockoptInt(int fd, int level, int name) {
-        byte[] value = new byte[4];
-        int n = getsockopt(fd, level, name, value);
-        if (n < 4) {
-            throw new IllegalArgumentException("getsockopt(" + fd + ", " + level + ", " + name + ") = " + n);
-        }
-        return OptionBytes.get32(value, 0);
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls of a process, made in its host or from afar. An int is what the call returns: a number or a negative
- * {@link Errno}. An {@link Outcome} may be late: the call waits. A null buffer is an address that is none (EFAULT).
+ * {@link Errno}. An {@link Outcome} may be late: the call waits. A null buffer is an address that is none (EFAULT). No two
+ * calls, default methods apart, have the same name and the same number of arguments.
  */
 public interface SystemCalls {
     /** How often a call that waited was woken, also in vain. */
@@ -83,7 +84,9 @@ public interface SystemCalls {
     int setsockopt(int fd, int level, int name, byte @Nullable [] value);
 
     /** setsockopt() of an int. */
-    int setsockopt(int fd, int level, int name, int value);
+    default int setsockopt(int fd, int level, int name, int value) {
+        return setsockopt(fd, level, name, OptionBytes.of(value));
+    }
 
     /** getsockopt() into {@code value}: how many bytes were written there, or a negative errno. */
     int getsockopt(int fd, int level, int name, byte[] value);
@@ -93,7 +96,14 @@ public interface SystemCalls {
      *
      * @throws IllegalArgumentException if there is no such option or socket, naming the errno
      */
-    int getsockoptInt(int fd, int level, int name);
+    default int getsockoptInt(int fd, int level, int name) {
+        byte[] value = new byte[4];
+        int n = getsockopt(fd, level, name, value);
+        if (n < 4) {
+            throw new IllegalArgumentException("getsockopt(" + fd + ", " + level + ", " + name + ") = " + n);
+        }
+        return OptionBytes.get32(value, 0);
+    }
 
     /** TCP_INFO and SO_MEMINFO by the kernel's names; empty if there is no such socket. */
     Map<String, Long> tcpInfo(int fd);
