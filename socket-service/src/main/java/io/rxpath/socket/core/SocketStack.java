@@ -364,10 +364,7 @@ public final class SocketStack {
         return all;
     }
 
-    /**
-     * Writes what changed since the last call: a header part per socket, a part per queued skb, the ledger and the list
-     * of closed connections.
-     */
+    /** Writes what changed since the last call: a part per socket and queued skb, the ledger, the closed connections. */
     public void saveDirty(StateWriter writer) {
         state.saveDirty(writer);
     }
