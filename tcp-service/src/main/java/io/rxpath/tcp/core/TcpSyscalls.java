@@ -8,6 +8,7 @@ import io.rxpath.skb.SockOption;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpDone;
+import io.rxpath.tcp.core.input.TcpFinWait2;
 import io.rxpath.tcp.core.input.TcpUrg;
 import io.rxpath.tcp.core.output.TcpConnect;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
@@ -210,7 +211,7 @@ final class TcpSyscalls {
         if (closeState(net, tp)) {
             TcpWriteXmit.sendFin(net, tp);
         } else if (tp.state() == TcpState.FIN_WAIT2) {
-            TcpDone.timeWait(net, tp, TcpState.FIN_WAIT2, net.settings.times().finTimeout());
+            TcpFinWait2.closed(net, tp);
         }
     }
 

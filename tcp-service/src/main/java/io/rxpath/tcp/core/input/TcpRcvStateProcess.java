@@ -147,23 +147,7 @@ final class TcpRcvStateProcess {
         if (!tp.dead) {
             return SkbDropReason.NOT_DROPPED_YET;
         }
-        if (cb.hasSequence() && Seq.after(cb.endSeq - (cb.fin() ? 1 : 0), tp.rcvNxt)) {
-            net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
-            TcpDone.done(net, tp);
-            return cb.resetAndDrop(SkbDropReason.TCP_ABORT_ON_DATA, CALLER);
-        }
-        long timeout = finTime(net, tp);
-        if (timeout > net.settings.times().timeWait() || cb.fin()) {
-            tp.finTimer = net.now + timeout;
-            return SkbDropReason.NOT_DROPPED_YET;
-        }
-        TcpDone.timeWait(net, tp, TcpState.FIN_WAIT2, timeout);
-        return cb.consume(cb.why);
-    }
-
-    /** tcp_fin_time(), ns. */
-    static long finTime(TcpNet net, TcpSock tp) {
-        return Math.max(net.settings.times().finTimeout(), (tp.rto << 2) - (tp.rto >> 1));
+        return TcpFinWait2.entered(net, tp, cb);
     }
 
     private static SkbDropReason text(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {

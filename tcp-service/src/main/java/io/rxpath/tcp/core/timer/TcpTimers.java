@@ -6,6 +6,7 @@ import io.rxpath.tcp.core.ack.TcpLoss;
 import io.rxpath.tcp.core.ack.TcpRack;
 import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.input.TcpFastopen;
+import io.rxpath.tcp.core.input.TcpFinWait2;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -38,8 +39,7 @@ public final class TcpTimers {
             TcpKeepalive.timer(net, tp);
         }
         if (!tp.destroyed && tp.finTimer <= net.now) {
-            tp.finTimer = SockCommon.NEVER;
-            TcpDone.timeWait(net, tp, TcpState.FIN_WAIT2, net.settings.times().finTimeout());
+            TcpFinWait2.timer(net, tp);
         }
     }
 
