@@ -19,7 +19,7 @@ import io.rxpath.tcp.core.sock.TcpState;
  */
 public final class TcpFinWait2 {
     private static final long SECOND = 1_000_000_000L;
-    private static final String CALLER = "tcp_rcv_state_process";
+    private static final String CALLER = "tcp_v4_do_rcv";
 
     private TcpFinWait2() {}
 
