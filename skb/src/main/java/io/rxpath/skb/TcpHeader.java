@@ -47,6 +47,8 @@ public final class TcpHeader {
     public static final int ECE = 0x40;
     /** Flag: congestion window reduced (RFC 3168). */
     public static final int CWR = 0x80;
+    /** Accurate ECN; in front of the eight flags. */
+    public static final int AE = 0x100;
 
     /** Byte offset of {@link #seq()}. */
     public static final int SEQ_OFFSET = 4;

@@ -1,5 +1,7 @@
 package io.rxpath.skb;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes TCP options in the order and with the padding in which Linux sends them, so that a trace compares byte for
  * byte: MSS; timestamp, with SACK-permitted in place of its two NOPs if both go out; SACK-permitted alone behind two
@@ -8,6 +10,7 @@ package io.rxpath.skb;
  * <p>Kernel: net/ipv4/tcp_output.c tcp_options_write().
  */
 public final class TcpOptionWriter {
+    private static final int NOPS = TcpOptions.KIND_NOP << 8 | TcpOptions.KIND_NOP;
     private static final int NOP_NOP = TcpOptions.KIND_NOP << 24 | TcpOptions.KIND_NOP << 16;
     private static final int SACK_PERMITTED = TcpOptions.KIND_SACK_PERMITTED << 8 | TcpOptions.LENGTH_SACK_PERMITTED;
     private static final int TIMESTAMP = TcpOptions.KIND_TIMESTAMP << 8 | TcpOptions.LENGTH_TIMESTAMP;
@@ -56,6 +59,29 @@ public final class TcpOptionWriter {
             int sackCount,
             int[] sackStart,
             int[] sackEnd) {
+        return write(
+                a, off, mss, sackPermitted, windowScale, timestamp, tsVal, tsEcr, sackCount, sackStart, sackEnd, null);
+    }
+
+    /**
+     * The same with an accurate ECN option behind the timestamp. Its last one or two bytes take the place of the NOPs in
+     * front of the next option, if there is one that has them.
+     *
+     * @param accEcn null for none
+     */
+    public static int write(
+            byte[] a,
+            int off,
+            int mss,
+            boolean sackPermitted,
+            int windowScale,
+            boolean timestamp,
+            int tsVal,
+            int tsEcr,
+            int sackCount,
+            int[] sackStart,
+            int[] sackEnd,
+            @Nullable AccEcnOption accEcn) {
         int at = off;
         if (mss != 0) {
             at += writeMss(a, at, mss);
@@ -66,16 +92,62 @@ public final class TcpOptionWriter {
                 Bytes.put16(a, at, SACK_PERMITTED);
             }
             at += written;
-        } else if (sackPermitted) {
-            at += writeSackPermitted(a, at);
+        }
+        int leftover = NOPS;
+        if (accEcn != null && accEcn.fields >= 0) {
+            at += writeAccEcn(a, at, accEcn);
+            leftover = leftover(accEcn);
+        }
+        if (sackPermitted && !timestamp) {
+            writeSackPermitted(a, at);
+            Bytes.put16(a, at, leftover);
+            leftover = NOPS;
+            at += 4;
         }
         if (windowScale >= 0) {
-            at += writeWindowScale(a, at, windowScale);
+            writeWindowScale(a, at, windowScale);
+            if (leftover != NOPS && (leftover & 0xff) == TcpOptions.KIND_NOP) {
+                a[at] = (byte) (leftover >> 8);
+                leftover = NOPS;
+            }
+            at += 4;
         }
         if (sackCount > 0) {
-            at += writeSack(a, at, sackCount, sackStart, sackEnd);
+            int written = writeSack(a, at, sackCount, sackStart, sackEnd);
+            Bytes.put16(a, at, leftover);
+            at += written;
+        } else if (leftover != NOPS) {
+            Bytes.put32(a, at, leftover << 16 | NOPS);
+            at += 4;
         }
         return at - off;
+    }
+
+    /** The option as far as it fills words of four bytes, a NOP behind three counters; returns the bytes written. */
+    private static int writeAccEcn(byte[] a, int off, AccEcnOption o) {
+        if (o.fields == 0) {
+            return 0;
+        }
+        int length = TcpOptions.LENGTH_ACCECN_BASE + o.fields * TcpOptions.LENGTH_ACCECN_FIELD;
+        Bytes.put32(a, off, TcpOptions.KIND_ACCECN1 << 24 | length << 16 | o.e1b >> 8 & 0xffff);
+        if (o.fields == 1) {
+            return 4;
+        }
+        Bytes.put32(a, off + 4, o.e1b << 24 | o.ceb & 0xff_ffff);
+        if (o.fields == 2) {
+            return 8;
+        }
+        Bytes.put32(a, off + 8, o.e0b << 8 | TcpOptions.KIND_NOP);
+        return 12;
+    }
+
+    /** What of the option did not fill a word: two bytes, NOPs where there is nothing. */
+    private static int leftover(AccEcnOption o) {
+        return switch (o.fields) {
+            case 0 -> TcpOptions.KIND_ACCECN1 << 8 | TcpOptions.LENGTH_ACCECN_BASE;
+            case 1 -> (o.e1b & 0xff) << 8 | TcpOptions.KIND_NOP;
+            default -> NOPS;
+        };
     }
 
     /** Writes MSS (bytes, 1..65535) and returns 4. */

@@ -22,6 +22,10 @@ public final class TcpOptions {
     static final int KIND_SACK = 5;
     static final int KIND_TIMESTAMP = 8;
     static final int KIND_FAST_OPEN = 34;
+    /** Accurate ECN (RFC 9768): the counter of ECT(0) comes first, or that of ECT(1). */
+    public static final int KIND_ACCECN0 = 172;
+
+    public static final int KIND_ACCECN1 = 174;
     static final int KIND_EXPERIMENTAL = 254;
     /** Magic number of fast open among the experimental options (TCPOPT_FASTOPEN_MAGIC). */
     static final int FAST_OPEN_MAGIC = 0xf989;
@@ -32,6 +36,10 @@ public final class TcpOptions {
     static final int LENGTH_SACK_BASE = 2;
     static final int LENGTH_SACK_BLOCK = 8;
     static final int LENGTH_TIMESTAMP = 10;
+    /** Kind and length of the accurate ECN option, and each of its up to three counters. */
+    static final int LENGTH_ACCECN_BASE = 2;
+
+    static final int LENGTH_ACCECN_FIELD = 3;
 
     /** A maximum segment size other than 0 was given. */
     public boolean sawMss;
@@ -64,6 +72,13 @@ public final class TcpOptions {
     /** Its cookie, the first {@link #fastOpenLength} bytes. */
     public final byte[] fastOpenCookie = new byte[FAST_OPEN_COOKIE_MAX];
 
+    /** {@link #KIND_ACCECN0} or {@link #KIND_ACCECN1}, 0 for none. */
+    public int accEcnKind;
+    /** Whole counters of that option, 0..3. */
+    public int accEcnFields;
+    /** The counters in the order in which they came, 0..2^24-1. */
+    public final int[] accEcn = new int[3];
+
     /** Forgets everything. */
     public void clear() {
         sawMss = false;
@@ -78,6 +93,8 @@ public final class TcpOptions {
         sawFastOpen = false;
         fastOpenLength = -1;
         fastOpenExperimental = false;
+        accEcnKind = 0;
+        accEcnFields = 0;
     }
 
     /**
@@ -131,6 +148,7 @@ public final class TcpOptions {
             }
             case KIND_SACK_PERMITTED -> sackPermitted |= syn && size == LENGTH_SACK_PERMITTED;
             case KIND_FAST_OPEN -> fastOpen(a, at + 2, size - 2, syn, false);
+            case KIND_ACCECN0, KIND_ACCECN1 -> accEcn(a, at, kind, size);
             case KIND_EXPERIMENTAL -> {
                 if (size >= 4 && Bytes.get16(a, at + 2) == FAST_OPEN_MAGIC) {
                     fastOpen(a, at + 4, size - 4, syn, true);
@@ -147,6 +165,16 @@ public final class TcpOptions {
             sawTimestamp = true;
             tsVal = Bytes.get32(a, at + 2);
             tsEcr = Bytes.get32(a, at + 6);
+        }
+    }
+
+    /** The last one counts, whatever its length. */
+    private void accEcn(byte[] a, int at, int kind, int size) {
+        accEcnKind = kind;
+        accEcnFields = Math.min((size - LENGTH_ACCECN_BASE) / LENGTH_ACCECN_FIELD, accEcn.length);
+        for (int i = 0; i < accEcnFields; i++) {
+            int from = at + LENGTH_ACCECN_BASE + i * LENGTH_ACCECN_FIELD;
+            accEcn[i] = (a[from] & 0xff) << 16 | Bytes.get16(a, from + 1);
         }
     }
 

@@ -114,7 +114,7 @@ final class TcpDiag {
         if (tp.sackOk) {
             text.append("sack ");
         }
-        if (tp.ecnOk) {
+        if (TcpGetInfo.ecn(tp)) {
             text.append("ecn ");
         }
         if (tp.synDataAcked) {

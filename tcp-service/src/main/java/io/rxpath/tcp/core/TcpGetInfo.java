@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
@@ -52,6 +53,7 @@ final class TcpGetInfo {
         sender(info, tp);
         times(info, net, tp);
         receiver(info, tp);
+        marks(info, tp);
         memory(info, net, tp);
         return info;
     }
@@ -60,8 +62,26 @@ final class TcpGetInfo {
         return (tp.tstampOk ? OPT_TIMESTAMPS : 0)
                 | (tp.sackOk ? OPT_SACK : 0)
                 | (tp.wscaleOk ? OPT_WSCALE : 0)
-                | (tp.ecnOk ? OPT_ECN : 0)
+                | (ecn(tp) ? OPT_ECN : 0)
                 | (tp.ecnSeen ? OPT_ECN_SEEN : 0);
+    }
+
+    /** tcp_ecn_mode_any(): classic or accurate ECN, or asked for. */
+    static boolean ecn(TcpSock tp) {
+        return tp.ecnOk || tp.accEcn.on || tp.accEcn.pending;
+    }
+
+    private static void marks(Map<String, Long> info, TcpSock tp) {
+        AccEcn a = tp.accEcn;
+        info.put("tcpi_delivered_ce", Integer.toUnsignedLong(a.deliveredCe));
+        info.put("tcpi_received_ce", Integer.toUnsignedLong(a.receivedCe));
+        String[] names = {"e1", "e0", "ce"};
+        for (int i = 0; i < names.length; i++) {
+            info.put("tcpi_delivered_" + names[i] + "_bytes", Integer.toUnsignedLong(a.deliveredBytes[i]));
+            info.put("tcpi_received_" + names[i] + "_bytes", Integer.toUnsignedLong(a.receivedBytes[i]));
+        }
+        info.put("tcpi_accecn_fail_mode", (long) a.failMode);
+        info.put("tcpi_accecn_opt_seen", (long) a.sawOpt);
     }
 
     private static void sender(Map<String, Long> info, TcpSock tp) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param secret 16 bytes; initial sequence numbers and timestamp offsets are hashes keyed with it
  * @param sender the sending side
  * @param receiver the receiving side
+ * @param ecn congestion notification
  */
 public record TcpSettings(
         Memory memory,
@@ -23,7 +24,8 @@ public record TcpSettings(
         List<Listener> listeners,
         byte[] secret,
         SenderSettings sender,
-        ReceiverSettings receiver) {
+        ReceiverSettings receiver,
+        EcnSettings ecn) {
     /** Length of {@link #secret}. */
     public static final int SECRET_LENGTH = 16;
 
@@ -79,7 +81,9 @@ public record TcpSettings(
      * @param sack tcp_sack: selective acknowledgments
      * @param dsack tcp_dsack: duplicates are reported
      * @param windowScaling tcp_window_scaling
-     * @param ecn tcp_ecn: 0 never, 1 and 2 when the peer asks (this host does not connect)
+     * @param ecn tcp_ecn: what peers that ask get and connections of our own ask for: 0 nothing, 1 classic ECN, 2 peers
+     *     alone get that, 3 accurate ECN, 4 peers get that and we ask for classic ECN, 5 peers get that alone; Linux 6.18
+     *     stops at 2
      * @param shrinkWindow tcp_shrink_window: the window may shrink when memory is short
      * @param mtu of the interface in bytes; the MSS offered is 40 less
      */
@@ -93,8 +97,23 @@ public record TcpSettings(
             int mtu) {
         /** Checks the ranges. */
         public Options {
-            inRange("tcp_ecn", ecn, 0, 2);
+            inRange("tcp_ecn", ecn, 0, 5);
             inRange("mtu", mtu, 576, 65535);
+        }
+
+        /** True if peers that ask for accurate ECN get it. */
+        public boolean acceptsAccEcn() {
+            return ecn >= 3;
+        }
+
+        /** True if connections of our own ask for accurate ECN. */
+        public boolean asksAccEcn() {
+            return ecn == 3;
+        }
+
+        /** True if they ask for classic ECN. */
+        public boolean asksEcn() {
+            return ecn == 1 || ecn == 4;
         }
     }
 
@@ -182,43 +201,49 @@ public record TcpSettings(
                 List.of(),
                 new byte[SECRET_LENGTH],
                 SenderSettings.DEFAULTS,
-                ReceiverSettings.DEFAULTS);
+                ReceiverSettings.DEFAULTS,
+                EcnSettings.DEFAULTS);
     }
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver);
+        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver, ecn);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver);
+        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver, ecn);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver, ecn);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver, ecn);
+    }
+
+    /** The same with another congestion notification. */
+    public TcpSettings withEcn(EcnSettings newEcn) {
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, newEcn);
     }
 
     TcpSettings withMemory(Memory newMemory) {
-        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver);
+        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver, ecn);
     }
 
     TcpSettings withOptions(Options newOptions) {
-        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver);
+        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn);
     }
 
     TcpSettings withLimits(Limits newLimits) {
-        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver);
+        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver, ecn);
     }
 
     TcpSettings withTimes(Times newTimes) {
-        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver);
+        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn);
     }
 
     /** The same with another MTU in bytes. */

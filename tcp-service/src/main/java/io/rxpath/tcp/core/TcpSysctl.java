@@ -25,6 +25,9 @@ final class TcpSysctl {
         if (ReceiverSettings.has(key)) {
             return s.withReceiver(s.receiver().with(key, text));
         }
+        if (EcnSettings.has(key)) {
+            return s.withEcn(s.ecn().with(key, text));
+        }
         return switch (key) {
             case "tcp_rmem", "tcp_wmem", "net.core.rmem_max", "tcp_moderate_rcvbuf", "tcp_app_win" ->
                 s.withMemory(memory(s.memory(), key, text));

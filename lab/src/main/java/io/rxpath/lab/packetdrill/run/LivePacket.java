@@ -47,7 +47,6 @@ public record LivePacket(
         List<TcpOption> options,
         byte[] payload) {
     private static final int TCP = 6;
-    private static final int ALL_FLAGS = 0x1ff;
 
     /** The segment in a frame; null if there is none. */
     public static @Nullable LivePacket of(long nanos, byte[] frame) {
@@ -97,7 +96,7 @@ public record LivePacket(
                 th.dest(),
                 th.seq(),
                 th.ackSeq(),
-                th.flags() & ALL_FLAGS,
+                th.flags() | (th.ae() ? TcpHeader.AE : 0),
                 th.window(),
                 th.urgPtr(),
                 options(frame, at + TcpHeader.LENGTH, data),

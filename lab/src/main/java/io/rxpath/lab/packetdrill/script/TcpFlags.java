@@ -10,7 +10,7 @@ import io.rxpath.skb.TcpHeader;
  */
 public record TcpFlags(int bits, boolean ace) {
     /** The flag AccECN adds; the others are TcpHeader's. */
-    public static final int AE = 0x100;
+    public static final int AE = TcpHeader.AE;
 
     private static final String LETTERS = "FSRP.UEWA";
 

@@ -34,6 +34,9 @@ public final class TcpAck {
     /** The caller answers a bad acknowledgment itself. */
     public static final int FLAG_NO_CHALLENGE_ACK = 4;
 
+    /** The timestamp is stored and is later than the last one. */
+    public static final int FLAG_TS_PROGRESS = 8;
+
     /** Room in front of a segment, and what an skb takes besides. */
     private static final int MAX_TCP_HEADER = 320;
 
@@ -73,10 +76,12 @@ public final class TcpAck {
         int priorPackets = tp.rtx.size();
         long delivered = tp.delivered;
         long lost = tp.lost;
-        if ((flags & FLAG_UPDATE_TS_RECENT) != 0) {
-            TcpPaws.replaceTsRecent(net, tp, cb);
+        boolean slow = (flags & FLAG_FAST) == 0;
+        boolean newTs = (flags & FLAG_UPDATE_TS_RECENT) != 0 && TcpPaws.replaceTsRecent(net, tp, cb);
+        if (newTs || (flags & FLAG_TS_PROGRESS) != 0) {
+            sample.flags |= AckSample.TS_PROGRESS;
         }
-        if ((flags & FLAG_FAST) != 0 && advanced) {
+        if (!slow && advanced) {
             tp.sndWl1 = cb.seq;
             TcpCleanRtx.advanceSndUna(net, tp, ack);
             sample.flags |= AckSample.WIN_UPDATE;
@@ -88,11 +93,13 @@ public final class TcpAck {
         tp.probesOut = 0;
         tp.rcvTstamp = net.now;
         if (priorPackets == 0) {
-            nothingInFlight(net, tp, cb, priorUna, delivered, sample);
+            int ces = TcpAccecnProcess.process(tp, cb, sample, (int) (tp.delivered - delivered), slow);
+            nothingInFlight(net, tp, cb, priorUna, delivered, ces, sample);
             return SkbDropReason.NOT_DROPPED_YET;
         }
         TcpCleanRtx.clean(net, tp, cb, priorFack, priorUna, sample);
         TcpRack.updateReoWnd(net, tp, sample);
+        int ces = TcpAccecnProcess.process(tp, cb, sample, (int) (tp.delivered - delivered), slow);
         if (tp.tlpOut) {
             TcpLoss.processTlpAck(net, tp, ack, sample);
         }
@@ -103,7 +110,7 @@ public final class TcpAck {
         if (sample.has(AckSample.SET_XMIT_TIMER)) {
             setXmitTimer(net, tp);
         }
-        int newlyDelivered = countDelivered(net, tp, delivered);
+        int newlyDelivered = countDelivered(net, tp, delivered, ces, sample);
         TcpCong.control(net, tp, newlyDelivered, (int) (tp.lost - lost), sample);
         xmitRecovery(net, tp, sample.rexmit);
         return SkbDropReason.NOT_DROPPED_YET;
@@ -125,18 +132,26 @@ public final class TcpAck {
         TcpCleanRtx.advanceSndUna(net, tp, cb.ackSeq);
         if (tp.sackOk && cb.opt.sackCount > 0) {
             TcpSacktag.tag(net, tp, cb, priorUna, sample);
-            tp.delivered += sample.sackDelivered;
         }
         if (tp.ecnOk && (cb.flags & TcpHeader.ECE) != 0 && !cb.syn()) {
             sample.flags |= AckSample.ECE;
         }
+        delivered(tp, sample.sackDelivered, sample);
+    }
+
+    /** tcp_count_delivered(): an echo says of all of them that they were marked. */
+    static void delivered(TcpSock tp, int segs, AckSample sample) {
+        tp.delivered += segs;
+        if (tp.ecnOk && sample.has(AckSample.ECE)) {
+            tp.accEcn.deliveredCe += segs;
+        }
     }
 
     private static void nothingInFlight(
-            TcpNet net, TcpSock tp, TcpSkbCb cb, int priorUna, long delivered, AckSample sample) {
+            TcpNet net, TcpSock tp, TcpSkbCb cb, int priorUna, long delivered, int ces, AckSample sample) {
         if (sample.has(AckSample.DSACKING_ACK)) {
             TcpFastretrans.alert(net, tp, cb, priorUna, 0, sample);
-            countDelivered(net, tp, delivered);
+            countDelivered(net, tp, delivered, ces, sample);
         }
         ackProbe(net, tp);
         if (tp.tlpOut) {
@@ -148,17 +163,20 @@ public final class TcpAck {
         if (tp.sackOk && cb.opt.sackCount > 0) {
             long delivered = tp.delivered;
             TcpSacktag.tag(net, tp, cb, priorUna, sample);
-            tp.delivered += sample.sackDelivered;
+            delivered(tp, sample.sackDelivered, sample);
             TcpFastretrans.alert(net, tp, cb, priorUna, 0, sample);
-            countDelivered(net, tp, delivered);
+            countDelivered(net, tp, delivered, 0, sample);
             xmitRecovery(net, tp, sample.rexmit);
         }
     }
 
-    /** tcp_newly_delivered(). */
-    private static int countDelivered(TcpNet net, TcpSock tp, long before) {
+    /** tcp_newly_delivered(); {@code ces} of them are known by accurate ECN to have come with CE. */
+    private static int countDelivered(TcpNet net, TcpSock tp, long before, int ces, AckSample sample) {
         int n = (int) (tp.delivered - before);
         net.linux.add(LinuxMib.TCP_DELIVERED, n);
+        if (sample.has(AckSample.ECE)) {
+            net.linux.add(LinuxMib.TCP_DELIVERED_CE, tp.ecnOk ? n : ces);
+        }
         return n;
     }
 

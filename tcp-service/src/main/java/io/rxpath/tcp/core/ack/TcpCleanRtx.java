@@ -62,8 +62,11 @@ final class TcpCleanRtx {
                     ack.flags |= AckSample.ORIG_SACK_ACKED;
                 }
             }
+            if (!seg.sacked()) {
+                ack.deliveredBytes += seg.endSeq - seg.seq;
+            }
             if (!seg.sacked() && tp.sackOk) {
-                tp.delivered++;
+                TcpAck.delivered(tp, 1, ack);
                 if (!spuriousRetrans(tp, cb, seg)) {
                     TcpRack.advance(net, tp, seg);
                 }
@@ -99,7 +102,7 @@ final class TcpCleanRtx {
             }
             return;
         }
-        removeRenoSacks(net, tp, acked);
+        removeRenoSacks(net, tp, acked, ack);
         if (ack.has(AckSample.RETRANS_DATA_ACKED)) {
             // Without SACK it cannot be told whose arrival this was.
             ack.flags &= ~AckSample.ORIG_SACK_ACKED;
@@ -156,24 +159,24 @@ final class TcpCleanRtx {
         return true;
     }
 
-    private static void removeRenoSacks(TcpNet net, TcpSock tp, int acked) {
+    private static void removeRenoSacks(TcpNet net, TcpSock tp, int acked, AckSample ack) {
         if (acked > 0) {
             // One of them fills the hole, the rest had caused duplicate ACKs.
-            tp.delivered += Math.max(acked - tp.renoSacked, 1);
+            TcpAck.delivered(tp, Math.max(acked - tp.renoSacked, 1), ack);
             tp.renoSacked = Math.max(0, tp.renoSacked - (acked - 1));
         }
         checkRenoReordering(net, tp, acked);
     }
 
     /** tcp_add_reno_sack(). */
-    static void addRenoSack(TcpNet net, TcpSock tp, int dupacks) {
+    static void addRenoSack(TcpNet net, TcpSock tp, int dupacks, AckSample ack) {
         if (dupacks == 0) {
             return;
         }
         int prior = tp.renoSacked;
         tp.renoSacked += dupacks;
         checkRenoReordering(net, tp, 0);
-        tp.delivered += Math.max(0, tp.renoSacked - prior);
+        TcpAck.delivered(tp, Math.max(0, tp.renoSacked - prior), ack);
     }
 
     private static void checkRenoReordering(TcpNet net, TcpSock tp, int addend) {

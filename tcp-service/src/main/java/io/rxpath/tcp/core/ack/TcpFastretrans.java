@@ -89,7 +89,7 @@ final class TcpFastretrans {
     private static boolean recovery(TcpNet net, TcpSock tp, TcpSkbCb cb, int priorUna, int dupacks, AckSample ack) {
         if (!ack.has(AckSample.SND_UNA_ADVANCED)) {
             if (!tp.sackOk) {
-                TcpCleanRtx.addRenoSack(net, tp, dupacks);
+                TcpCleanRtx.addRenoSack(net, tp, dupacks, ack);
             }
         } else if (tryUndoPartial(net, tp, cb, priorUna)) {
             return false;
@@ -112,7 +112,7 @@ final class TcpFastretrans {
             if (advanced) {
                 tp.renoSacked = 0;
             }
-            TcpCleanRtx.addRenoSack(net, tp, dupacks);
+            TcpCleanRtx.addRenoSack(net, tp, dupacks, ack);
         }
         if (tp.caState <= TcpSock.CA_DISORDER) {
             tryUndoDsack(net, tp);
@@ -316,7 +316,7 @@ final class TcpFastretrans {
         }
         if (!tp.sackOk) {
             if (Seq.after(tp.sndNxt, tp.highSeq) && dupacks > 0) {
-                TcpCleanRtx.addRenoSack(net, tp, dupacks);
+                TcpCleanRtx.addRenoSack(net, tp, dupacks, ack);
             } else if (advanced) {
                 tp.renoSacked = 0;
             }

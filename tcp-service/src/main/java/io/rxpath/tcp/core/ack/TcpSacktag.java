@@ -89,6 +89,7 @@ final class TcpSacktag {
             TcpCleanRtx.rateDelivered(ack, seg);
             ack.flags |= AckSample.DATA_SACKED;
             ack.sackDelivered++;
+            ack.deliveredBytes += seg.endSeq - seg.seq;
         }
         if (dup && seg.retrans()) {
             tp.rtx.clearRetrans(seg);

@@ -91,6 +91,7 @@ final class SynCookies {
         // The window was one of our segment size in the SYN-ACK, and is one of the peer's now.
         ReceiveWindow.selectInitialWindow(net.settings, req, listener.opts, req.mss + (req.tstampOk ? 12 : 0));
         req.ecnOk &= net.settings.options().ecn() != 0;
+        req.accEcnOk = req.ecnOk && TcpAccecn.cookieOk(cb);
         return req;
     }
 

@@ -16,6 +16,15 @@ public final class TcpChallengeAck {
 
     /** Sends one unless a limit forbids it. */
     public static void send(TcpNet net, TcpSock tp) {
+        send(net, tp, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param reflect accurate ECN: it reports the mark of the SYN that it answers
+     */
+    static void send(TcpNet net, TcpSock tp, boolean reflect) {
         if (net.oowRateLimited(tp.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_CHALLENGE)) {
             return;
         }
@@ -33,6 +42,6 @@ public final class TcpChallengeAck {
             net.challengeCount--;
         }
         net.linux.inc(LinuxMib.TCP_CHALLENGE_ACK);
-        TcpTransmitSkb.sendAck(net, tp);
+        TcpTransmitSkb.sendAck(net, tp, reflect);
     }
 }

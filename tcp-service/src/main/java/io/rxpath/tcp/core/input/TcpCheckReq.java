@@ -69,6 +69,7 @@ public final class TcpCheckReq {
         if ((flags & TcpHeader.ACK) == 0) {
             return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
         }
+        TcpAccecn.requestAcked(req, cb);
         if (req.numTimeout < secsToRetrans(net, listener.opts.deferAccept) && cb.endSeq == req.rcvIsn + 1) {
             // TCP_DEFER_ACCEPT: nobody is told before there are data.
             req.acked = true;
@@ -146,6 +147,7 @@ public final class TcpCheckReq {
     private static SkbDropReason repeatedSyn(TcpNet net, RequestSock req, TcpSkbCb cb) {
         if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
             req.lastOowAckTime = net.now;
+            TcpAccecn.repeatedSyn(req, cb);
             resend(net, req);
             req.expires = net.now + timeout(net, req);
         }
@@ -153,8 +155,9 @@ public final class TcpCheckReq {
     }
 
     static void resend(TcpNet net, RequestSock req) {
-        TcpSendReply.sendSynack(net, req);
+        TcpSendReply.resendSynack(net, req);
         req.numRetrans++;
+        TcpAccecn.synackRepeated(req);
         net.tcp.inc(TcpMib.RETRANS_SEGS);
         net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
     }
@@ -225,7 +228,7 @@ public final class TcpCheckReq {
         tp.tsRecent = req.tsRecent;
         tp.tsRecentStamp = req.tstampOk ? net.now : 0;
         tp.tcpHeaderLen = req.tstampOk ? 32 : 20;
-        tp.ecnOk = req.ecnOk;
+        TcpAccecn.openreqChild(net, tp, req, cb);
         tp.sndUna = req.sntIsn + 1;
         tp.sndNxt = tp.sndUna;
         tp.writeSeq = tp.sndUna;

@@ -4,7 +4,6 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
-import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.output.TcpMss;
@@ -120,8 +119,7 @@ final class TcpConnRequest {
         req.wscaleOk = keeps && options.windowScaling() && cb.opt.sawWindowScale;
         req.sndWscale = req.wscaleOk ? cb.opt.windowScale : 0;
         req.mss = cb.opt.sawMss ? TcpSetsockopt.mssClamp(listener.opts, cb.opt.mss) : TcpMss.unsaid(flow);
-        boolean asks = (cb.flags & TcpHeader.ECE) != 0 && (cb.flags & TcpHeader.CWR) != 0;
-        req.ecnOk = options.ecn() != 0 && asks && cb.ecn == 0;
+        TcpAccecn.createRequest(net, req, cb);
         req.tsOff = req.tstampOk ? net.secureSeq.tsOff(flow) : 0;
         return req;
     }

@@ -7,6 +7,7 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.TcpDataQueueOfo;
+import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -118,6 +119,7 @@ public final class TcpDone {
             return;
         }
         TimewaitSock tw = new TimewaitSock(net.newId(), tp.flow);
+        tw.ecn = tp.ecnMarked ? AccEcn.ECT_0 : AccEcn.NOT_ECT;
         long least = (tp.rto << 2) - (tp.rto >> 1);
         long length = substate == TcpState.TIME_WAIT ? net.settings.times().timeWait() : Math.max(timeout, least);
         tw.skbHash = tp.skbHash;

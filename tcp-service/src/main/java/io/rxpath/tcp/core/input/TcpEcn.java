@@ -6,7 +6,7 @@ import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
- * Explicit congestion notification as RFC 3168 has it (accurate ECN is not supported): a CE mark is echoed by ECE until
+ * Explicit congestion notification as RFC 3168 has it (accurate ECN is {@link TcpAccecn}'s): a CE mark is echoed by ECE until
  * the peer says CWR.
  *
  * <p>Kernel: net/ipv4/tcp_input.c tcp_ecn_accept_cwr(), __tcp_ecn_check_ce().
@@ -30,7 +30,7 @@ public final class TcpEcn {
 
     /** tcp_data_ecn_check(): looks at the IP header's mark of a data segment. */
     public static void dataCheck(TcpSock tp, TcpSkbCb cb) {
-        if (!tp.ecnOk) {
+        if (!tp.ecnOk && !tp.accEcn.on) {
             return;
         }
         if (cb.ecn == NOT_ECT) {
@@ -38,6 +38,10 @@ public final class TcpEcn {
             if (tp.ecnSeen) {
                 TcpAckSndCheck.enterQuickackMode(tp, 2);
             }
+            return;
+        }
+        if (tp.accEcn.on) {
+            // Accurate ECN counts all segments, and has done so.
             return;
         }
         if (cb.ecn == CE && !tp.ecnDemandCwr) {

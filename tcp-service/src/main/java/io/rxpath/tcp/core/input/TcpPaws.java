@@ -41,14 +41,17 @@ public final class TcpPaws {
         return duplicate && recent ? SkbDropReason.NOT_DROPPED_YET : SkbDropReason.TCP_RFC7323_PAWS;
     }
 
-    /** tcp_replace_ts_recent(): the timestamp of a segment that the last ACK sent did not cover yet. */
-    public static void replaceTsRecent(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+    /** tcp_replace_ts_recent(): the timestamp of a segment that the last ACK sent did not cover yet. True if it is later. */
+    public static boolean replaceTsRecent(TcpNet net, TcpSock tp, TcpSkbCb cb) {
         if (tp.tstampOk
                 && cb.opt.sawTimestamp
                 && !Seq.after(cb.seq, tp.rcvWup)
                 && check(net.now, tp.tsRecent, tp.tsRecentStamp, cb.opt.tsVal, 0)) {
+            boolean later = cb.opt.tsVal - tp.tsRecent > 0;
             store(net, tp, cb);
+            return later;
         }
+        return false;
     }
 
     /** tcp_store_ts_recent(). */

@@ -34,8 +34,9 @@ final class TcpRcvEstablished {
             return slow(net, tp, skb, cb);
         }
         if (cb.len == 0) {
-            storeTimestamp(net, tp, cb);
-            TcpAck.ack(net, tp, cb, TcpAck.FLAG_FAST);
+            int progress = storeTimestamp(net, tp, cb);
+            TcpAccecn.receivedCounters(tp, cb);
+            TcpAck.ack(net, tp, cb, TcpAck.FLAG_FAST | progress);
             TcpAck.dataSndCheck(net, tp);
             tp.rcvRttLastTsecr = cb.opt.tsEcr - tp.tsOff;
             return cb.consume("ack");
@@ -50,14 +51,15 @@ final class TcpRcvEstablished {
     }
 
     private static SkbDropReason fast(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
-        storeTimestamp(net, tp, cb);
+        int progress = storeTimestamp(net, tp, cb);
         measureRtt(net, tp, cb);
         net.linux.inc(LinuxMib.TCP_HP_HITS);
         skb.pull(cb.headerLen);
+        TcpAccecn.receivedCounters(tp, cb);
         TcpDataQueue.queueRcv(net, tp, skb, cb);
         TcpEventDataRecv.dataReceived(net, tp, cb);
         if (cb.ackSeq != tp.sndUna) {
-            TcpAck.ack(net, tp, cb, TcpAck.FLAG_FAST);
+            TcpAck.ack(net, tp, cb, TcpAck.FLAG_FAST | progress);
             TcpAck.dataSndCheck(net, tp);
             if ((tp.ackPending & TcpSock.ACK_SCHED) == 0) {
                 // It went along with data.
@@ -70,10 +72,14 @@ final class TcpRcvEstablished {
         return SkbDropReason.NOT_DROPPED_YET;
     }
 
-    private static void storeTimestamp(TcpNet net, TcpSock tp, TcpSkbCb cb) {
-        if (tp.tcpHeaderLen == LEN_WITH_TIMESTAMP && tp.rcvNxt == tp.rcvWup) {
-            TcpPaws.store(net, tp, cb);
+    /** The flag of {@link TcpAck} that says so if the timestamp is a later one. */
+    private static int storeTimestamp(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+        if (tp.tcpHeaderLen != LEN_WITH_TIMESTAMP || tp.rcvNxt != tp.rcvWup) {
+            return 0;
         }
+        boolean later = cb.opt.tsVal - tp.tsRecent > 0;
+        TcpPaws.store(net, tp, cb);
+        return later ? TcpAck.FLAG_TS_PROGRESS : 0;
     }
 
     private static void measureRtt(TcpNet net, TcpSock tp, TcpSkbCb cb) {
@@ -91,6 +97,7 @@ final class TcpRcvEstablished {
     }
 
     private static SkbDropReason step5(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
+        TcpAccecn.receivedCounters(tp, cb);
         SkbDropReason reason = TcpAck.ack(net, tp, cb, TcpAck.FLAG_UPDATE_TS_RECENT);
         if (reason.dropped()) {
             return cb.drop(reason, PLACE);

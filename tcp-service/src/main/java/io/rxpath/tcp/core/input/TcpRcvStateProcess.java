@@ -112,6 +112,9 @@ final class TcpRcvStateProcess {
         tp.sndWl1 = cb.seq;
         tp.lsndtime = net.now;
         TcpMss.initializeRcvMss(tp);
+        if (tp.accEcn.on) {
+            TcpAccecn.thirdAck(net, tp, cb, tp.accEcn.synEctSnt);
+        }
         TcpFastPath.on(tp);
         TcpKeepalive.start(net, tp);
         if (tp.active) {

@@ -74,9 +74,7 @@ final class TcpRcvSynsent {
     }
 
     private static void connected(TcpNet net, TcpSock tp, TcpSkbCb cb) {
-        TcpSettings.Options options = net.settings.options();
-        boolean asked = options.ecn() == 1;
-        tp.ecnOk = asked && (cb.flags & (TcpHeader.ECE | TcpHeader.CWR)) == TcpHeader.ECE;
+        TcpAccecn.rcvSynack(net, tp, cb);
         tp.sndWl1 = cb.seq;
         negotiate(net, tp, cb);
         if (!tp.wscaleOk) {
@@ -104,7 +102,7 @@ final class TcpRcvSynsent {
             tp.delackTimeout = net.now + 200_000_000L;
             return;
         }
-        TcpTransmitSkb.sendAck(net, tp);
+        TcpTransmitSkb.sendAck(net, tp, tp.accEcn.on);
         TcpAck.dataSndCheck(net, tp);
     }
 
@@ -172,8 +170,7 @@ final class TcpRcvSynsent {
         tp.sndWnd = cb.window;
         tp.sndWl1 = cb.seq;
         tp.maxWindow = tp.sndWnd;
-        boolean ecnAsked = (cb.flags & (TcpHeader.ECE | TcpHeader.CWR)) == (TcpHeader.ECE | TcpHeader.CWR);
-        tp.ecnOk = net.settings.options().ecn() == 1 && ecnAsked;
+        TcpAccecn.rcvSyn(tp, cb);
         TcpMss.sync(net, tp, tp.pmtu);
         TcpMss.initializeRcvMss(tp);
         TcpConnect.sendSynack(net, tp);

@@ -5,6 +5,7 @@ import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.tcp.core.output.TcpSendReply;
+import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
@@ -84,7 +85,7 @@ public final class TcpTimewait {
         tw.rcvNxt = cb.endSeq;
         storeTs(net, tw, cb, ts);
         tw.expires = net.now + net.settings.times().timeWait();
-        TcpSendReply.timewaitAck(net, tw, cb);
+        TcpSendReply.timewaitAck(net, tw, tw.ecn, cb);
         net.settle(tw);
         return done(cb);
     }
@@ -131,7 +132,8 @@ public final class TcpTimewait {
             }
             tw.lastOowAckTime = net.now;
         }
-        TcpSendReply.timewaitAck(net, tw, cb);
+        // What is out of place may be forged: no mark (TCP_TW_ACK_OOW).
+        TcpSendReply.timewaitAck(net, tw, AccEcn.NOT_ECT, cb);
     }
 
     /** inet_twsk_deschedule_put(). */

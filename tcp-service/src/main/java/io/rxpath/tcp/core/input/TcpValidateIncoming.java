@@ -33,7 +33,7 @@ public final class TcpValidateIncoming {
             SkbDropReason paws = TcpPaws.disordered(net, tp, cb);
             if (paws.dropped() && !cb.rst()) {
                 if (cb.syn()) {
-                    return synChallenge(net, tp, cb, synInErr);
+                    return synChallenge(net, tp, cb, synInErr, false);
                 }
                 if (paws == SkbDropReason.TCP_RFC7323_PAWS_ACK) {
                     net.linux.inc(LinuxMib.PAWS_OLD_ACK);
@@ -53,7 +53,7 @@ public final class TcpValidateIncoming {
                 return cb.drop(reason, PLACE);
             }
             if (cb.syn()) {
-                return synChallenge(net, tp, cb, synInErr);
+                return synChallenge(net, tp, cb, synInErr, false);
             }
             if (reason != SkbDropReason.TCP_OLD_SEQUENCE) {
                 net.linux.inc(LinuxMib.BEYOND_WINDOW);
@@ -70,7 +70,11 @@ public final class TcpValidateIncoming {
             TcpChallengeAck.send(net, tp);
             return cb.drop(SkbDropReason.TCP_RESET, PLACE);
         }
-        return cb.syn() && !crossed(tp, cb) ? synChallenge(net, tp, cb, synInErr) : SkbDropReason.NOT_DROPPED_YET;
+        if (!cb.syn()) {
+            return SkbDropReason.NOT_DROPPED_YET;
+        }
+        boolean reflect = TcpAccecn.synInWindow(tp, cb);
+        return crossed(tp, cb) ? SkbDropReason.NOT_DROPPED_YET : synChallenge(net, tp, cb, synInErr, reflect);
     }
 
     /** The peer's SYN-ACK after SYNs have crossed: it brings the acknowledgment of ours. */
@@ -111,12 +115,13 @@ public final class TcpValidateIncoming {
                 && (state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK || state == TcpState.CLOSING);
     }
 
-    private static SkbDropReason synChallenge(TcpNet net, TcpSock tp, TcpSkbCb cb, boolean synInErr) {
+    private static SkbDropReason synChallenge(
+            TcpNet net, TcpSock tp, TcpSkbCb cb, boolean synInErr, boolean reflect) {
         if (synInErr) {
             net.tcp.inc(TcpMib.IN_ERRS);
         }
         net.linux.inc(LinuxMib.TCP_SYN_CHALLENGE);
-        TcpChallengeAck.send(net, tp);
+        TcpChallengeAck.send(net, tp, reflect);
         return cb.drop(SkbDropReason.TCP_INVALID_SYN, PLACE);
     }
 
@@ -134,6 +139,9 @@ public final class TcpValidateIncoming {
     private static void sendDupack(TcpNet net, TcpSock tp, TcpSkbCb cb) {
         if (cb.hasSequence() && Seq.before(cb.seq, tp.rcvNxt)) {
             net.linux.inc(LinuxMib.DELAYED_ACK_LOST);
+            if (tp.sackOk && net.settings.options().dsack()) {
+                TcpAccecn.spuriousRetrans(tp, cb);
+            }
             TcpAckSndCheck.enterQuickackMode(tp, TcpAckSndCheck.MAX_QUICKACKS);
             TcpDataQueue.dsackSet(net, tp, cb.seq, Seq.min(cb.endSeq, tp.rcvNxt));
         }

@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.output;
 
+import io.rxpath.skb.AccEcnOption;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockCommand;
@@ -8,7 +9,9 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
+import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
@@ -54,7 +57,11 @@ public final class TcpConnect {
         tp.sndNxt = tp.writeSeq;
         tp.retransStamp = net.now;
         net.tcp.inc(TcpMib.OUT_SEGS);
-        transmitSyn(net, tp, TcpHeader.SYN | (net.settings.options().ecn() == 1 ? TcpHeader.ECE | TcpHeader.CWR : 0));
+        TcpSettings.Options options = net.settings.options();
+        tp.accEcn.pending = options.asksAccEcn();
+        tp.accEcn.negotiated = options.asksAccEcn();
+        tp.ecnOk = options.asksEcn();
+        transmitSyn(net, tp, TcpHeader.SYN | asks(tp), net.accEcn.none());
         TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, tp.rto);
         return tp;
     }
@@ -70,10 +77,13 @@ public final class TcpConnect {
     }
 
     /** tcp_syn_options() and the SYN, with ACK if the peer's SYN is there. Its window is never scaled. */
-    static void transmitSyn(TcpNet net, TcpSock tp, int flags) {
+    private static void transmitSyn(TcpNet net, TcpSock tp, int flags, AccEcnOption accEcn) {
         TcpSettings.Options options = net.settings.options();
         int wscale = options.windowScaling() ? tp.rcvWscale : -1;
         int optLen = TcpOptionWriter.length(tp.advmss, options.sack(), wscale, options.timestamps(), 0);
+        if (tp.accEcn.on && tp.retransmits < 2) {
+            optLen += TcpAccecnSend.synack(net, accEcn, optLen, options.sack(), options.timestamps(), wscale >= 0);
+        }
         SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
         int at = skb.put(TcpHeader.LENGTH + optLen);
         byte[] a = skb.buf();
@@ -90,25 +100,36 @@ public final class TcpConnect {
                 tp.tsRecent,
                 0,
                 TcpTransmitSkb.none(),
-                TcpTransmitSkb.none());
+                TcpTransmitSkb.none(),
+                accEcn);
         tp.segsOut++;
         TcpTransmitSkb.output(net, skb, tp.flow, tp.skbHash, 0);
     }
 
-    /** tcp_send_synack(): the SYNs have crossed. */
+    /** tcp_send_synack(), tcp_ecn_send_synack(): the SYNs have crossed. */
     public static void sendSynack(TcpNet net, TcpSock tp) {
-        transmitSyn(net, tp, TcpHeader.SYN | TcpHeader.ACK | (tp.ecnOk ? TcpHeader.ECE : 0));
+        AccEcn a = tp.accEcn;
+        int ecn = a.on ? TcpAccecn.reflectorFlags(a.synEctRcv) : tp.ecnOk ? TcpHeader.ECE : 0;
+        transmitSyn(net, tp, TcpHeader.SYN | TcpHeader.ACK | ecn, net.accEcn.none());
     }
 
-    /** The SYN again; without an answer it asks for no ECN any more. */
+    /** The flags by which a SYN asks for what {@link #connect} has decided. */
+    private static int asks(TcpSock tp) {
+        return tp.accEcn.pending ? TcpAccecn.FLAGS : tp.ecnOk ? TcpHeader.ECE | TcpHeader.CWR : 0;
+    }
+
+    /**
+     * The SYN again. tcp_ecn_clear_syn(): it asks for no ECN any more, which could be what was in the way; for accurate ECN
+     * it asks once more.
+     */
     static void retransmitSyn(TcpNet net, TcpSock tp) {
-        boolean crossed = tp.state() == TcpState.SYN_RECV;
-        boolean ecn = net.settings.options().ecn() == 1 && tp.retransmits < 2;
         net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
-        if (crossed) {
+        if (tp.state() == TcpState.SYN_RECV) {
             sendSynack(net, tp);
-        } else {
-            transmitSyn(net, tp, TcpHeader.SYN | (ecn ? TcpHeader.ECE | TcpHeader.CWR : 0));
+            return;
         }
+        boolean insists = tp.accEcn.pending && tp.retransmits <= 1;
+        boolean asks = insists || !net.settings.ecn().fallback();
+        transmitSyn(net, tp, TcpHeader.SYN | (asks ? asks(tp) : 0), net.accEcn.none());
     }
 }

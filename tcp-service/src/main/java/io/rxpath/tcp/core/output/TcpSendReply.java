@@ -1,11 +1,13 @@
 package io.rxpath.tcp.core.output;
 
+import io.rxpath.skb.AccEcnOption;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.tcp.core.TcpSetsockopt;
+import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -47,8 +49,8 @@ public final class TcpSendReply {
                 cb);
     }
 
-    /** tcp_v4_timewait_ack(): what the connection would have said. */
-    public static void timewaitAck(TcpNet net, TimewaitSock tw, TcpSkbCb cb) {
+    /** tcp_v4_timewait_ack(): what the connection would have said, with this ECN mark. */
+    public static void timewaitAck(TcpNet net, TimewaitSock tw, int ecn, TcpSkbCb cb) {
         bare(
                 net,
                 tw.flow,
@@ -60,7 +62,7 @@ public final class TcpSendReply {
                 tw.tstampOk,
                 net.tsNow() + tw.tsOff,
                 tw.tsRecent,
-                0,
+                ecn,
                 cb);
     }
 
@@ -83,11 +85,28 @@ public final class TcpSendReply {
 
     /** tcp_make_synack() and out. Its window is never scaled. */
     public static void sendSynack(TcpNet net, RequestSock req) {
-        sendSynack(net, req, net.tsNow() + req.tsOff);
+        synack(net, req, net.tsNow() + req.tsOff, false);
     }
 
     /** The same with this timestamp. */
     public static void sendSynack(TcpNet net, RequestSock req, int tsval) {
+        synack(net, req, tsval, false);
+    }
+
+    /** tcp_rtx_synack(): the same again, without an option of accurate ECN, which could be what was in the way. */
+    public static void resendSynack(TcpNet net, RequestSock req) {
+        synack(net, req, net.tsNow() + req.tsOff, true);
+    }
+
+    /** tcp_ecn_make_synack(): after a timeout in vain accurate ECN keeps its flags back, too. */
+    private static int ecnFlags(RequestSock req, boolean again) {
+        if (!req.accEcnOk) {
+            return req.ecnOk ? TcpHeader.ECE : 0;
+        }
+        return again && req.numTimeout > 0 ? 0 : TcpAccecn.reflectorFlags(req.synEctRcv);
+    }
+
+    private static void synack(TcpNet net, RequestSock req, int tsval, boolean again) {
         if (req.sntSynack == 0) {
             req.sntSynack = net.now;
             req.sntTsvalFirst = tsval;
@@ -105,7 +124,13 @@ public final class TcpSendReply {
             optLen = plain;
             cookie = null;
         }
-        int flags = TcpHeader.SYN | TcpHeader.ACK | (req.ecnOk ? TcpHeader.ECE : 0);
+        AccEcnOption accEcn = net.accEcn.none();
+        if (req.accEcnOk && !again) {
+            int extra = TcpAccecnSend.synack(net, accEcn, optLen, req.sackOk, req.tstampOk, req.wscaleOk);
+            plain += extra;
+            optLen += extra;
+        }
+        int flags = TcpHeader.SYN | TcpHeader.ACK | ecnFlags(req, again);
         SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
         int at = skb.put(TcpHeader.LENGTH + optLen);
         int window = Math.min(req.rcvWnd, 65535);
@@ -121,7 +146,8 @@ public final class TcpSendReply {
                 req.tsRecent,
                 0,
                 TcpTransmitSkb.none(),
-                TcpTransmitSkb.none());
+                TcpTransmitSkb.none(),
+                accEcn);
         if (cookie != null) {
             TcpOptionWriter.writeFastOpen(skb.buf(), at + TcpHeader.LENGTH + plain, cookie, req.fastopenExperimental);
         }

@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.output;
 
+import io.rxpath.skb.AccEcnOption;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpProtocol;
@@ -10,6 +11,7 @@ import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.SackBlocks;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -34,8 +36,18 @@ public final class TcpTransmitSkb {
 
     /** tcp_send_ack(): an acknowledgment without data, now. */
     public static void sendAck(TcpNet net, TcpSock tp) {
+        sendAck(net, tp, false);
+    }
+
+    /**
+     * tcp_send_ack_reflect_ect(): the same.
+     *
+     * @param reflect accurate ECN: in place of its counter the ACE field tells the mark of the SYN or SYN-ACK
+     */
+    public static void sendAck(TcpNet net, TcpSock tp, boolean reflect) {
         if (tp.state() != TcpState.CLOSE) {
-            transmit(net, tp, acceptableSeq(tp), TcpHeader.ACK, 0, false);
+            int ace = reflect ? TcpAccecn.reflectorFlags(tp.accEcn.synEctRcv) : 0;
+            transmit(net, tp, acceptableSeq(tp), TcpHeader.ACK | ace, 0, false);
         }
     }
 
@@ -66,9 +78,21 @@ public final class TcpTransmitSkb {
             room = Math.min(room, TcpMss.ofMtu(net, tp.flow) - len);
         }
         int used = tp.tstampOk ? 12 : 0;
-        int sacks = (flags & TcpHeader.RST) != 0 ? 0 : collectSacks(net, tp, (room - used - 4) / 8);
+        int blocks = (flags & TcpHeader.RST) != 0 ? 0 : sackBlocks(tp, room - used);
+        AccEcnOption accEcn = net.accEcn.none();
+        if (TcpAccecnSend.wanted(net, tp)) {
+            int left = room - used - (blocks > 0 ? 4 + 8 * blocks : 0);
+            blocks = TcpAccecnSend.fit(accEcn, tp.accEcn.minlen, left, blocks, blocks > 0 ? 2 : 0);
+        }
+        TcpAccecnSend.sent(net, tp, accEcn, tp.sacks.dsack);
+        int sacks = collectSacks(net, tp, blocks);
         int tos = 0;
-        if (tp.ecnOk) {
+        if (tp.accEcn.on) {
+            tos = TcpAccecnSend.marks(tp.accEcn) ? ECT_0 : 0;
+            if ((flags & TcpAccecn.FLAGS) == 0) {
+                flags |= TcpAccecnSend.aceFlags(tp.accEcn);
+            }
+        } else if (tp.ecnOk) {
             if (len > 0 && !retransmission) {
                 tos = ECT_0;
                 if (tp.ecnQueueCwr) {
@@ -80,8 +104,10 @@ public final class TcpTransmitSkb {
                 flags |= TcpHeader.ECE;
             }
         }
+        tp.ecnMarked = tos != 0;
         int window = ReceiveWindow.selectAndAdvertise(net, tp);
-        int optLen = TcpOptionWriter.length(0, false, -1, tp.tstampOk, sacks);
+        int optLen = TcpOptionWriter.length(0, false, -1, tp.tstampOk, sacks)
+                + TcpAccecnSend.length(accEcn, sacks > 0 ? 2 : 0);
         SkBuff skb = alloc(TcpHeader.LENGTH + optLen + len);
         int at = skb.put(TcpHeader.LENGTH + optLen + len);
         byte[] a = skb.buf();
@@ -97,7 +123,9 @@ public final class TcpTransmitSkb {
                 tp.tsRecent,
                 sacks,
                 net.sackStart,
-                net.sackEnd);
+                net.sackEnd,
+                accEcn);
+        tp.bytesSent += len;
         if (len > 0) {
             tp.sendQueue.copy(tp.sendOffset(seq), a, at + TcpHeader.LENGTH + optLen, len);
         }
@@ -111,12 +139,30 @@ public final class TcpTransmitSkb {
         output(net, skb, tp.flow, tp.skbHash, tos);
     }
 
-    private static int collectSacks(TcpNet net, TcpSock tp, int room) {
+    /** SACK blocks there are that fit into so many bytes of options. */
+    private static int sackBlocks(TcpSock tp, int room) {
         if (!tp.sackOk) {
             return 0;
         }
+        int all = tp.sacks.count + (tp.sacks.dsack ? 1 : 0);
+        return Math.max(0, Math.min(all, Math.min((room - 4) / 8, 4)));
+    }
+
+    /** tcp_established_options() without a segment: bytes of options that one would have now. */
+    static int optionLength(TcpNet net, TcpSock tp) {
+        int blocks = sackBlocks(tp, MAX_OPTION_SPACE - (tp.tstampOk ? 12 : 0));
+        int length = TcpOptionWriter.length(0, false, -1, tp.tstampOk, blocks);
+        if (!TcpAccecnSend.wanted(net, tp)) {
+            return length;
+        }
+        AccEcnOption accEcn = net.accEcn.none();
+        int saving = blocks > 0 ? 2 : 0;
+        int left = TcpAccecnSend.fit(accEcn, tp.accEcn.minlen, MAX_OPTION_SPACE - length, blocks, saving);
+        return length - 8 * (blocks - left) + TcpAccecnSend.length(accEcn, saving);
+    }
+
+    private static int collectSacks(TcpNet net, TcpSock tp, int n) {
         SackBlocks sacks = tp.sacks;
-        int n = Math.min(sacks.count + (sacks.dsack ? 1 : 0), Math.min(room, 4));
         if (n <= 0) {
             return 0;
         }

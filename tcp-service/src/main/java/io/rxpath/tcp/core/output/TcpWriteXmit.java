@@ -4,7 +4,6 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
-import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.tcp.core.ack.TcpCong;
 import io.rxpath.tcp.core.ack.TcpLoss;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -31,9 +30,7 @@ public final class TcpWriteXmit {
 
     /** tcp_current_mss(): bytes of data a segment takes, SACK blocks considered. */
     static int currentMss(TcpNet net, TcpSock tp) {
-        int sacks = tp.sackOk ? tp.sacks.count + (tp.sacks.dsack ? 1 : 0) : 0;
-        int room = (40 - (tp.tstampOk ? 12 : 0) - 4) / 8;
-        int header = 20 + TcpOptionWriter.length(0, false, -1, tp.tstampOk, Math.min(sacks, room));
+        int header = 20 + TcpTransmitSkb.optionLength(net, tp);
         int mss = tp.mssCache - (header - tp.tcpHeaderLen);
         return Math.max(mss, 8);
     }

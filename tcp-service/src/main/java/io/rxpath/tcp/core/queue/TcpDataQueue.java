@@ -6,6 +6,7 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.input.TcpEcn;
 import io.rxpath.tcp.core.input.TcpEventDataRecv;
 import io.rxpath.tcp.core.input.TcpFastPath;
@@ -41,6 +42,7 @@ public final class TcpDataQueue {
             return queueInOrder(net, tp, skb, cb);
         }
         if (!Seq.after(cb.endSeq, tp.rcvNxt)) {
+            TcpAccecn.spuriousRetrans(tp, cb);
             net.linux.inc(LinuxMib.DELAYED_ACK_LOST);
             dsackSet(net, tp, cb.seq, cb.endSeq);
             return outOfWindow(tp, cb, SkbDropReason.TCP_OLD_DATA);

@@ -21,6 +21,9 @@ public final class AckSample {
     public static final int SACK_RENEGING = 0x2000;
     public static final int DSACK_TLP = 0x20000;
     public static final int ACK_MAYBE_DELAYED = 0x10000;
+    /** The timestamp is later than the last one's. */
+    public static final int TS_PROGRESS = 0x40000;
+
     public static final int ACKED = DATA_ACKED | SYN_ACKED;
     public static final int NOT_DUP = DATA | WIN_UPDATE | ACKED;
     public static final int CA_ALERT = DATA_SACKED | ECE | DSACKING_ACK;
@@ -42,6 +45,8 @@ public final class AckSample {
     public int reord;
     /** Segments that SACK blocks and D-SACKs say have arrived. */
     public int sackDelivered;
+    /** Payload bytes newly acknowledged or reported by SACK blocks. */
+    public int deliveredBytes;
     /** Segments delivered when the latest delivered one went out; 0 if nothing was delivered. */
     public long priorDelivered;
     /** Which one that was. */
@@ -60,6 +65,7 @@ public final class AckSample {
         lastSackt = 0;
         reord = sndNxt;
         sackDelivered = 0;
+        deliveredBytes = 0;
         priorDelivered = 0;
         lastSent = 0;
         lastEndSeq = 0;

@@ -31,6 +31,13 @@ public final class RequestSock extends SockCommon {
     public boolean sackOk;
     public boolean tstampOk;
     public boolean ecnOk;
+    /** Accurate ECN; marks with which the SYN-ACK went out and the SYN came in, and what is known of the path. */
+    public boolean accEcnOk;
+
+    public int synEctSnt;
+    public int synEctRcv;
+    public int sawAccEcnOpt;
+    public int accEcnFailMode;
     /** Shift of the peer's windows. */
     public int sndWscale;
     /** Shift of ours. */

@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.sock;
 
+import io.rxpath.skb.AccEcnOption;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
@@ -49,6 +50,8 @@ public final class TcpNet {
     public final int[] sackStart = new int[4];
 
     public final int[] sackEnd = new int[4];
+    /** Its option of accurate ECN. */
+    public final AccEcnOption accEcn = new AccEcnOption();
 
     /** Time of the call at hand, epoch ns. */
     public long now;

@@ -71,7 +71,7 @@ public final class TcpSkbCb {
     /** Reads the header at data, which has passed the checks. */
     public void fill(SkBuff skb, int tos) {
         TcpHeader th = new TcpHeader(skb.buf(), skb.data());
-        flags = th.flags();
+        flags = th.flags() | (th.ae() ? TcpHeader.AE : 0);
         headerLen = th.headerLength();
         len = skb.len() - headerLen;
         seq = th.seq();

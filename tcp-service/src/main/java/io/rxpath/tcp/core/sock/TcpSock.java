@@ -133,6 +133,10 @@ public final class TcpSock extends SockCommon {
     public boolean ecnSeen;
     public boolean ecnDemandCwr;
     public boolean ecnQueueCwr;
+    /** The last segment went out as ECN-capable. */
+    public boolean ecnMarked;
+
+    public final AccEcn accEcn = new AccEcn();
 
     // ---- sender
     public int sndUna;
@@ -247,6 +251,8 @@ public final class TcpSock extends SockCommon {
     // ---- statistics
     public long bytesReceived;
     public long bytesAcked;
+    /** Payload bytes sent, those sent again too. */
+    public long bytesSent;
     public long segsIn;
     public long dataSegsIn;
     public long segsOut;

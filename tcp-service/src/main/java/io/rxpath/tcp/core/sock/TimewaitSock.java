@@ -24,6 +24,9 @@ public final class TimewaitSock extends SockCommon {
     public long tsRecentStamp;
 
     public int tsOff;
+    /** Mark of the last segment of the connection, which its acknowledgments bear. */
+    public int ecn;
+
     public long lastOowAckTime;
     /** When it ends, epoch ns. */
     public long expires = NEVER;

@@ -11,7 +11,7 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 
 /** Stored form of request and TIME_WAIT sockets. */
 final class MiniSockCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private MiniSockCodec() {}
 
@@ -48,6 +48,11 @@ final class MiniSockCodec {
         w.i64(req.lastOowAckTime);
         w.i64(req.listener == null ? 0 : req.listener.cookie);
         w.i32(req.synData);
+        w.bool(req.accEcnOk);
+        w.u8(req.synEctSnt);
+        w.u8(req.synEctRcv);
+        w.u8(req.sawAccEcnOpt);
+        w.u8(req.accEcnFailMode);
     }
 
     static RequestSock request(long id, byte[] part) {
@@ -84,6 +89,11 @@ final class MiniSockCodec {
         req.lastOowAckTime = r.i64();
         req.listenerCookie = r.i64();
         req.synData = r.i32();
+        req.accEcnOk = r.bool();
+        req.synEctSnt = r.u8();
+        req.synEctRcv = r.u8();
+        req.sawAccEcnOpt = r.u8();
+        req.accEcnFailMode = r.u8();
         return req;
     }
 
@@ -100,6 +110,7 @@ final class MiniSockCodec {
         w.i32(tw.tsRecent);
         w.i64(tw.tsRecentStamp);
         w.i32(tw.tsOff);
+        w.u8(tw.ecn);
         w.i64(tw.lastOowAckTime);
         w.i64(tw.expires);
         return w.take();
@@ -118,6 +129,7 @@ final class MiniSockCodec {
         tw.tsRecent = r.i32();
         tw.tsRecentStamp = r.i64();
         tw.tsOff = r.i32();
+        tw.ecn = r.u8();
         tw.lastOowAckTime = r.i64();
         tw.expires = r.i64();
         r.end("a TIME_WAIT socket");

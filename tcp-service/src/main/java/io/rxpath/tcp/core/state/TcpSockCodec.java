@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -36,6 +36,9 @@ final class TcpSockCodec {
         w.i64(tp.sendQueue.base());
         QueueCodec.rtx(w, tp);
         QueueCodec.orphanFin(w, tp);
+        w.i64(tp.bytesSent);
+        w.bool(tp.ecnMarked);
+        AccEcnCodec.write(w, tp.accEcn);
         return w.take();
     }
 
@@ -60,6 +63,9 @@ final class TcpSockCodec {
         tp.sendQueue.restore(base, ofo.chunks(id, base));
         QueueCodec.rtx(r, tp);
         QueueCodec.orphanFin(r, tp, ofo);
+        tp.bytesSent = r.i64();
+        tp.ecnMarked = r.bool();
+        AccEcnCodec.read(r, tp.accEcn);
         r.end("a socket");
         return tp;
     }
