@@ -42,7 +42,7 @@ class TcpSettingsTest {
             net.ipv4.tcp_rmem,            '1 2 x',    'a whole number'
             net.ipv4.tcp_ecn,             9,          '0..2'
             net.ipv4.tcp_fin_timeout,     -1,         '0..120000000000'
-            net.ipv4.tcp_syncookies,      3,          '0..2'
+            net.ipv4.tcp_syncookies,      3,          '0..5'
             net.ipv4.tcp_fastopen,        0xg,        'a whole number'
             net.ipv4.tcp_fastopen_key,    1-2-3,      'xxxxxxxx-xxxxxxxx'
             net.ipv4.tcp_rfc1337,         x,          '0 or 1'
