@@ -107,8 +107,7 @@ final class TcpAccecnProcess {
     private static void average(AccEcn a, int delivered) {
         int now = delivered << EWMA_PREC;
         int ewma = a.pktsAckedEwma;
-        a.pktsAckedEwma =
-                Math.min(ewma == 0 ? now : (ewma << EWMA_WEIGHT) - ewma + now >> EWMA_WEIGHT, 0xffff);
+        a.pktsAckedEwma = Math.min(ewma == 0 ? now : (ewma << EWMA_WEIGHT) - ewma + now >> EWMA_WEIGHT, 0xffff);
     }
 
     /** tcp_accecn_process_option(): true if the byte counters may be believed. */

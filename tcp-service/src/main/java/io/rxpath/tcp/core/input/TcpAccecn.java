@@ -303,13 +303,12 @@ public final class TcpAccecn {
 
     /** tcp_accecn_reflector_flags(), tcp_accecn_echo_syn_ect(): flags that report the mark of a SYN or SYN-ACK. */
     public static int reflectorFlags(int ect) {
-        int ace =
-                switch (ect) {
-                    case AccEcn.NOT_ECT -> 2;
-                    case AccEcn.ECT_1 -> 3;
-                    case AccEcn.ECT_0 -> 4;
-                    default -> 6;
-                };
+        int ace = switch (ect) {
+            case AccEcn.NOT_ECT -> 2;
+            case AccEcn.ECT_1 -> 3;
+            case AccEcn.ECT_0 -> 4;
+            default -> 6;
+        };
         return ace << 6;
     }
 }

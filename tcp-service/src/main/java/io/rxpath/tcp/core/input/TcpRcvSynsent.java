@@ -5,7 +5,6 @@ import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
-import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.ack.TcpAck;

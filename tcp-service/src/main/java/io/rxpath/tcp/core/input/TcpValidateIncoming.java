@@ -115,8 +115,7 @@ public final class TcpValidateIncoming {
                 && (state == TcpState.CLOSE_WAIT || state == TcpState.LAST_ACK || state == TcpState.CLOSING);
     }
 
-    private static SkbDropReason synChallenge(
-            TcpNet net, TcpSock tp, TcpSkbCb cb, boolean synInErr, boolean reflect) {
+    private static SkbDropReason synChallenge(TcpNet net, TcpSock tp, TcpSkbCb cb, boolean synInErr, boolean reflect) {
         if (synInErr) {
             net.tcp.inc(TcpMib.IN_ERRS);
         }

@@ -253,6 +253,7 @@ public final class TcpSock extends SockCommon {
     public long bytesAcked;
     /** Payload bytes sent, those sent again too. */
     public long bytesSent;
+
     public long segsIn;
     public long dataSegsIn;
     public long segsOut;
