@@ -78,7 +78,7 @@ public final class TcpTransmitSkb {
             room = Math.min(room, TcpMss.ofMtu(net, tp.flow) - len);
         }
         int used = tp.tstampOk ? 12 : 0;
-        int blocks = (flags & TcpHeader.RST) != 0 ? 0 : sackBlocks(tp, room - used);
+        int blocks = sackBlocks(tp, room - used);
         AccEcnOption accEcn = net.accEcn.none();
         if (TcpAccecnSend.wanted(net, tp)) {
             int left = room - used - (blocks > 0 ? 4 + 8 * blocks : 0);
