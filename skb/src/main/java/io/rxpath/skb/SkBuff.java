@@ -43,6 +43,10 @@ public final class SkBuff {
     /** Whom the frame was addressed to (skb->pkt_type). */
     public PacketType pktType = PacketType.HOST;
 
+    /** Sent: the one before it is of the same super-packet (GSO), which IP counts once. */
+    public boolean gsoPart;
+
+
     /** Transport checksum state (skb->ip_summed). */
     public IpSummed ipSummed = IpSummed.NONE;
 

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <pre>
  *   0  u16  magic 0x5342 "SB"
  *   2  u8   version, 1
- *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present, 8 IP protocol present, 16 options present
+ *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present, 8 IP protocol present, 16 options present,
+ *               32 the rest of a super-packet
  *   4  u16  header length: where the linear bytes begin
  *   6  u16  protocol (EtherType)
  *   8  u32  linear bytes that follow the header
@@ -43,6 +44,7 @@ public final class SkbRecord {
     private static final int FLAG_FLOW = 4;
     private static final int FLAG_PROTOCOL = 8;
     private static final int FLAG_OPTIONS = 16;
+    private static final int FLAG_GSO_PART = 32;
     private static final int NO_HEADER = 0xffff;
     private static final int PROTOCOL_AT = BASE_LENGTH + FlowKey.ENCODED_LENGTH;
     private static final int OPTIONS_AT = PROTOCOL_AT + 1;
@@ -90,6 +92,7 @@ public final class SkbRecord {
         a[off + 3] = (byte) ((skb.l4Hash ? FLAG_L4_HASH : 0)
                 | (skb.vlanTci >= 0 ? FLAG_VLAN : 0)
                 | (flow != null ? FLAG_FLOW : 0)
+                | (skb.gsoPart ? FLAG_GSO_PART : 0)
                 | (headerLength > PROTOCOL_AT ? FLAG_PROTOCOL : 0)
                 | (headerLength > OPTIONS_AT ? FLAG_OPTIONS : 0));
         Bytes.put16(a, off + 4, headerLength);
@@ -198,6 +201,7 @@ public final class SkbRecord {
         skb.ipSummed = IpSummed.of(ipSummed);
         skb.protocol = Bytes.get16(a, off + 6);
         skb.l4Hash = (flags & FLAG_L4_HASH) != 0;
+        skb.gsoPart = (flags & FLAG_GSO_PART) != 0;
         skb.gsoType = a[off + 22] & 0xff;
         skb.tos = a[off + 23] & 0xff;
         skb.hash = Bytes.get32(a, off + 24);

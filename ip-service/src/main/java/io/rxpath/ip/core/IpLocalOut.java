@@ -78,7 +78,9 @@ final class IpLocalOut {
      * @return false if it was dropped on its way to the neighbour
      */
     boolean localOut(SkBuff skb, Dst dst, long now) {
-        net.ip.inc(IpMib.OUT_REQUESTS);
+        if (!skb.gsoPart) {
+            net.ip.inc(IpMib.OUT_REQUESTS);
+        }
         Ipv4Header iph = new Ipv4Header(skb.buf(), skb.data());
         iph.totalLength(skb.len());
         iph.checksum(iph.computeChecksum());

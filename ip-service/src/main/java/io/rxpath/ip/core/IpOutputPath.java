@@ -194,6 +194,12 @@ final class IpOutputPath {
         skb.ipSummed = IpSummed.NONE;
     }
 
+    /** Bytes of the headers of a segment, which a super-packet has once. */
+    private static int headers(SkBuff skb) {
+        int ip = new Ipv4Header(skb.buf(), skb.data()).headerLength();
+        return ip + new TcpHeader(skb.buf(), skb.data() + ip).headerLength();
+    }
+
     private void finishOutput2(SkBuff skb, Dst dst, long now) {
         int length = skb.len();
         if (dst.type() == RouteType.MULTICAST) {
@@ -203,8 +209,12 @@ final class IpOutputPath {
             net.ipExt.inc(IpExtMib.OUT_BCAST_PKTS);
             net.ipExt.add(IpExtMib.OUT_BCAST_OCTETS, length);
         }
-        net.ip.inc(IpMib.OUT_TRANSMITS);
-        net.ipExt.add(IpExtMib.OUT_OCTETS, length);
+        if (skb.gsoPart) {
+            net.ipExt.add(IpExtMib.OUT_OCTETS, length - headers(skb));
+        } else {
+            net.ip.inc(IpMib.OUT_TRANSMITS);
+            net.ipExt.add(IpExtMib.OUT_OCTETS, length);
+        }
         skb.cb = null;
         if (dst.out().ifindex() == NetDevice.LOOPBACK_IFINDEX) {
             if (skb.ipSummed == IpSummed.PARTIAL) {

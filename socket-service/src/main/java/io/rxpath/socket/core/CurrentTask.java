@@ -81,7 +81,10 @@ final class CurrentTask implements SocketCalls {
     private void accept(Sock sk) {
         sk.accepted = true;
         books.count(SocketStat.ACCEPTED, 1);
-        command(sk, SockCommand.Kind.ACCEPT, 0);
+        if (!sk.aborted) {
+            // Also one that is over already: it has kept its place in the accept queue.
+            books.out.command(SockCommand.of(SockCommand.Kind.ACCEPT, sk.hash, sk.cookie, sk.flow, 0));
+        }
     }
 
     private void flush(Sock sk) {

@@ -30,6 +30,9 @@ final class Sock extends StreamSock {
     /** accept() has returned it. */
     boolean accepted;
 
+    /** Nobody calls accept(): it is never woken. Not saved, as such programs are not. */
+    boolean waits;
+
     /** shutdown(SHUT_WR) was called (SEND_SHUTDOWN). */
     boolean shutdown;
 

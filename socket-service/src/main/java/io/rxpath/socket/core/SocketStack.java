@@ -12,6 +12,7 @@ import io.rxpath.skb.UdpBind;
 import io.rxpath.skb.UdpMib;
 import io.rxpath.socket.core.app.Application;
 import io.rxpath.socket.core.app.Datagram;
+import io.rxpath.socket.core.app.Discard;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -134,10 +135,8 @@ public final class SocketStack {
             return;
         }
         Application program = programs.apply(app);
-        if (program == null) {
-            return;
-        }
-        Sock sk = new Sock(event.cookie(), event.hash(), event.flow(), app, program);
+        Sock sk = new Sock(event.cookie(), event.hash(), event.flow(), app, program == null ? NOBODY : program);
+        sk.waits = program == null;
         socks.add(sk);
         state.touch(sk);
         wakeQueue.wake(sk, now);
@@ -222,6 +221,9 @@ public final class SocketStack {
     }
 
     private static final int EIO = 5;
+
+    /** In place of a program, for a connection that nobody accepts. */
+    private static final Application NOBODY = new Discard();
 
     /** sk_stream_write_space: wakes only whoever waits for room. */
     private void writeSpace(Sock sk, long limit, long now) {

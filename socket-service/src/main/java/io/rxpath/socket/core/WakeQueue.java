@@ -18,7 +18,7 @@ final class WakeQueue {
 
     /** The socket's program has something to do (sk_data_ready, sk_write_space, sk_error_report). */
     void wake(Sock sk, long now) {
-        if (!sk.woken) {
+        if (!sk.woken && !sk.waits) {
             sk.woken = true;
             if (runnable.isEmpty()) {
                 wokenAt = now;

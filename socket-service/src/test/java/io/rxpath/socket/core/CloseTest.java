@@ -110,7 +110,7 @@ class CloseTest {
     @Test
     void resetBeforeAccept() {
         h.open(1, SINK).error(1, 104).run();
-        assertThat(h.log).containsExactly("CLOSE 0");
+        assertThat(h.log).containsExactly("ACCEPT 0", "CLOSE 0");
         assertThat(h.connection(1).state()).isEqualTo("reset");
         assertThat(h.stat(SocketStat.ACCEPTED)).isEqualTo(1);
     }

@@ -38,7 +38,7 @@ final class TcpSyscalls {
 
     static void call(TcpNet net, TcpSock tp, SockCommand command) {
         switch (command.kind()) {
-            case ACCEPT -> accept(tp);
+            case ACCEPT -> TcpDone.accept(tp);
             case COPIED -> copied(net, tp, command.value());
             case WRITE -> write(net, tp, command.value(), command.bytes());
             case SHUTDOWN -> shutdown(net, tp, (int) command.value());
@@ -93,6 +93,7 @@ final class TcpSyscalls {
         switch (command.kind()) {
             case CLOSE, ABORT -> {
                 net.gone.remove(tp.cookie());
+                TcpDone.accept(tp);
                 TcpDone.destroySock(net, tp);
             }
             case COPIED -> {
@@ -101,21 +102,13 @@ final class TcpSyscalls {
                 finRead(tp, dataEnd);
                 SkMem.uncharge(tp, tp.receiveQueue.copied(tp.copiedSeq));
             }
-            case ACCEPT -> tp.accepted = true;
+            case ACCEPT -> TcpDone.accept(tp);
             case SETSOCKOPT -> TcpSetsockopt.set(net, tp, SockOption.of(command));
             default -> {
                 // There is nobody to send to.
             }
         }
         net.settle(tp);
-    }
-
-    private static void accept(TcpSock tp) {
-        ListenSock listener = tp.listener;
-        if (!tp.accepted && listener != null) {
-            listener.ackBacklog--;
-        }
-        tp.accepted = true;
     }
 
     /** tcp_recvmsg() has copied {@code total} bytes since the stream began. */
@@ -201,7 +194,7 @@ final class TcpSyscalls {
         }
         tp.rcvShutdown = true;
         tp.sndShutdown = true;
-        accept(tp);
+        TcpDone.accept(tp);
         if (lost) {
             net.linux.inc(LinuxMib.TCP_ABORT_ON_CLOSE);
             TcpTransmitSkb.sendActiveReset(net, tp);

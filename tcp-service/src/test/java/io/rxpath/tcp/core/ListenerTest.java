@@ -32,7 +32,7 @@ class ListenerTest {
                         0,
                         SockCookie.process(number),
                         flow,
-                        100,
+                        1000,
                         SockOption.encode(List.of(options))),
                 w.now);
     }

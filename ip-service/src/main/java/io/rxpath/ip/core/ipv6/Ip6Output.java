@@ -16,6 +16,7 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.UdpHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,9 @@ final class Ip6Output {
             net.kfreeSent(skb, SkbDropReason.NOT_SPECIFIED, "ip6_xmit", now);
             return;
         }
-        net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
+        if (!segment.gsoPart) {
+            net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
+        }
         localOut(skb, rt, now);
     }
 
@@ -289,7 +292,12 @@ final class Ip6Output {
                 return;
             }
         }
-        net6.update(Ip6Mib.OUT_TRANSMITS, Ip6Mib.OUT_OCTETS, skb.len());
+        if (skb.gsoPart) {
+            int tcp = new TcpHeader(skb.buf(), skb.data() + Ipv6Header.LENGTH).headerLength();
+            net6.ip6.add(Ip6Mib.OUT_OCTETS, skb.len() - Ipv6Header.LENGTH - tcp);
+        } else {
+            net6.update(Ip6Mib.OUT_TRANSMITS, Ip6Mib.OUT_OCTETS, skb.len());
+        }
         NeighTable table = neighbours;
         if (lo) {
             skb.ipSummed = IpSummed.UNNECESSARY;

@@ -35,6 +35,9 @@ public final class TcpDone {
     /** Connection timed out. */
     public static final int ETIMEDOUT = 110;
 
+    /** Up to here __inet_twsk_schedule() counts the wait as cut short (tw_kill). */
+    private static final long SHORT_TIME_WAIT = 4_000_000_000L;
+
     private TcpDone() {}
 
     /** Ends it without an error. */
@@ -84,17 +87,24 @@ public final class TcpDone {
         }
         tp.sendQueue.clear();
         tp.rtx.clear();
-        ListenSock listener = tp.listener;
-        if (!tp.accepted && listener != null) {
-            listener.ackBacklog--;
-        }
         if (tp.announced && !tp.dead) {
+            // It also keeps its place in the accept queue.
             net.gone.put(tp.cookie(), tp);
         } else {
+            accept(tp);
             destroySock(net, tp);
         }
         net.unhash(tp);
         return true;
+    }
+
+    /** It leaves the accept queue if it is still there. */
+    public static void accept(TcpSock tp) {
+        ListenSock listener = tp.listener;
+        if (!tp.accepted && listener != null) {
+            listener.ackBacklog--;
+        }
+        tp.accepted = true;
     }
 
     /**
@@ -134,7 +144,7 @@ public final class TcpDone {
         tw.tsOff = tp.tsOff;
         tw.lastOowAckTime = tp.lastOowAckTime;
         tw.expires = net.now + length;
-        net.linux.inc(LinuxMib.TIME_WAITED);
+        net.linux.inc(length <= SHORT_TIME_WAIT ? LinuxMib.TIME_WAIT_KILLED : LinuxMib.TIME_WAITED);
         done(net, tp);
         net.hash.insert(tw);
         net.settle(tw);

@@ -105,6 +105,17 @@ public final class TcpV4Rcv {
         int localPort = th.dest();
         int remotePort = th.source();
         SockCommon sk = net.hash.lookup(localHi, localLo, remoteHi, remoteLo, localPort, remotePort);
+        if (sk != null || lookupListener(net, localPort, remotePort) != null) {
+            SkbDropReason hash = TcpInboundHash.check(net, sk, skb.buf(), skb.data());
+            if (hash.dropped()) {
+                if (sk instanceof TcpSock tp) {
+                    tp.drops += cb.segs;
+                    net.settle(tp);
+                }
+                net.drop(skb, hash, PLACE);
+                return;
+            }
+        }
         if (!verified && !checksumOk(skb)) {
             if (sk instanceof TcpSock tp) {
                 segsIn(tp, cb);

@@ -219,6 +219,7 @@ public final class TcpTransmitSkb {
         skb.hash = hash;
         skb.l4Hash = true;
         skb.tos = tos;
+        skb.gsoPart = net.gsoPart;
         skb.ipSummed = IpSummed.NONE;
         skb.protocol = flow.isV4() ? 0x0800 : 0x86dd;
         net.out.transmit(skb);

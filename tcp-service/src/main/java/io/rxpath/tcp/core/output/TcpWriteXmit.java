@@ -131,7 +131,9 @@ public final class TcpWriteXmit {
             boolean last = left == 0;
             SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (all || segments > 1));
             seg.tail = last;
+            net.gsoPart = true;
         } while (left > 0);
+        net.gsoPart = false;
         if (len < segments * mss) {
             tp.sndSml = tp.sndNxt;
         }

@@ -57,6 +57,8 @@ public final class TcpNet {
     public long now;
     /** Cookies and ids given away so far. */
     public long lastId;
+    /** What is sent now is the rest of a super-packet. */
+    public boolean gsoPart;
     /** Wire segments in out-of-order queues. */
     public long held;
     /** Commands for sockets that do not exist. */

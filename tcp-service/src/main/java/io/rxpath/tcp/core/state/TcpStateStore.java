@@ -257,7 +257,7 @@ public final class TcpStateStore {
             sk.stored = true;
             if (sk instanceof TcpSock tp && tp.state() == TcpState.CLOSE) {
                 tp.destroyed = true;
-                hold(tp);
+                link(tp);
                 net.gone.put(tp.cookie(), tp);
                 continue;
             }
