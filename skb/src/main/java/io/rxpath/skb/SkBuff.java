@@ -46,7 +46,6 @@ public final class SkBuff {
     /** Sent: the one before it is of the same super-packet (GSO), which IP counts once. */
     public boolean gsoPart;
 
-
     /** Transport checksum state (skb->ip_summed). */
     public IpSummed ipSummed = IpSummed.NONE;
 

@@ -32,7 +32,7 @@ class ListenerTest {
                         0,
                         SockCookie.process(number),
                         flow,
-                        1000,
+                        100,
                         SockOption.encode(List.of(options))),
                 w.now);
     }
@@ -88,6 +88,7 @@ class ListenerTest {
             first.add(of);
             shares.merge(of, 1, Integer::sum);
             w.send(TcpHeader.RST, 1, 0, 0);
+            w.command(SockCommand.Kind.CLOSE, 0);
         }
         assertThat(shares).hasSize(4);
         assertThat(shares.values()).allSatisfy(n -> assertThat(n).isBetween(60, 140));
@@ -95,6 +96,7 @@ class ListenerTest {
             w.sport = 10_000 + i;
             assertThat(connect(w)).isEqualTo(first.get(i));
             w.send(TcpHeader.RST, 1, 0, 0);
+            w.command(SockCommand.Kind.CLOSE, 0);
         }
     }
 

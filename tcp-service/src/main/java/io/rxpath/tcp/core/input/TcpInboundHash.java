@@ -3,10 +3,10 @@ package io.rxpath.tcp.core.input;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
+import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TimewaitSock;
-import io.rxpath.tcp.core.sock.RequestSock;
 import org.jspecify.annotations.Nullable;
 
 /**
