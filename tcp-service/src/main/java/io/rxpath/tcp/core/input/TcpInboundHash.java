@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.LinuxMib;
+import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.sock.RequestSock;
@@ -51,6 +52,14 @@ final class TcpInboundHash {
             return SkbDropReason.TCP_AOFAILURE;
         }
         return SkbDropReason.NOT_DROPPED_YET;
+    }
+
+    /** It is signed, or seems to be: whoever has no key sends no reset (tcp_v4_send_reset()). */
+    static boolean signed(SkBuff skb) {
+        byte[] a = skb.buf();
+        int tcp = skb.transportHeader();
+        int length = ((a[tcp + 12] & 0xf0) >> 2) - TcpHeader.LENGTH;
+        return parse(a, tcp + TcpHeader.LENGTH, length) != NONE;
     }
 
     /** The kind of the signature, {@link #NONE} or {@link #INVALID}; what is too short for one more is not looked at. */

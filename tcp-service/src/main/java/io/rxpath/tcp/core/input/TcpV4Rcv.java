@@ -174,7 +174,7 @@ public final class TcpV4Rcv {
 
     private static void account(TcpNet net, FlowKey flow, SkBuff skb, TcpSkbCb cb, SkbDropReason reason) {
         if (reason.dropped()) {
-            if (cb.reset) {
+            if (cb.reset && !TcpInboundHash.signed(skb)) {
                 TcpSendReply.sendReset(net, flow, skb.hash, cb);
             }
             net.drop(skb, reason, cb.place);
