@@ -112,6 +112,7 @@ final class Samples {
                 random.nextBytes(skb.replyOptions);
             }
         }
+        skb.gsoPart = random.nextBoolean();
         hops(skb, random);
         return skb;
     }
@@ -251,7 +252,7 @@ final class Samples {
         text.append(" hash ").append(skb.hash).append(' ').append(skb.l4Hash);
         text.append(" queue ").append(skb.queueMapping);
         text.append(" gso ").append(skb.gsoSize).append(' ').append(skb.gsoSegs);
-        text.append(' ').append(skb.gsoType);
+        text.append(' ').append(skb.gsoType).append(' ').append(skb.gsoPart);
         text.append(" vlan ").append(skb.vlanTci);
         text.append(" truesize ").append(skb.truesize);
         text.append(" mark ").append(skb.mark).append(" port ").append(skb.port);
