@@ -32,9 +32,13 @@ final class FuzzCase {
 
     private void fill(long seed) {
         boolean router = dice.chance(70);
-        json.put("about", "fuzz, seed " + seed);
+        boolean dual = seed % 2 == 0;
+        json.put("about", "fuzz, seed " + seed + (dual ? ", IPv6" : ""));
         settings(router);
-        ifaces(router);
+        if (dual) {
+            settings6(router);
+        }
+        ifaces(router, dual);
         ObjectNode flows = json.putObject("conns");
         flows.putObject("c0");
         flows.putObject("c1").put("sport", 40_001).put("dport", dice.of(8081, 22));
@@ -49,15 +53,27 @@ final class FuzzCase {
                 }
             }
         }
+        if (dual) {
+            flows6(flows, router);
+        }
         ArrayNode apps = json.putArray("apps");
         apps.addObject().put("port", 8080);
         apps.addObject().put("port", 5000).put("proto", "udp");
-        apps.addObject().put("port", 5001).put("proto", "udp");
-        rules(router);
+        ObjectNode second = apps.addObject().put("port", 5001).put("proto", "udp");
+        if (dual) {
+            second.put("v6", true);
+            apps.addObject().put("port", 8086).put("v6", true);
+        }
+        rules(router, dual);
         FrameDice frames = new FrameDice(dice, router);
+        Frame6Dice frames6 = new Frame6Dice(dice, router);
         ArrayNode steps = json.putArray("steps");
         for (int i = dice.between(10, 30); i > 0; i--) {
-            steps.add(frames.step());
+            if (dual && dice.chance(80)) {
+                frames6.steps(steps);
+            } else {
+                steps.add(frames.step());
+            }
             if (dice.chance(4)) {
                 steps.addObject().put("wait", dice.between(5, 30));
             }
@@ -66,15 +82,37 @@ final class FuzzCase {
         json.put("settle_ms", 20);
     }
 
-    private void rules(boolean router) {
+    private void flows6(ObjectNode flows, boolean router) {
+        flow6(flows, "d0", 40_010, FuzzWorld6.HOST, 8086);
+        flow6(flows, "d1", 40_011, FuzzWorld6.HOST, dice.of(8081, 22));
+        if (router) {
+            flow6(flows, "d2", 40_012, "fd00:8::1", dice.of(FuzzWorld.TCP_PORTS));
+            for (String route : FuzzWorld6.ROUTES) {
+                if (dice.chance(70)) {
+                    json.withArray("setup").add("ip -6 route add " + route);
+                }
+            }
+        }
+    }
+
+    private static void flow6(ObjectNode flows, String name, int sport, String target, int dport) {
+        ObjectNode flow = flows.putObject(name).put("src", "fd00:9::1").put("sport", sport);
+        flow.put("dst", target).put("dport", dport);
+    }
+
+    private void rules(boolean router, boolean dual) {
         List<String> lines = List.of();
         int kind = dice.below(100);
         if (kind < 38) {
-            lines = new NftDice(dice).ruleset();
+            lines = new NftDice(dice, dual).ruleset();
             lines.forEach(json.withArray("nft")::add);
         } else if (kind < 70) {
-            lines = new IptablesDice(dice).commands();
-            lines.forEach(json.withArray("iptables")::add);
+            lines = new IptablesDice(dice, dual).commands();
+            if (dual) {
+                lines.forEach(line -> json.withArray("setup").add("ip6tables " + line));
+            } else {
+                lines.forEach(json.withArray("iptables")::add);
+            }
         }
         // The module is loaded once for all hosts of a machine: only these rules show that somebody asked for it.
         String text = String.join("\n", lines);
@@ -116,25 +154,68 @@ final class FuzzCase {
         maybe(sysctl, "net.ipv4.conf.all.send_redirects", "0");
     }
 
+    private void settings6(boolean router) {
+        ObjectNode sysctl = json.withObject("sysctl");
+        sysctl.put("net.ipv6.conf.all.disable_ipv6", "0");
+        sysctl.put("net.ipv6.conf.default.disable_ipv6", "0");
+        sysctl.put("net.ipv6.conf.default.accept_dad", "0");
+        sysctl.put("net.ipv6.conf.default.router_solicitations", "0");
+        sysctl.put("net.ipv6.conf.default.addr_gen_mode", "1");
+        sysctl.put("net.ipv6.conf.default.accept_ra", "0");
+        // Listener reports are over before the first frame.
+        sysctl.put("net.ipv6.conf.default.mldv2_unsolicited_report_interval", "1");
+        sysctl.put("net.ipv6.icmp.ratelimit", "0");
+        if (router) {
+            sysctl.put("net.ipv6.conf.all.forwarding", "1");
+        }
+        maybe(sysctl, "net.ipv6.icmp.echo_ignore_all", "1");
+        maybe(sysctl, "net.ipv6.icmp.echo_ignore_multicast", "1");
+        maybe(sysctl, "net.ipv6.icmp.echo_ignore_anycast", "1");
+        maybe(sysctl, "net.ipv6.conf.default.hop_limit", "40");
+        maybe(sysctl, "net.ipv6.conf.all.drop_unicast_in_l2_multicast", "1");
+        maybe(sysctl, "net.ipv6.conf.default.accept_source_route", "1");
+        maybe(sysctl, "net.ipv6.conf.all.accept_source_route", "1");
+        maybe(sysctl, "net.ipv6.max_dst_opts_number", "1");
+        maybe(sysctl, "net.ipv6.max_hbh_opts_number", "-1");
+        maybe(sysctl, "net.ipv6.max_hbh_length", "8");
+        maybe(sysctl, "net.ipv6.conf.default.suppress_frag_ndisc", "0");
+        maybe(sysctl, "net.ipv6.conf.default.drop_unsolicited_na", "1");
+    }
+
     private void maybe(ObjectNode sysctl, String name, String value) {
         if (dice.chance(12)) {
             sysctl.put(name, value);
         }
     }
 
-    private void ifaces(boolean router) {
+    private void ifaces(boolean router, boolean dual) {
         ArrayNode ifaces = json.putArray("ifaces");
-        ifaces.addObject();
+        ObjectNode near = ifaces.addObject();
         ArrayNode neigh = json.putArray("neigh");
+        if (dual) {
+            ArrayNode addresses = near.putArray("ip").add(FuzzWorld.HOST + "/24").add(FuzzWorld6.HOST + "/64");
+            if (dice.chance(40)) {
+                addresses.add(FuzzWorld6.HOST_LINK + "/64");
+            }
+            for (String station : FuzzWorld6.NEAR_STATIONS) {
+                neigh.addArray().add(station).add("02:00:00:00:00:01").add(FuzzWorld.NEAR);
+            }
+        }
         neigh.addArray().add("10.9.0.30").add("02:00:00:00:00:30").add(FuzzWorld.NEAR);
         if (!router) {
             return;
         }
         ObjectNode far = ifaces.addObject().put("name", FuzzWorld.FAR).put("mac", "02:00:00:00:01:02");
-        far.putArray("ip").add("10.9.1.2/24");
+        ArrayNode addresses = far.putArray("ip").add("10.9.1.2/24");
+        if (dual) {
+            addresses.add(FuzzWorld6.HOST_FAR + "/64");
+            for (String station : FuzzWorld6.FAR_STATIONS) {
+                neigh.addArray().add(station).add("02:00:00:00:01:01").add(FuzzWorld.FAR);
+            }
+        }
         far.put("peer_ip", "10.9.1.1").put("peer_mac", "02:00:00:00:01:01");
         if (dice.chance(40)) {
-            far.put("mtu", dice.of(576, 600, 1000));
+            far.put("mtu", dual ? dice.of(1280, 1300, 1400) : dice.of(576, 600, 1000));
         }
         neigh.addArray().add("10.9.1.30").add("02:00:00:00:01:30").add(FuzzWorld.FAR);
     }

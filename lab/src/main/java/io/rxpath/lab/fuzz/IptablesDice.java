@@ -7,10 +7,13 @@ import java.util.List;
 final class IptablesDice {
     private final Dice dice;
     private final List<String> commands = new ArrayList<>();
+    private final boolean six;
     private boolean chain;
 
-    IptablesDice(Dice dice) {
+    /** Of iptables, or if {@code six} of ip6tables. */
+    IptablesDice(Dice dice, boolean six) {
         this.dice = dice;
+        this.six = six;
     }
 
     List<String> commands() {
@@ -45,7 +48,7 @@ final class IptablesDice {
 
     private void add(String table, String name, String hook, String target) {
         StringBuilder command = new StringBuilder(table).append("-A ").append(name);
-        String protocol = dice.of("udp", "udp", "tcp", "icmp", "", "253");
+        String protocol = dice.of("udp", "udp", "tcp", six ? "ipv6-icmp" : "icmp", "", "253");
         if (target.contains("tcp-reset")) {
             protocol = "tcp";
         }
@@ -55,10 +58,14 @@ final class IptablesDice {
         if (dice.chance(25)) {
             command.append(dice.chance(25) ? " !" : "")
                     .append(" -s ")
-                    .append(dice.of("10.9.0.1", "10.9.0.0/27", "10.9.1.0/24"));
+                    .append(
+                            six
+                                    ? dice.of("fd00:9::1", "fd00:9::/123", "fd00:8::/64")
+                                    : dice.of("10.9.0.1", "10.9.0.0/27", "10.9.1.0/24"));
         }
         if (dice.chance(20)) {
-            command.append(dice.chance(25) ? " !" : "").append(" -d ").append(dice.of("10.9.0.2", "10.9.1.0/24"));
+            command.append(dice.chance(25) ? " !" : "").append(" -d ")
+                    .append(six ? dice.of("fd00:9::2", "fd00:8::/64") : dice.of("10.9.0.2", "10.9.1.0/24"));
         }
         boolean in = !hook.equals("OUTPUT") && !hook.equals("POSTROUTING");
         if (dice.chance(15)) {
@@ -94,14 +101,21 @@ final class IptablesDice {
                 case "icmp" -> {
                     return " --icmp-type " + dice.of("echo-request", "8", "3/3", "destination-unreachable");
                 }
+                case "ipv6-icmp" -> {
+                    return " --icmpv6-type " + dice.of("echo-request", "128", "1/3", "destination-unreachable", "135");
+                }
                 default -> {
-                    return dice.of(" -f", " ! -f", "");
+                    return six
+                            ? dice.of(" -m frag --fragmore", " -m frag --fragfirst", "")
+                            : dice.of(" -f", " ! -f", "");
                 }
             }
         }
         return switch (dice.below(9)) {
             case 0 -> " -m length --length " + dice.of("0:60", "38", "100:65535");
-            case 1 -> " -m ttl " + dice.of("--ttl-lt 10", "--ttl-eq 64", "--ttl-gt 63");
+            case 1 -> six
+                    ? " -m hl " + dice.of("--hl-lt 10", "--hl-eq 64", "--hl-gt 63")
+                    : " -m ttl " + dice.of("--ttl-lt 10", "--ttl-eq 64", "--ttl-gt 63");
             case 2 -> " -m tos --tos " + dice.of("0x10", "0x00");
             case 3 -> " -m mark " + dice.of("--mark 1", "! --mark 0", "--mark 0x10/0xf0");
             case 4 -> " -m conntrack --ctstate " + dice.of("NEW", "ESTABLISHED", "INVALID", "NEW,RELATED", "UNTRACKED");
@@ -117,7 +131,13 @@ final class IptablesDice {
             case 0, 1 -> "-j DROP";
             case 2, 3 -> "-j ACCEPT";
             case 4 ->
-                "-j REJECT" + dice.of("", " --reject-with icmp-host-prohibited", " --reject-with icmp-net-unreachable");
+                "-j REJECT"
+                        + (six
+                                ? dice.of("", " --reject-with icmp6-adm-prohibited", " --reject-with icmp6-no-route")
+                                : dice.of(
+                                        "",
+                                        " --reject-with icmp-host-prohibited",
+                                        " --reject-with icmp-net-unreachable"));
             case 5 -> "-j REJECT --reject-with tcp-reset";
             case 6 -> chain ? dice.of("-j sub", "-g sub") : "";
             default -> "";
@@ -130,7 +150,7 @@ final class IptablesDice {
                 "-j MARK --set-xmark 0x10/0x10",
                 "-j TOS --set-tos 0x10",
                 "-j DSCP --set-dscp 46",
-                "-j TTL --ttl-set 70",
+                six ? "-j HL --hl-set 70" : "-j TTL --ttl-set 70",
                 "-j DROP",
                 "");
     }
@@ -140,12 +160,12 @@ final class IptablesDice {
             commands.add("-t nat -A PREROUTING -p "
                     + dice.of("udp --dport 7001", "udp --dport 7002", "tcp --dport 8081") + " -j "
                     + dice.of(
-                            "DNAT --to-destination 10.9.1.1:9000",
-                            "DNAT --to-destination 10.9.1.30",
+                            "DNAT --to-destination " + (six ? "[fd00:8::1]:9000" : "10.9.1.1:9000"),
+                            "DNAT --to-destination " + (six ? "fd00:8::30" : "10.9.1.30"),
                             "REDIRECT --to-ports 5000"));
         }
         if (dice.chance(60)) {
-            commands.add("-t nat -A POSTROUTING -o orc1 -j " + dice.of("MASQUERADE", "SNAT --to-source 10.9.1.2"));
+            commands.add("-t nat -A POSTROUTING -o orc1 -j " + dice.of("MASQUERADE", "SNAT --to-source " + (six ? "fd00:8::2" : "10.9.1.2")));
         }
     }
 }

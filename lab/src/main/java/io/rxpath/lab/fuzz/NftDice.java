@@ -23,15 +23,21 @@ final class NftDice {
 
     private final Dice dice;
     private final List<String> lines = new ArrayList<>();
+    private final boolean dual;
+    private String family = "ip";
     private int rules;
     private boolean transport;
+    /** The rule is about IPv6. */
+    private boolean six;
 
-    NftDice(Dice dice) {
+    /** For a host that speaks IPv4, or both if {@code dual}. */
+    NftDice(Dice dice, boolean dual) {
         this.dice = dice;
+        this.dual = dual;
     }
 
     List<String> ruleset() {
-        String family = dice.chance(60) ? "ip" : "inet";
+        family = dice.chance(60) ? dual ? "ip6" : "ip" : "inet";
         lines.add("table " + family + " t {");
         List<String> subs = new ArrayList<>();
         for (int i = dice.below(3); i > 0; i--) {
@@ -49,7 +55,7 @@ final class NftDice {
         }
         lines.add("}");
         if (dice.chance(35)) {
-            nat();
+            nat(dual);
         }
         return lines;
     }
@@ -65,6 +71,7 @@ final class NftDice {
     private String rule(String hook, List<String> subs) {
         StringBuilder rule = new StringBuilder();
         transport = false;
+        six = dual && (family.equals("ip6") || dice.chance(60));
         for (int i = dice.of(0, 1, 1, 1, 2); i > 0; i--) {
             rule.append(match(hook)).append(' ');
         }
@@ -83,12 +90,24 @@ final class NftDice {
             case 7 -> List.of("input", "forward", "output").contains(hook) ? reject() : "";
             case 8 -> "meta mark set " + dice.of("0x1", "0x10", "7") + " ";
             case 9 -> "ct mark set " + dice.of("0x1", "0x20") + " ";
-            case 10 -> hook.equals("forward") ? "ip ttl set " + dice.of(5, 77) + " " : "";
+            case 10 -> hook.equals("forward") ? (six ? "ip6 hoplimit set " : "ip ttl set ") + dice.of(5, 77) + " " : "";
             default -> "";
         };
     }
 
     private String reject() {
+        if (six) {
+            return switch (dice.below(5)) {
+                case 0 -> "reject ";
+                case 1 -> "reject with icmpv6 type " + dice.of("no-route", "admin-prohibited", "policy-fail") + " ";
+                case 2 -> "reject with icmpv6 type " + dice.of("addr-unreachable", "port-unreachable", "reject-route") + " ";
+                case 3 ->
+                    family.equals("inet")
+                            ? "reject with icmpx type " + dice.of("no-route", "host-unreachable", "admin-prohibited") + " "
+                            : "reject ";
+                default -> transport ? "reject " : "meta l4proto tcp reject with tcp reset ";
+            };
+        }
         return switch (dice.below(5)) {
             case 0 -> "reject ";
             case 1 -> "reject with icmp type host-unreachable ";
@@ -110,6 +129,12 @@ final class NftDice {
         boolean in = !hook.equals("output") && !hook.equals("postrouting");
         boolean out = !hook.equals("input") && !hook.equals("prerouting");
         String not = dice.chance(20) ? "!= " : "";
+        if (six) {
+            String match = match6(kind, not, in && !hook.equals(SUB));
+            if (!match.isEmpty()) {
+                return match;
+            }
+        }
         return switch (kind) {
             case 0, 1 -> "udp dport " + not + dice.of(FuzzWorld.UDP_PORTS);
             case 2 -> "udp dport " + not + "{ 5000, 7001-7002 }";
@@ -143,7 +168,33 @@ final class NftDice {
         };
     }
 
-    private void nat() {
+    /** The kinds of {@link #match} that are about a family, for IPv6; empty for the others. */
+    private String match6(int kind, String not, boolean peers) {
+        return switch (kind) {
+            case 4 -> "ip6 saddr " + not + dice.of("fd00:9::1", "fd00:9::/123", "fd00:8::/64", "fd00:9::1-fd00:9::9");
+            case 5 -> "ip6 daddr " + not + dice.of("fd00:9::2", "fd00:8::1", "fd00:8::/64", "fd00::/16", "ff00::/8");
+            case 6 -> "ip6 nexthdr " + not + dice.of("udp", "tcp", "ipv6-icmp", "{ tcp, ipv6-icmp }", "0", "60");
+            case 7 -> "meta l4proto " + not + dice.of("udp", "tcp", "ipv6-icmp", "253");
+            case 8 ->
+                "icmpv6 type " + not
+                        + dice.of("echo-request", "echo-reply", "packet-too-big", "{ echo-request, 1 }",
+                                "nd-neighbor-solicit", "nd-neighbor-advert");
+            case 11 -> "ip6 hoplimit " + dice.of("1", "< 10", "64", "> 63", "!= 63");
+            case 12 -> "ip6 length " + dice.of("< 40", "> 80", "8-28");
+            case 13 -> "ip6 dscp " + not + dice.of("cs0", "ef", "4");
+            case 14 -> "ip6 ecn " + dice.of("not-ect", "ce", "ect1");
+            case 15 ->
+                dice.of("exthdr frag exists", "exthdr frag missing", "exthdr hbh exists", "exthdr dst exists", "rt type 0");
+            case 23 -> peers ? "frag more-fragments " + dice.of("0", "1") : "ip6 version 6";
+            default -> "";
+        };
+    }
+
+    private void nat(boolean v6) {
+        if (v6) {
+            nat6();
+            return;
+        }
         lines.add("table ip nat {");
         if (dice.chance(60)) {
             lines.add(" chain pre { type nat hook prerouting priority dstnat; policy accept;");
@@ -174,5 +225,29 @@ final class NftDice {
 
     private String dnat() {
         return dice.of("dnat to 10.9.1.1:9000", "dnat to 10.9.1.30", "redirect to :5000", "accept", "dnat to 10.9.1.1");
+    }
+
+    private void nat6() {
+        lines.add("table ip6 nat {");
+        if (dice.chance(60)) {
+            lines.add(" chain pre { type nat hook prerouting priority dstnat; policy accept;");
+            for (int i = dice.between(1, 3); i > 0; i--) {
+                String how = dice.of(
+                        "dnat to [fd00:8::1]:9000",
+                        "dnat to fd00:8::30",
+                        "redirect to :5000",
+                        "accept",
+                        "dnat to fd00:8::1");
+                lines.add("  " + natMatch() + " counter " + how + " comment \"n" + ++rules + '"');
+            }
+            lines.add(" }");
+        }
+        if (dice.chance(60)) {
+            lines.add(" chain post { type nat hook postrouting priority srcnat; policy accept;");
+            String how = dice.of("masquerade", "snat to fd00:8::2");
+            lines.add("  oifname \"orc1\" counter " + how + " comment \"n" + ++rules + '"');
+            lines.add(" }");
+        }
+        lines.add("}");
     }
 }

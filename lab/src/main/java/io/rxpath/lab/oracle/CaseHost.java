@@ -43,7 +43,12 @@ final class CaseHost {
     private static final Map<String, String> BASE_SYSCTL = baseSysctl();
 
     /** True of the stack as it is: setting them so changes nothing. */
-    private static final Map<String, Set<String>> FIXED = Map.of("net.ipv4.tcp_adv_win_scale", Set.of("1"));
+    private static final Map<String, Set<String>> FIXED = Map.of(
+            "net.ipv4.tcp_adv_win_scale",
+            Set.of("1"),
+            // The stack has nothing to report when a case begins.
+            "net.ipv6.conf.default.mldv2_unsolicited_report_interval",
+            Set.of("1"));
 
     private static final String TCP = "net.ipv4.tcp_";
     private static final String CONF = "net.ipv4.conf.";

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Plays cases against this machine's kernel, several at a time: record.py ORACLE_DIR OUT_DIR JOBS CASE.json...
+
+The kernel oracle's own steps and results; what is added is speed. A worker keeps its trace for all its cases, a case is a fork
+in namespaces of its own, and what ip(8) has to do is said to it at once. Writes OUT_DIR/NAME.json; a line "NAME.json: why" for
+each case that could not be played, on standard output. Needs what the oracle needs; nothing else may use it meanwhile.
+"""
+import json
+import os
+import sys
+import time
+import traceback
+
+oracle_dir, out, jobs, cases = os.path.abspath(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4:]
+sys.path.insert(0, oracle_dir)
+import kernel                                                               # noqa: E402
+import oracle                                                               # noqa: E402
+
+# With an interval of 1 ms the listener reports of new addresses are over soon.
+REPORTS = "net.ipv6.conf.default.mldv2_unsolicited_report_interval"
+plain_sh, plain_init, plain_fates = kernel.sh, kernel.Host.__init__, kernel.frame_fates
+waiting = None      # commands of ip(8) that nothing has needed yet
+
+
+def flush():
+    global waiting
+    if waiting:
+        commands, waiting = waiting, []
+        plain_sh(" && ".join(commands))
+
+
+def sh(command, **kw):
+    """Commands of ip(8) wait for each other while a host is set up."""
+    if waiting is None:
+        return plain_sh(command, **kw)
+    if isinstance(command, str) and command.startswith("ip ") and not kw:
+        waiting.append(command)
+        return ""
+    flush()
+    return plain_sh(command, **kw)
+
+
+def be_quiet(host):
+    """Waits until nothing is sent any more, and takes what was."""
+    before = None
+    for _ in range(20):
+        now = open("/proc/net/snmp6").read()
+        if now == before:
+            break
+        before = now
+        time.sleep(0.05)
+    for fd in host.taps.values():
+        try:
+            while os.read(fd, 70000):
+                pass
+        except BlockingIOError:
+            continue
+
+
+def host_init(self, case):
+    global waiting
+    together = case.get("napi", "softirq") == "softirq"
+    waiting = [] if together else None
+    plain_init(self, case)
+    if together:
+        flush()
+        waiting = None
+    if case.get("sysctl", {}).get(REPORTS) == "1":
+        be_quiet(self)
+
+
+class Trace:
+    """One instance for all cases of a worker: its events are switched on once."""
+
+    def __init__(self):
+        self.dir = f"{kernel.TRACEFS}/instances/record{os.getpid()}"
+        os.mkdir(self.dir)
+        self.put("tracing_on", "0")
+        self.put("trace_clock", "mono")
+        self.put("buffer_size_kb", "4096")
+        for e in kernel.EVENTS:
+            self.put(f"events/{e}/enable", "1")
+
+    def put(self, name, value):
+        with open(f"{self.dir}/{name}", "w") as f:
+            f.write(value)
+
+    def begin(self):
+        self.put("trace", "")
+        self.put("tracing_on", "1")
+
+    stop = kernel.Trace.stop
+    LINE = kernel.Trace.LINE
+
+    def close(self):
+        """The instance stays for the next case."""
+
+    def remove(self):
+        for e in kernel.EVENTS:
+            self.put(f"events/{e}/enable", "0")
+        os.rmdir(self.dir)
+
+
+def fates(events, frames, own_pids, devices):
+    """Frames of other workers' hosts go in by devices of the same names: theirs only take addresses out of ours."""
+    mine = []
+    for e in events:
+        if e["event"].endswith(("_entry", "_exit")):
+            if e["pid"] not in own_pids or "dev=" in e["text"] and not any(f"dev={d} " in e["text"] + " " for d in devices):
+                continue
+        elif e["event"] == "netif_receive_skb" and e["pid"] not in own_pids:
+            e = {**e, "text": e["text"].replace("dev=", "dev=another-")}
+        mine.append(e)
+    return plain_fates(mine, frames, own_pids, devices)
+
+
+def play(path, trace):
+    def begun(host):
+        trace.begin()
+        return trace
+
+    kernel.sh, kernel.Host.__init__, oracle.frame_fates, oracle.Trace = sh, host_init, fates, begun
+    case = json.load(open(path))
+    case.setdefault("name", os.path.splitext(os.path.basename(path))[0])
+    result, _ = oracle.Run(case, os.path.dirname(os.path.abspath(path))).run()
+    oracle.dump(result, os.path.join(out, case["name"] + ".json"))
+
+
+def why(error):
+    last = traceback.format_exception_only(error)[-1].strip().splitlines()
+    return last[0] if last else repr(error)
+
+
+def work(mine):
+    kernel.enter_fresh_namespaces()
+    trace = Trace()
+    try:
+        for path in mine:
+            pid = os.fork()
+            if pid == 0:
+                try:
+                    play(path, trace)
+                except BaseException as e:
+                    print(f"{os.path.basename(path)}: {why(e)}", flush=True)
+                os._exit(0)
+            os.waitpid(pid, 0)
+    finally:
+        trace.remove()
+
+
+def main():
+    os.makedirs(out, exist_ok=True)
+    for case in cases:
+        old = os.path.join(out, os.path.basename(case))
+        if os.path.exists(old):
+            os.remove(old)
+    workers = []
+    for k in range(jobs):
+        pid = os.fork()
+        if pid == 0:
+            work(cases[k::jobs])
+            os._exit(0)
+        workers.append(pid)
+    bad = 0
+    for pid in workers:
+        bad |= os.waitpid(pid, 0)[1]
+    return 1 if bad else 0
+
+
+sys.exit(main())
