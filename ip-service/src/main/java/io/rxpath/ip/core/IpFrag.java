@@ -219,7 +219,7 @@ final class IpFrag {
         }
         SkBuff skb = SkBuff.wrap(whole, networkHeader, at);
         skb.headers(first.macHeader(), networkHeader, SkBuff.UNSET);
-        InetFragQueue.copyMetadata(skb, last);
+        InetFragQueue.copyMetadata(skb, first, last);
         skb.truesize = truesize;
         Ipv4Header iph = new Ipv4Header(whole, networkHeader);
         iph.totalLength(total);

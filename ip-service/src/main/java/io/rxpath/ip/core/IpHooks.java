@@ -61,7 +61,7 @@ public final class IpHooks {
     }
 
     /** True if the packet for which the last call returned null was kept or freed by a function, not dropped. */
-    boolean stolen() {
+    public boolean stolen() {
         return stolen;
     }
 

@@ -99,9 +99,9 @@ public final class IpStack {
         Prandom random = new Prandom(seed);
         conntrack = new Conntrack(settings.conntrack(), net.hooks, this::defrag, random);
         nat = new Nat(conntrack, net.hooks, random);
-        NfRejectIpv4 reject = new NfRejectIpv4(net, route, icmpSend, localOut);
+        NfRejectIpv4 reject = new NfRejectIpv4(net, route, icmpSend, localOut, conntrack);
         services = new NetfilterServices(net, fib, conntrack, nat, reject, random);
-        ip6 = new Ip6Stack(net, settings.ipv6(), fib.frontend(), icmpSend.ratelimit());
+        ip6 = new Ip6Stack(net, settings.ipv6(), fib.frontend(), icmpSend.ratelimit(), conntrack);
         ip6.udpSockets(new Udp6Sockets(udpRcv));
         routeConnect = new IpRouteConnect(route, ip6);
         services.v6(ip6.reject(), ip6::selectSource);
@@ -110,10 +110,10 @@ public final class IpStack {
         }
     }
 
-    /** Reassembly for connection tracking; IPv6 packets go on as they are. */
+    /** Reassembly for connection tracking. */
     private @Nullable SkBuff defrag(SkBuff skb, NfFamily family, NfHook hook, long now) {
         if (family != NfFamily.IPV4) {
-            return skb;
+            return ip6.defrag(skb, hook, now);
         }
         boolean in = hook == NfHook.PRE_ROUTING;
         return frag.defrag(skb, in ? IpDefragUser.CONNTRACK_IN : IpDefragUser.CONNTRACK_OUT, now);

@@ -31,7 +31,7 @@ public final class Net {
     /** Wire port of a packet that comes from ourselves. */
     static final int LOOPED = -1;
     /** Nanoseconds of a jiffy, HZ being 250. */
-    static final long JIFFY = 4_000_000;
+    public static final long JIFFY = 4_000_000;
     /** Metadata of an skb in the kernel's SKB_TRUESIZE: sk_buff and skb_shared_info, aligned. */
     private static final int SKB_OVERHEAD = 256 + 320;
 

@@ -27,7 +27,10 @@ final class NfRejectIpv4 implements NfReject {
     private final IcmpSend icmpSend;
     private final IpLocalOut localOut;
 
-    NfRejectIpv4(Net net, IpRoute route, IcmpSend icmpSend, IpLocalOut localOut) {
+    private final Conntrack conntrack;
+
+    NfRejectIpv4(Net net, IpRoute route, IcmpSend icmpSend, IpLocalOut localOut, Conntrack conntrack) {
+        this.conntrack = conntrack;
         this.net = net;
         this.route = route;
         this.icmpSend = icmpSend;
@@ -129,6 +132,7 @@ final class NfRejectIpv4 implements NfReject {
             return;
         }
         Conntrack.attach(skb, old);
+        conntrack.setClosing(old, now);
         localOut.localOut(skb, dst, now);
     }
 }

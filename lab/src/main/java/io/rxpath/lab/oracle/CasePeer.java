@@ -134,9 +134,14 @@ final class CasePeer {
     }
 
     private static byte[] packet(Segment s, byte[] payload, IpFields fields, int id) {
-        IpAddress src = PacketBytes.address(or(fields.src(), s.src()));
+        String from = or(fields.src(), s.src());
+        IpAddress src = PacketBytes.address(from);
         IpAddress dst = PacketBytes.address(or(fields.dst(), s.dst()));
-        return PacketBytes.ip(src, dst, s.protocol(), payload, fields, id);
+        int next = fields.protocol() >= 0 ? fields.protocol() : s.protocol();
+        // An IPv4 address in an IPv6 one is the same address to IpAddress.
+        return from.contains(":")
+                ? PacketBytes.ipv6(src, dst, next, payload, fields)
+                : PacketBytes.ipv4(src.v4(), dst.v4(), next, payload, fields, id);
     }
 
     private static byte[] cut(byte[] bytes, Piece piece) {

@@ -66,13 +66,7 @@ final class PacketBytes {
         return b.putInt(address(tpa).v4()).array();
     }
 
-    /** A packet of the family of its source. */
-    static byte[] ip(IpAddress src, IpAddress dst, int protocol, byte[] payload, IpFields f, int id) {
-        int next = f.protocol() >= 0 ? f.protocol() : protocol;
-        return src.isV4() ? ipv4(src.v4(), dst.v4(), next, payload, f, id) : ipv6(src, dst, next, payload, f);
-    }
-
-    private static byte[] ipv6(IpAddress src, IpAddress dst, int protocol, byte[] payload, IpFields f) {
+    static byte[] ipv6(IpAddress src, IpAddress dst, int protocol, byte[] payload, IpFields f) {
         ByteBuffer head = ByteBuffer.allocate(40);
         head.putInt((f.version() != 4 ? f.version() : 6) << 28 | f.tos() << 20);
         head.putShort((short) (f.totalLength() >= 0 ? f.totalLength() : payload.length));
@@ -81,7 +75,7 @@ final class PacketBytes {
         return join(head.array(), payload);
     }
 
-    private static byte[] ipv4(int src, int dst, int protocol, byte[] payload, IpFields f, int id) {
+    static byte[] ipv4(int src, int dst, int protocol, byte[] payload, IpFields f, int id) {
         byte[] options = f.options();
         int ihl = options.length > 0 && f.ihl() == 5 ? 5 + options.length / 4 : f.ihl();
         int total = f.totalLength() >= 0 ? f.totalLength() : 20 + options.length + payload.length;

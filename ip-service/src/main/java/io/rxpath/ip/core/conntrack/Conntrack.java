@@ -257,6 +257,17 @@ public final class Conntrack {
         }
     }
 
+    /** A rule has reset the connection of {@code skb} (kernel nf_conntrack_tcp_set_closing()). */
+    public void setClosing(SkBuff skb, long now) {
+        if (skb.nfct instanceof NfConn ct && ct.tcp != null && ct.confirmed() && ct.tcp.state != TcpConntrack.CLOSE) {
+            ct.tcp.state = TcpConntrack.CLOSE;
+            if (!ct.has(NfConn.IPS_FIXED_TIMEOUT)) {
+                timeout(ct, now + settings.nanos(ConntrackSysctl.TCP_CLOSE));
+            }
+            changed(ct);
+        }
+    }
+
     /** Whom to tell of connections that enter and leave the table. */
     public void addListener(ConntrackListener listener) {
         listeners.add(listener);

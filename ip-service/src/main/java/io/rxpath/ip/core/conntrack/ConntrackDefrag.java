@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ConntrackDefrag {
     /**
-     * Takes a fragment; data at its network header.
+     * Takes a fragment, or any packet of IPv6; data at its network header.
      *
      * @param hook PRE_ROUTING for IP_DEFRAG_CONNTRACK_IN, LOCAL_OUT for IP_DEFRAG_CONNTRACK_OUT: their fragments do not mix
-     * @return the datagram it completes, data at its network header; null if the fragment was kept or dropped
+     * @return the datagram it completes, or what is no fragment, data at its network header; null if the fragment was kept or dropped
      */
     @Nullable
     SkBuff defrag(SkBuff skb, NfFamily family, NfHook hook, long now);

@@ -43,12 +43,9 @@ final class ConntrackIn {
         return NfVerdict.ACCEPT;
     }
 
-    private boolean isFragment(SkBuff skb, NfFamily family) {
-        if (family == NfFamily.IPV4) {
-            return new Ipv4Header(skb.buf(), skb.data()).isFragment();
-        }
-        tuple.findL4(skb, 0, family);
-        return tuple.fragment;
+    /** Of IPv6 the defragmenter looks for a fragment header itself. */
+    private static boolean isFragment(SkBuff skb, NfFamily family) {
+        return family == NfFamily.IPV6 || new Ipv4Header(skb.buf(), skb.data()).isFragment();
     }
 
     /** ipv4_conntrack_local(): fragments that a socket made itself are left alone. */

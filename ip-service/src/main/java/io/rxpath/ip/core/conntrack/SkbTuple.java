@@ -40,9 +40,6 @@ public final class SkbTuple {
     /** Where the transport header is, counted from the skb's data. */
     int dataOff;
 
-    /** An IPv6 fragment header was passed on the way. */
-    boolean fragment;
-
     /** True if {@code n} bytes at {@code offset} from data on are there; makes them linear (skb_header_pointer()). */
     public static boolean mayPull(SkBuff skb, int offset, int n) {
         if (offset + n <= skb.headLen()) {
@@ -60,7 +57,6 @@ public final class SkbTuple {
      * an ICMP error. False if there is none that tracking could use: a fragment other than the first, a damaged header.
      */
     boolean findL4(SkBuff skb, int nhoff, NfFamily family) {
-        fragment = false;
         return family == NfFamily.IPV4 ? findIpv4(skb, nhoff) : findIpv6(skb, nhoff);
     }
 
@@ -115,7 +111,6 @@ public final class SkbTuple {
             int units = a[p + 1] & 0xff;
             int length = units + 1 << 3;
             if (next == FRAGMENT) {
-                fragment = true;
                 if (!mayPull(skb, at, 4)) {
                     return false;
                 }

@@ -127,18 +127,21 @@ public final class InetFragQueue {
         return all;
     }
 
-    /** As in the kernel, the fragment that came last becomes the head (inet_frag_reasm_prepare()). */
-    public static void copyMetadata(SkBuff skb, SkBuff last) {
-        skb.protocol = last.protocol;
-        skb.pktType = last.pktType;
-        skb.hash = last.hash;
+    /**
+     * As in the kernel the skb of the fragment that came last becomes the head, with what the skb of the first in the datagram
+     * said (inet_frag_reasm_prepare(), skb_morph()); only the device stays.
+     */
+    public static void copyMetadata(SkBuff skb, SkBuff first, SkBuff last) {
+        skb.protocol = first.protocol;
+        skb.pktType = first.pktType;
+        skb.hash = first.hash;
         skb.l4Hash = false;
-        skb.queueMapping = last.queueMapping;
-        skb.mark = last.mark;
+        skb.queueMapping = first.queueMapping;
+        skb.mark = first.mark;
         skb.port = last.port;
         skb.iif = last.iif;
-        skb.nfct = last.nfct;
-        skb.ctInfo = last.ctInfo;
+        skb.nfct = first.nfct;
+        skb.ctInfo = first.ctInfo;
         skb.ipSummed = IpSummed.NONE;
         skb.copyHops(last);
     }

@@ -1,6 +1,7 @@
 package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.IcmpRatelimit;
+import io.rxpath.ip.core.Net;
 import io.rxpath.skb.Icmp6Mib;
 import io.rxpath.skb.IpAddress;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ final class Icmpv6Ratelimit {
     private static final int BURST_FACTOR = 6;
     /** Kernel inet_peer_threshold: so many peers are remembered. */
     private static final int MAX_PEERS = 65_664;
+    /** A new peer was last limited so long ago. */
+    private static final long LONG_AGO = 60_000_000_000L;
 
     private static final class Peer {
         long tokens;
@@ -52,11 +55,17 @@ final class Icmpv6Ratelimit {
         return true;
     }
 
-    /** One token of {@code timeout} nanoseconds for a peer. */
+    /**
+     * One token of {@code timeout} nanoseconds for a peer (kernel inet_peer_xrlim_allow()). Errors and redirects take from the
+     * same tokens; within the jiffy in which somebody else has taken some their number is not cut to this limit.
+     */
     boolean peerAllow(IpAddress daddr, long timeout, long now) {
-        Peer peer = peer(daddr, now, timeout);
-        peer.tokens = Math.min(peer.tokens + now - peer.last, BURST_FACTOR * timeout);
-        peer.last = now;
+        Peer peer = peer(daddr, now);
+        long jiffies = now / Net.JIFFY - peer.last / Net.JIFFY;
+        if (jiffies != 0) {
+            peer.last = now;
+            peer.tokens = Math.min(peer.tokens + jiffies * Net.JIFFY, BURST_FACTOR * timeout);
+        }
         if (peer.tokens < timeout) {
             return false;
         }
@@ -64,16 +73,15 @@ final class Icmpv6Ratelimit {
         return true;
     }
 
-    private Peer peer(IpAddress daddr, long now, long timeout) {
+    private Peer peer(IpAddress daddr, long now) {
         @Nullable Peer peer = peers.get(daddr);
         if (peer == null) {
             if (peers.size() >= MAX_PEERS) {
-                // One that has all its tokens back is as good as forgotten.
-                peers.values().removeIf(p -> p.tokens + now - p.last >= BURST_FACTOR * timeout);
+                // One that was not limited for a minute is as good as new.
+                peers.values().removeIf(p -> now - p.last >= LONG_AGO);
             }
             peer = new Peer();
-            peer.tokens = BURST_FACTOR * timeout;
-            peer.last = now;
+            peer.last = now - LONG_AGO;
             peers.put(daddr, peer);
         }
         return peer;

@@ -3,6 +3,7 @@ package io.rxpath.ip.core.ipv6;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.NetDevices;
+import io.rxpath.ip.core.conntrack.Conntrack;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.Ip6Mib;
@@ -91,6 +92,7 @@ final class Icmpv6Send {
         int at = skb.put(IcmpHeader.LENGTH + quoted);
         new IcmpHeader(skb.buf(), at).type(type).code(code).restOfHeader(info);
         copy(in, in.networkHeader(), skb.buf(), at + IcmpHeader.LENGTH, quoted);
+        Conntrack.attach(skb, in);
         push(skb, back, saddr, daddr, 0, -1, now);
     }
 

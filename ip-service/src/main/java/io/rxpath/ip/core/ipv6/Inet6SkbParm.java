@@ -21,6 +21,12 @@ public final class Inet6SkbParm implements SkbControlBlock {
     boolean forwarded;
     /** Size of the largest fragment it came in, 0 if it did not. */
     int fragMaxSize;
+    /** Connection tracking has put it together: it may leave in fragments again (kernel skb->ignore_df). */
+    boolean ignoreDf;
+    /** Sizes of the fragments connection tracking has put together. */
+    int[] fragments = NO_FRAGMENTS;
+
+    private static final int[] NO_FRAGMENTS = new int[0];
 
     /** Offset of the next header field in an IPv6 header. */
     static final int NEXT_HEADER = 6;

@@ -66,7 +66,7 @@ final class Ip6Forward {
         if (in.ifindex() == rt.dev().ifindex() && parm.srcrt == 0) {
             NdiscSend send = ndisc;
             if (send != null && redirects.peerAllow(daddr, SECOND, now)) {
-                send.sendRedirect(skb, in, rt.nexthop(daddr), daddr, saddr, now);
+                send.sendRedirect(skb, in, rt.nexthop(daddr), daddr, saddr, redirects, now);
             }
         } else if (!forwardable(skb, saddr, now)) {
             addressError(skb, now);
@@ -105,9 +105,9 @@ final class Ip6Forward {
         if (skb.len() <= mtu) {
             return false;
         }
-        // Reassembled on its way, by connection tracking: what counts is how it came.
-        if (parm.fragMaxSize > 0) {
-            return parm.fragMaxSize > mtu;
+        // Reassembled on its way, by connection tracking: what counts is how it came, and ip6_fragment() looks at that.
+        if (parm.ignoreDf) {
+            return false;
         }
         if (skb.gsoSize == 0) {
             return true;

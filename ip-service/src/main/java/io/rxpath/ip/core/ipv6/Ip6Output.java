@@ -63,7 +63,9 @@ final class Ip6Output {
     void push(SkBuff skb, Rt6 rt, IpAddress saddr, IpAddress daddr, int protocol, int tclass, int hopLimit, long now) {
         header(skb, rt, saddr, daddr, protocol, tclass, hopLimit);
         net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
-        localOut(skb, rt, now);
+        if (!localOut(skb, rt, now)) {
+            net6.ip6.inc(Ip6Mib.OUT_DISCARDS);
+        }
     }
 
     void header(SkBuff skb, Rt6 rt, IpAddress saddr, IpAddress daddr, int protocol, int tclass, int hopLimit) {
@@ -126,7 +128,9 @@ final class Ip6Output {
         if (!segment.gsoPart) {
             net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
         }
-        localOut(skb, rt, now);
+        if (!localOut(skb, rt, now) && !tcp) {
+            net6.ip6.inc(Ip6Mib.OUT_DISCARDS);
+        }
     }
 
     /** As udp_v6_send_skb(): a sum of 0 would say that there is none. */
@@ -146,13 +150,17 @@ final class Ip6Output {
         return segment.iif != 0 ? segment.iif : net.dev(segment.port).ifindex();
     }
 
-    /** A packet of ours with its header; data at that. */
-    void localOut(SkBuff skb, Rt6 rt, long now) {
+    /**
+     * A packet of ours with its header; data at that.
+     *
+     * @return false if a rule or the lack of a route has dropped it
+     */
+    boolean localOut(SkBuff skb, Rt6 rt, long now) {
         skb.protocol = EthernetHeader.TYPE_IPV6;
         skb.resetNetworkHeader();
         SkBuff rest = hooks.sent(NfHook.LOCAL_OUT, skb, null, rt.dev(), null, now);
         if (rest == null) {
-            return;
+            return hooks.stolen();
         }
         Rt6 way = rt;
         if (hooks.reroute()) {
@@ -162,27 +170,30 @@ final class Ip6Output {
             if (!way.found()) {
                 net6.ip6.inc(Ip6Mib.OUT_NO_ROUTES);
                 net.kfreeSent(rest, SkbDropReason.IP_OUTNOROUTES, "ip6_route_me_harder", now);
-                return;
+                return false;
             }
         }
-        output(rest, way, null, now);
+        return output(rest, way, null, now);
     }
 
     /**
      * A packet on its way, ours or forwarded; data at its header.
      *
      * @param in the device a forwarded one came in by, or null
+     * @return false if a rule has dropped it
      */
-    void output(SkBuff skb, Rt6 rt, @Nullable NetDevice in, long now) {
+    boolean output(SkBuff skb, Rt6 rt, @Nullable NetDevice in, long now) {
         if (net6.disabled(rt.dev())) {
             net6.ip6.inc(Ip6Mib.OUT_DISCARDS);
             net.kfreeSent(skb, SkbDropReason.IPV6DISABLED, "ip6_output", now);
-            return;
+            return true;
         }
         SkBuff rest = hooks.sent(NfHook.POST_ROUTING, skb, in, rt.dev(), null, now);
-        if (rest != null) {
-            finishOutput(rest, rt, in != null, now);
+        if (rest == null) {
+            return hooks.stolen();
         }
+        finishOutput(rest, rt, in != null, now);
+        return true;
     }
 
     private void finishOutput(SkBuff skb, Rt6 rt, boolean forwarded, long now) {
@@ -216,11 +227,14 @@ final class Ip6Output {
         }
         int room = mtu - headers - FRAG_HEADER & ~7;
         int payload = skb.len() - headers;
+        int[] before = forwarded && skb.cb instanceof Inet6SkbParm parm ? parm.fragments : new int[0];
+        boolean asBefore = fitAsBefore(before, mtu - headers - FRAG_HEADER, payload);
         int next = a[prevhdr] & 0xff;
         int id = random.getAsInt();
-        for (int offset = 0; offset < payload; ) {
+        int count = 0;
+        for (int offset = 0; offset < payload; count++) {
             int left = payload - offset;
-            int size = left > mtu - headers - FRAG_HEADER ? room : left;
+            int size = asBefore ? before[count] : left > mtu - headers - FRAG_HEADER ? room : left;
             SkBuff piece = Net.allocSkb(headers + FRAG_HEADER + size);
             int at = piece.put(headers + FRAG_HEADER + size);
             byte[] to = piece.buf();
@@ -246,6 +260,18 @@ final class Ip6Output {
             offset += size;
         }
         net6.ip6.inc(Ip6Mib.FRAG_OKS);
+    }
+
+    /** A packet that still lies in its fragments leaves in them, if each of them fits. */
+    private static boolean fitAsBefore(int[] sizes, int room, int payload) {
+        int total = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] > room || ((sizes[i] & 7) != 0 && i + 1 < sizes.length)) {
+                return false;
+            }
+            total += sizes[i];
+        }
+        return sizes.length > 0 && total == payload;
     }
 
     /**

@@ -7,7 +7,9 @@ import io.rxpath.ip.core.NeighTable;
 import io.rxpath.ip.core.Neighbour;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.conntrack.Conntrack;
 import io.rxpath.ip.core.netfilter.NfFamily;
+import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfReject;
 import io.rxpath.ip.core.route.Errno;
 import io.rxpath.ip.core.route.FibFrontend;
@@ -26,6 +28,7 @@ public final class Ip6Stack {
     private final NeighTable neighbours;
     private final Ip6Output output;
     private final Ip6Frag frag;
+    private final NfCtFrag6 trackedFrag;
     private final Ip6Rcv rcv;
     private final Icmpv6Rcv icmpRcv;
     private final Icmpv6Send icmpSend;
@@ -41,13 +44,15 @@ public final class Ip6Stack {
      *
      * @param frontend the tables; link-local addresses and their routes are added
      * @param global the limit of the host's ICMP messages, which IPv4 shares
+     * @param conntrack the connections, of both families
      */
-    public Ip6Stack(Net net, Ipv6Settings settings, FibFrontend frontend, IcmpRatelimit global) {
+    public Ip6Stack(Net net, Ipv6Settings settings, FibFrontend frontend, IcmpRatelimit global, Conntrack conntrack) {
         net6 = new Net6(net, settings, frontend);
         IpHooks hooks = new IpHooks(net, NfFamily.IPV6);
         route = new Ip6Route(net6, frontend.v6());
         output = new Ip6Output(net6, hooks, route);
-        icmpSend = new Icmpv6Send(net6, route, output, new Icmpv6Ratelimit(net6, global));
+        Icmpv6Ratelimit ratelimit = new Icmpv6Ratelimit(net6, global);
+        icmpSend = new Icmpv6Send(net6, route, output, ratelimit);
         ndiscSend = new NdiscSend(net6, output);
         neighbours = new NeighTable(net, settings.neigh(), new NdiscSolicit(net6, ndiscSend, icmpSend));
         output.wire(neighbours, icmpSend);
@@ -60,17 +65,27 @@ public final class Ip6Stack {
         udp = new Udp6Rcv(net6, icmpSend);
         icmpRcv.udp(udp);
         frag = new Ip6Frag(net6, icmpSend);
+        trackedFrag = new NfCtFrag6(net6, icmpSend);
         Exthdrs exthdrs = new Exthdrs(net6, icmpSend);
         Ip6Input input = new Ip6Input(net6, hooks, exthdrs, frag, icmpRcv, udp, icmpSend);
-        Ip6Forward forward = new Ip6Forward(net6, hooks, output, icmpSend, new Icmpv6Ratelimit(net6, global));
+        Ip6Forward forward = new Ip6Forward(net6, hooks, output, icmpSend, ratelimit);
         forward.wire(ndiscSend);
         rcv = new Ip6Rcv(net6, hooks, route, exthdrs, input, forward, icmpSend);
-        reject = new NfReject6(net6, route, output, icmpSend);
+        reject = new NfReject6(net6, route, output, icmpSend, conntrack);
     }
 
     /** A packet of EtherType 0x86dd; data is where the IPv6 header should be, iif is set. */
     public void rcv(SkBuff skb, long now) {
         rcv.rcv(skb, now);
+    }
+
+    /**
+     * Reassembly for connection tracking; data at the IPv6 header. Our own packets are whole when tracking sees them.
+     *
+     * @return the packet to go on with, null if it waits for more or was dropped
+     */
+    public @Nullable SkBuff defrag(SkBuff skb, NfHook hook, long now) {
+        return hook == NfHook.PRE_ROUTING ? trackedFrag.gather(skb, now) : skb;
     }
 
     /** A TCP segment to send: data at the TCP header. */
@@ -160,7 +175,7 @@ public final class Ip6Stack {
     /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
     public long nextTimeoutNanos() {
         long next = Math.min(neighbours.nextTimeoutNanos(), frag.nextTimeoutNanos());
-        next = Math.min(next, router.nextTimeoutNanos());
+        next = Math.min(next, Math.min(router.nextTimeoutNanos(), trackedFrag.nextTimeoutNanos()));
         for (Inet6Ifaddr address : net6.addrconf().addresses()) {
             next = Math.min(next, Math.min(address.dadTimer, address.validUntil));
         }
@@ -171,6 +186,7 @@ public final class Ip6Stack {
     public void onTimeout(long now) {
         neighbours.onTimeout(now);
         frag.onTimeout(now);
+        trackedFrag.onTimeout(now);
         router.onTimeout(now);
         for (Inet6Ifaddr address : List.copyOf(net6.addrconf().addresses())) {
             if (address.dadTimer <= now) {
@@ -184,7 +200,7 @@ public final class Ip6Stack {
 
     /** Wire segments that wait in reassembly. */
     public long heldSegments() {
-        return frag.heldSegments();
+        return frag.heldSegments() + trackedFrag.heldSegments();
     }
 
     /** Counters Ip6, Icmp6 and Udp6 that are not 0, by the names of /proc/net/snmp6. */

@@ -23,6 +23,7 @@ final class NdiscSend {
     private static final int LL_OPTION = 8;
     private static final int ADDRESS = 16;
     private static final int HOP_LIMIT = 255;
+    private static final long SECOND = 1_000_000_000L;
 
     static final int NA_ROUTER = 0x8000_0000;
     static final int NA_SOLICITED = 0x4000_0000;
@@ -88,9 +89,19 @@ final class NdiscSend {
      * Tells the sender of {@code in} of a shorter way. Nothing is sent without a link-local address, or to a target that is
      * neither the destination nor a router's link-local address.
      */
-    void sendRedirect(SkBuff in, NetDevice dev, IpAddress target, IpAddress daddr, IpAddress saddr, long now) {
+    void sendRedirect(
+            SkBuff in,
+            NetDevice dev,
+            IpAddress target,
+            IpAddress daddr,
+            IpAddress saddr,
+            Icmpv6Ratelimit limit,
+            long now) {
         IpAddress from = net6.addrconf().linkLocal(dev);
         if (from == null || (!target.equals(daddr) && !Ipv6Addr.isLinkLocal(target))) {
+            return;
+        }
+        if (!limit.peerAllow(saddr, SECOND, now)) {
             return;
         }
         int whole = in.len() + in.data() - in.networkHeader();
@@ -138,7 +149,8 @@ final class NdiscSend {
         int icmpType = new IcmpHeader(skb.buf(), skb.data()).type();
         output.header(skb, rt, saddr, daddr, IpProtocol.ICMPV6, 0, HOP_LIMIT);
         net6.ip6.inc(Ip6Mib.OUT_REQUESTS);
-        net6.icmp6.out(icmpType);
-        output.localOut(skb, rt, now);
+        if (output.localOut(skb, rt, now)) {
+            net6.icmp6.out(icmpType);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.NetDevice;
+import io.rxpath.ip.core.conntrack.Conntrack;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfHookState;
 import io.rxpath.ip.core.netfilter.NfReject;
@@ -22,7 +23,10 @@ final class NfReject6 implements NfReject {
     private final Ip6Output output;
     private final Icmpv6Send icmpSend;
 
-    NfReject6(Net6 net6, Ip6Route route, Ip6Output output, Icmpv6Send icmpSend) {
+    private final Conntrack conntrack;
+
+    NfReject6(Net6 net6, Ip6Route route, Ip6Output output, Icmpv6Send icmpSend, Conntrack conntrack) {
+        this.conntrack = conntrack;
         this.net6 = net6;
         this.route = route;
         this.output = output;
@@ -111,8 +115,8 @@ final class NfReject6 implements NfReject {
                 InternetChecksum.pseudo(own.hi(), own.lo(), peer.hi(), peer.lo(), IpProtocol.TCP, TcpHeader.LENGTH);
         rst.checksum(InternetChecksum.finish(InternetChecksum.partial(skb.buf(), to, TcpHeader.LENGTH, pseudo)));
         skb.resetTransportHeader();
-        skb.nfct = in.nfct;
-        skb.ctInfo = in.ctInfo;
+        Conntrack.attach(skb, in);
+        conntrack.setClosing(in, state.now);
         output.header(skb, back, own, peer, IpProtocol.TCP, 0, -1);
         output.localOut(skb, back, state.now);
     }
