@@ -105,7 +105,8 @@ final class Frame6Dice {
     }
 
     private void icmp(ObjectNode s, String source) {
-        int type = dice.of(128, 128, 128, 128, 128, 129, 1, 2, 3, 4, 100, 127, 130, 131, 132, 138, 139, 143, 151, 200, 255);
+        int type = dice.of(
+                128, 128, 128, 128, 128, 129, 1, 2, 3, 4, 100, 127, 130, 131, 132, 138, 139, 143, 151, 200, 255);
         int code = dice.chance(85) ? 0 : dice.of(1, 2, 7);
         s.putArray("icmp").add(type).add(code);
         s.put("data", type == 128 || type == 129 ? dice.of(0, 8, 56, 56, 900, 1300) : dice.of(0, 8, 40, 48, 100));

@@ -39,9 +39,14 @@ final class Frame6Nd {
         ByteBuffer b = ByteBuffer.allocate(4 + body.length + options.length);
         b.put((byte) type).put((byte) (dice.chance(95) ? 0 : 1)).putShort((short) 0);
         if (type == 134) {
-            b.put((byte) 64).put((byte) 0).putShort((short) (dice.chance(50) ? 0 : 1800)).putLong(0);
+            b.put((byte) 64)
+                    .put((byte) 0)
+                    .putShort((short) (dice.chance(50) ? 0 : 1800))
+                    .putLong(0);
         } else {
-            b.put((byte) (type == 136 ? dice.of(0, 0x20, 0x40, 0x60, 0xe0) : 0)).putShort((short) 0).put((byte) 0);
+            b.put((byte) (type == 136 ? dice.of(0, 0x20, 0x40, 0x60, 0xe0) : 0))
+                    .putShort((short) 0)
+                    .put((byte) 0);
         }
         if (type >= 135) {
             IpAddress address = IpAddress.parse(asked);

@@ -193,7 +193,8 @@ final class FuzzCase {
         ObjectNode near = ifaces.addObject();
         ArrayNode neigh = json.putArray("neigh");
         if (dual) {
-            ArrayNode addresses = near.putArray("ip").add(FuzzWorld.HOST + "/24").add(FuzzWorld6.HOST + "/64");
+            ArrayNode addresses =
+                    near.putArray("ip").add(FuzzWorld.HOST + "/24").add(FuzzWorld6.HOST + "/64");
             if (dice.chance(40)) {
                 addresses.add(FuzzWorld6.HOST_LINK + "/64");
             }

@@ -64,7 +64,8 @@ final class IptablesDice {
                                     : dice.of("10.9.0.1", "10.9.0.0/27", "10.9.1.0/24"));
         }
         if (dice.chance(20)) {
-            command.append(dice.chance(25) ? " !" : "").append(" -d ")
+            command.append(dice.chance(25) ? " !" : "")
+                    .append(" -d ")
                     .append(six ? dice.of("fd00:9::2", "fd00:8::/64") : dice.of("10.9.0.2", "10.9.1.0/24"));
         }
         boolean in = !hook.equals("OUTPUT") && !hook.equals("POSTROUTING");
@@ -113,9 +114,10 @@ final class IptablesDice {
         }
         return switch (dice.below(9)) {
             case 0 -> " -m length --length " + dice.of("0:60", "38", "100:65535");
-            case 1 -> six
-                    ? " -m hl " + dice.of("--hl-lt 10", "--hl-eq 64", "--hl-gt 63")
-                    : " -m ttl " + dice.of("--ttl-lt 10", "--ttl-eq 64", "--ttl-gt 63");
+            case 1 ->
+                six
+                        ? " -m hl " + dice.of("--hl-lt 10", "--hl-eq 64", "--hl-gt 63")
+                        : " -m ttl " + dice.of("--ttl-lt 10", "--ttl-eq 64", "--ttl-gt 63");
             case 2 -> " -m tos --tos " + dice.of("0x10", "0x00");
             case 3 -> " -m mark " + dice.of("--mark 1", "! --mark 0", "--mark 0x10/0xf0");
             case 4 -> " -m conntrack --ctstate " + dice.of("NEW", "ESTABLISHED", "INVALID", "NEW,RELATED", "UNTRACKED");
@@ -165,7 +167,8 @@ final class IptablesDice {
                             "REDIRECT --to-ports 5000"));
         }
         if (dice.chance(60)) {
-            commands.add("-t nat -A POSTROUTING -o orc1 -j " + dice.of("MASQUERADE", "SNAT --to-source " + (six ? "fd00:8::2" : "10.9.1.2")));
+            commands.add("-t nat -A POSTROUTING -o orc1 -j "
+                    + dice.of("MASQUERADE", "SNAT --to-source " + (six ? "fd00:8::2" : "10.9.1.2")));
         }
     }
 }

@@ -100,10 +100,12 @@ final class NftDice {
             return switch (dice.below(5)) {
                 case 0 -> "reject ";
                 case 1 -> "reject with icmpv6 type " + dice.of("no-route", "admin-prohibited", "policy-fail") + " ";
-                case 2 -> "reject with icmpv6 type " + dice.of("addr-unreachable", "port-unreachable", "reject-route") + " ";
+                case 2 ->
+                    "reject with icmpv6 type " + dice.of("addr-unreachable", "port-unreachable", "reject-route") + " ";
                 case 3 ->
                     family.equals("inet")
-                            ? "reject with icmpx type " + dice.of("no-route", "host-unreachable", "admin-prohibited") + " "
+                            ? "reject with icmpx type " + dice.of("no-route", "host-unreachable", "admin-prohibited")
+                                    + " "
                             : "reject ";
                 default -> transport ? "reject " : "meta l4proto tcp reject with tcp reset ";
             };
@@ -177,14 +179,24 @@ final class NftDice {
             case 7 -> "meta l4proto " + not + dice.of("udp", "tcp", "ipv6-icmp", "253");
             case 8 ->
                 "icmpv6 type " + not
-                        + dice.of("echo-request", "echo-reply", "packet-too-big", "{ echo-request, 1 }",
-                                "nd-neighbor-solicit", "nd-neighbor-advert");
+                        + dice.of(
+                                "echo-request",
+                                "echo-reply",
+                                "packet-too-big",
+                                "{ echo-request, 1 }",
+                                "nd-neighbor-solicit",
+                                "nd-neighbor-advert");
             case 11 -> "ip6 hoplimit " + dice.of("1", "< 10", "64", "> 63", "!= 63");
             case 12 -> "ip6 length " + dice.of("< 40", "> 80", "8-28");
             case 13 -> "ip6 dscp " + not + dice.of("cs0", "ef", "4");
             case 14 -> "ip6 ecn " + dice.of("not-ect", "ce", "ect1");
             case 15 ->
-                dice.of("exthdr frag exists", "exthdr frag missing", "exthdr hbh exists", "exthdr dst exists", "rt type 0");
+                dice.of(
+                        "exthdr frag exists",
+                        "exthdr frag missing",
+                        "exthdr hbh exists",
+                        "exthdr dst exists",
+                        "rt type 0");
             case 23 -> peers ? "frag more-fragments " + dice.of("0", "1") : "ip6 version 6";
             default -> "";
         };

@@ -84,7 +84,9 @@ final class Packet6 {
     /** The fragment of what there is from {@code offset} on, {@code length} bytes. */
     Packet6 fragment(int offset, int length, boolean more, int id) {
         byte[] rest = new byte[7];
-        ByteBuffer.wrap(rest, 1, 6).putShort((short) (offset & ~7 | (more ? 1 : 0))).putInt(id);
+        ByteBuffer.wrap(rest, 1, 6)
+                .putShort((short) (offset & ~7 | (more ? 1 : 0)))
+                .putInt(id);
         int end = Math.min(bytes.length, offset + length);
         return new Packet6(next, Arrays.copyOfRange(bytes, Math.min(offset, end), end)).extension(44, rest);
     }
@@ -111,7 +113,11 @@ final class Packet6 {
         IpAddress dst = IpAddress.parse(target);
         ByteBuffer b = ByteBuffer.allocate(40).putInt(6 << 28 | trafficClass << 20);
         b.putShort((short) bytes.length).put((byte) next).put((byte) hopLimit);
-        return b.putLong(src.hi()).putLong(src.lo()).putLong(dst.hi()).putLong(dst.lo()).array();
+        return b.putLong(src.hi())
+                .putLong(src.lo())
+                .putLong(dst.hi())
+                .putLong(dst.lo())
+                .array();
     }
 
     private static void mac(ByteBuffer b, String text) {

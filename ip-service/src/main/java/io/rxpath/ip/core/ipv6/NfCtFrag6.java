@@ -139,14 +139,16 @@ final class NfCtFrag6 {
             queues.purge(queue, "nf_ct_frag6_reasm", now);
             return null;
         }
-        // Of the fragment that was first; where the kernel's transport header points to, which is not behind its nhoff if
+        // Of the fragment that was first; where the kernel's transport header points to, which is not behind its nhoff
+        // if
         // there were other headers in between.
         Inet6SkbParm parm = first.cb instanceof Inet6SkbParm p ? p : new Inet6SkbParm();
         parm.thoff = skb.data() + headers;
         parm.fragmented = true;
         parm.fragMaxSize = Ipv6Header.LENGTH + queue.maxSize;
         parm.ignoreDf = true;
-        parm.fragments = queue.fragments.fragments().stream().mapToInt(SkBuff::len).toArray();
+        parm.fragments =
+                queue.fragments.fragments().stream().mapToInt(SkBuff::len).toArray();
         skb.cb = parm;
         return skb;
     }

@@ -49,7 +49,8 @@ public final class CtRig implements ReplayTarget {
 
     public CtRig(ConntrackSettings settings) {
         Random seeded = new Random(1);
-        ct = new Conntrack(settings, hooks, (skb, family, hook, at) -> family == NfFamily.IPV6 ? skb : null, seeded::nextInt);
+        ct = new Conntrack(
+                settings, hooks, (skb, family, hook, at) -> family == NfFamily.IPV6 ? skb : null, seeded::nextInt);
         nat = new Nat(ct, hooks, seeded::nextInt);
         ct.track(NfFamily.IPV4);
         ct.track(NfFamily.IPV6);
