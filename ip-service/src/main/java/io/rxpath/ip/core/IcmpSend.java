@@ -93,8 +93,6 @@ final class IcmpSend {
         int quoted = Math.min(in.len() + in.data() - in.networkHeader(), room);
         SkBuff skb = alloc(in, IcmpHeader.LENGTH + quoted);
         skb.mark = mark;
-        // icmp_glue_bits(): the connection may not be in the table yet, so it could not be found.
-        Conntrack.attach(skb, in);
         int at = skb.put(IcmpHeader.LENGTH + quoted);
         new IcmpHeader(skb.buf(), at).type(type).code(code).restOfHeader(info);
         copy(in, in.networkHeader(), skb.buf(), at + IcmpHeader.LENGTH, quoted);

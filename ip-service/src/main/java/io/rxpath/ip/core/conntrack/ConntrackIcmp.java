@@ -26,6 +26,8 @@ final class ConntrackIcmp {
     private static final int REDIRECT_LENGTH = IcmpHeader.LENGTH + 32;
 
     private static final int OPTION_REDIRECTED_HEADER = 4;
+    /** The first ten bits of fe80::/10. */
+    private static final int LINK_LOCAL = 0xfe80 >>> 6;
 
     private final Conntrack conntrack;
     private final SkbTuple quoted = new SkbTuple();
@@ -95,8 +97,8 @@ final class ConntrackIcmp {
         }
         int type = new IcmpHeader(skb.buf(), skb.data() + dataOff).type();
         switch (type) {
-            // Multicast listener discovery and neighbour discovery.
-            case 130, 131, 132, 133, 134, 135, 136, 143 -> {
+            // Multicast listener, neighbour and multicast router discovery.
+            case 130, 131, 132, 133, 134, 135, 136, 143, 151, 152 -> {
                 skb.nfct = null;
                 skb.ctInfo = CtInfo.UNTRACKED;
                 return true;
@@ -118,27 +120,29 @@ final class ConntrackIcmp {
         return new IpAddress(iph.daddrHi(), iph.daddrLo());
     }
 
-    /** A redirect quotes the packet in an option (nf_conntrack_icmpv6_redirect()); only a router next to us may send one. */
+    /**
+     * A redirect quotes the packet in its first option (nf_conntrack_icmpv6_redirect()); only a router next to us may send one.
+     * One without the packet is looked up like any other message.
+     */
     private boolean redirect(NfHookState state, int dataOff) {
         SkBuff skb = state.skb;
-        if (new Ipv6Header(skb.buf(), skb.data()).hopLimit() != 255
-                || !SkbTuple.mayPull(skb, dataOff, REDIRECT_LENGTH)
-                || !SkbTuple.mayPull(skb, 0, skb.len())) {
+        if (!SkbTuple.mayPull(skb, dataOff, REDIRECT_LENGTH)) {
             return false;
         }
-        int at = dataOff + REDIRECT_LENGTH;
-        while (at + 8 <= skb.len()) {
-            int type = skb.buf()[skb.data() + at] & 0xff;
-            int length = (skb.buf()[skb.data() + at + 1] & 0xff) * 8;
-            if (length == 0) {
-                return false;
-            }
-            if (type == OPTION_REDIRECTED_HEADER) {
-                return inetError(state, at + 8, daddr(skb));
-            }
-            at += length;
+        if (new IcmpHeader(skb.buf(), skb.data() + dataOff).code() != 0) {
+            return true;
         }
-        return false;
+        Ipv6Header iph = new Ipv6Header(skb.buf(), skb.data());
+        boolean linkLocal = iph.saddrHi() >>> 54 == LINK_LOCAL;
+        int at = dataOff + REDIRECT_LENGTH;
+        if (iph.hopLimit() != 255 || !linkLocal || !SkbTuple.mayPull(skb, at, 2)) {
+            return false;
+        }
+        if (skb.buf()[skb.data() + at + 1] == 0) {
+            return false;
+        }
+        boolean quotes = (skb.buf()[skb.data() + at] & 0xff) == OPTION_REDIRECTED_HEADER;
+        return !quotes || inetError(state, at + 8, daddr(skb));
     }
 
     private boolean badChecksum(NfHookState state, int dataOff, int protocol) {

@@ -29,6 +29,11 @@ final class Icmpv6Send {
     private final Ip6Route route;
     private final Ip6Output output;
     private final Icmpv6Ratelimit ratelimit;
+    /**
+     * A message is on its way out. What would be said about it itself is not: the kernel's socket for ICMPv6 is locked
+     * (icmpv6_xmit_lock()).
+     */
+    private boolean busy;
 
     Icmpv6Send(Net6 net6, Ip6Route route, Ip6Output output, Icmpv6Ratelimit ratelimit) {
         this.net6 = net6;
@@ -73,6 +78,9 @@ final class Icmpv6Send {
         }
         boolean limited = dev.ifindex() != NetDevice.LOOPBACK_IFINDEX && !ratelimit.maskAllow(type);
         if (limited && !ratelimit.globalAllow(now)) {
+            return;
+        }
+        if (busy) {
             return;
         }
         int oif = Ipv6Addr.needsScopeId(daddr) ? realDevice(dev, asked).ifindex() : 0;
@@ -187,7 +195,7 @@ final class Icmpv6Send {
         }
         boolean fromLo = dev.ifindex() == NetDevices.LOOPBACK.ifindex();
         boolean limited = !fromLo && !ratelimit.maskAllow(Icmpv6.ECHO_REPLY);
-        if (limited && (!ratelimit.globalAllow(now) || !peerAllow(back, daddr, now))) {
+        if (busy || (limited && (!ratelimit.globalAllow(now) || !peerAllow(back, daddr, now)))) {
             return SkbDropReason.NOT_SPECIFIED;
         }
         int length = in.len();
@@ -214,7 +222,9 @@ final class Icmpv6Send {
         checksum(skb, saddr, daddr);
         skb.resetTransportHeader();
         net6.icmp6.out(icmph.type());
+        busy = true;
         output.push(skb, rt, saddr, daddr, IpProtocol.ICMPV6, tclass, hopLimit, now);
+        busy = false;
     }
 
     /** Fills in the checksum of a message; data at its header. */

@@ -15,9 +15,10 @@ import io.rxpath.skb.SkbDropReason;
 
 /**
  * Packets for this host: along the extension headers to the protocol (kernel net/ipv6/ip6_input.c ip6_input(),
- * ip6_input_finish(), ip6_protocol_deliver_rcu()).
+ * ip6_input_finish(), ip6_protocol_deliver_rcu(); net/ipv6/ip6mr.c pim6_rcv()).
  */
 final class Ip6Input {
+    private static final int PIM = 103;
     private static final String FINISH = "ip6_input_finish";
 
     private final Net6 net6;
@@ -102,6 +103,11 @@ final class Ip6Input {
                     case IpProtocol.UDP -> udp.rcv(skb, now);
                     default -> icmp.rcv(skb, parm, now);
                 }
+                net6.ip6.inc(Ip6Mib.IN_DELIVERS);
+            }
+            case PIM -> {
+                // No multicast routing runs, so no register has a device to come by.
+                net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "pim6_rcv", now);
                 net6.ip6.inc(Ip6Mib.IN_DELIVERS);
             }
             case IpProtocol.NONE -> {
