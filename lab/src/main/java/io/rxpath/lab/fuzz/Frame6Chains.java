@@ -144,8 +144,9 @@ final class Frame6Chains {
 
     /** An error about a packet the host may have sent, or one that passed it. */
     String error(String source, String target, boolean far) {
-        Packet6 quoted = Frame6Dice.upper(dice, target, source, dice.of(8, 40, 400));
-        byte[] inner = quoted.packet(target, dice.chance(80) ? source : dice.of(FuzzWorld6.STRANGE));
+        String asker = target;
+        String asked = dice.chance(80) ? source : dice.of(FuzzWorld6.STRANGE);
+        byte[] inner = Frame6Dice.upper(dice, asker, asked, dice.of(8, 40, 400)).packet(asker, asked);
         if (dice.chance(20)) {
             inner = Arrays.copyOf(inner, dice.of(0, 8, 39, 40, 44, 47));
         }
