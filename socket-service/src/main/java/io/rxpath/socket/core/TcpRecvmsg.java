@@ -107,15 +107,12 @@ public final class TcpRecvmsg {
         return copied;
     }
 
-    /** What a read returns that has found nothing: 0 at the end of the stream, else a negative errno. */
+    /** What a read returns that has found nothing: 0 behind the peer's FIN (SOCK_DONE), else a negative errno. */
     private static int idle(StreamSock sk) {
-        if (sk.err != 0) {
-            return -sk.err;
-        }
         if (sk.finSeq != StreamSock.NO_FIN) {
             return 0;
         }
-        return -SocketCalls.EAGAIN;
+        return sk.err != 0 ? -sk.err : -SocketCalls.EAGAIN;
     }
 
     /**

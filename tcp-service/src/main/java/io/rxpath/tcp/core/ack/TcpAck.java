@@ -6,6 +6,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.input.TcpChallengeAck;
+import io.rxpath.tcp.core.input.TcpEcn;
 import io.rxpath.tcp.core.input.TcpFastPath;
 import io.rxpath.tcp.core.input.TcpPaws;
 import io.rxpath.tcp.core.output.TcpMss;
@@ -133,6 +134,7 @@ public final class TcpAck {
         if (tp.sackOk && cb.opt.sackCount > 0) {
             TcpSacktag.tag(net, tp, cb, priorUna, sample);
         }
+        TcpEcn.acceptCwr(tp, cb);
         if (tp.ecnOk && (cb.flags & TcpHeader.ECE) != 0 && !cb.syn()) {
             sample.flags |= AckSample.ECE;
         }

@@ -101,12 +101,10 @@ public final class TcpCheckReq {
         return reason;
     }
 
-    /** Its timestamp is older than the last one's (RFC 7323). */
+    /** Its timestamp is older than the last one's (RFC 7323), whose age is the time of the SYN-ACK that is waited for. */
     static boolean paws(TcpNet net, RequestSock req, TcpSkbCb cb) {
-        return req.tstampOk
-                && cb.opt.sawTimestamp
-                && !cb.rst()
-                && !TcpPaws.check(net.now, req.tsRecent, net.now, cb.opt.tsVal, 0);
+        long age = TcpTimers.TIMEOUT_INIT << Math.min(req.numTimeout, 16);
+        return req.tstampOk && cb.opt.sawTimestamp && TcpPaws.reject(net.now, req.tsRecent, net.now - age, cb);
     }
 
     /** It echoes a timestamp that no SYN-ACK has carried. */
@@ -229,6 +227,7 @@ public final class TcpCheckReq {
         tp.tsRecentStamp = req.tstampOk ? net.now : 0;
         tp.tcpHeaderLen = req.tstampOk ? 32 : 20;
         TcpAccecn.openreqChild(net, tp, req, cb);
+        tp.lrcvtime = net.now;
         tp.sndUna = req.sntIsn + 1;
         tp.sndNxt = tp.sndUna;
         tp.writeSeq = tp.sndUna;

@@ -17,7 +17,7 @@ public final class TcpEcn {
 
     private TcpEcn() {}
 
-    /** The peer has slowed down. */
+    /** tcp_ecn_accept_cwr(): the peer has slowed down; of each segment whose acknowledgment is not old. */
     public static void acceptCwr(TcpSock tp, TcpSkbCb cb) {
         if (tp.ecnOk && (cb.flags & TcpHeader.CWR) != 0) {
             tp.ecnDemandCwr = false;

@@ -17,11 +17,19 @@ public final class TcpPaws {
     /** A stored timestamp is believed for so long: 2147 s (TCP_PAWS_WRAP). */
     private static final long WRAP_NANOS = 2147L * 1_000_000_000L;
 
+    /** A timestamp lives so long in the network: 60 s (TCP_PAWS_MSL). */
+    private static final long MSL_NANOS = 60L * 1_000_000_000L;
+
     private TcpPaws() {}
 
     /** tcp_paws_check(): true if the timestamp is not older than the stored one by more than {@code window} ticks. */
     public static boolean check(long now, int tsRecent, long tsRecentStamp, int tsVal, int window) {
         return tsRecent - tsVal <= window || now - tsRecentStamp >= WRAP_NANOS || tsRecent == 0;
+    }
+
+    /** tcp_paws_reject(): of a RST, too, unless the stored timestamp is a minute old (its sender may have started anew). */
+    static boolean reject(long now, int tsRecent, long tsRecentStamp, TcpSkbCb cb) {
+        return !check(now, tsRecent, tsRecentStamp, cb.opt.tsVal, 0) && !(cb.rst() && now - tsRecentStamp >= MSL_NANOS);
     }
 
     /** Why the segment fails, NOT_DROPPED_YET if it does not: an ACK overtaken by a later one is let through. */

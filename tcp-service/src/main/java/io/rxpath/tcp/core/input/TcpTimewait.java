@@ -24,7 +24,7 @@ public final class TcpTimewait {
 
     static SkbDropReason rcv(TcpNet net, TimewaitSock tw, SkBuff skb, TcpSkbCb cb) {
         boolean ts = tw.tstampOk && cb.opt.sawTimestamp;
-        boolean paws = ts && !cb.rst() && !TcpPaws.check(net.now, tw.tsRecent, tw.tsRecentStamp, cb.opt.tsVal, 0);
+        boolean paws = ts && TcpPaws.reject(net.now, tw.tsRecent, tw.tsRecentStamp, cb);
         if (tw.substate == TcpState.FIN_WAIT2) {
             return finWait2(net, tw, cb, paws, ts);
         }

@@ -132,11 +132,22 @@ public final class TcpTransmitSkb {
         if ((flags & TcpHeader.ACK) != 0) {
             TcpAckSndCheck.ackSent(net, tp);
         }
+        if (len > 0) {
+            eventDataSent(net, tp);
+        }
         tp.segsOut++;
         if (!retransmission) {
             net.tcp.inc(TcpMib.OUT_SEGS);
         }
         output(net, skb, tp.flow, tp.skbHash, tos);
+    }
+
+    /** tcp_event_data_sent(): the answer to something just received: the conversation goes both ways. */
+    private static void eventDataSent(TcpNet net, TcpSock tp) {
+        tp.lsndtime = net.now;
+        if (net.now - tp.lrcvtime < tp.ato) {
+            tp.pingpong = Math.min(tp.pingpong + 1, 255);
+        }
     }
 
     /** SACK blocks there are that fit into so many bytes of options. */

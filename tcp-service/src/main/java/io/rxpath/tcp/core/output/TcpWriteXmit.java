@@ -121,10 +121,6 @@ public final class TcpWriteXmit {
     private static void sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all) {
         int left = len;
         int segments = Math.max(1, (len + mss - 1) / mss);
-        // tcp_event_data_sent(): the answer to something just received: the conversation goes both ways.
-        if (net.now - tp.lrcvtime < tp.ato) {
-            tp.pingpong = Math.min(tp.pingpong + 1, 255);
-        }
         do {
             int n = Math.min(left, mss);
             left -= n;
@@ -159,7 +155,6 @@ public final class TcpWriteXmit {
         seg.delivered = tp.delivered;
         tp.rtx.add(seg);
         tp.sndNxt = end;
-        tp.lsndtime = net.now;
         TcpTransmitSkb.transmit(net, tp, seq, flags, len, false);
         net.linux.inc(LinuxMib.TCP_ORIG_DATA_SENT);
         if (first || tp.xmitPending == TcpSock.TIME_LOSS_PROBE) {

@@ -7,7 +7,6 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpAccecn;
-import io.rxpath.tcp.core.input.TcpEcn;
 import io.rxpath.tcp.core.input.TcpEventDataRecv;
 import io.rxpath.tcp.core.input.TcpFastPath;
 import io.rxpath.tcp.core.input.TcpFin;
@@ -31,7 +30,6 @@ public final class TcpDataQueue {
         if (!cb.hasSequence()) {
             return cb.consume(cb.why);
         }
-        TcpEcn.acceptCwr(tp, cb);
         skb.pull(cb.headerLen);
         tp.sacks.dsack = false;
         if (cb.seq == tp.rcvNxt) {
@@ -99,7 +97,7 @@ public final class TcpDataQueue {
     /** tcp_queue_rcv(): in sequence, data at the payload. */
     public static void queueRcv(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
         charge(net, tp, cb.seq, cb.endSeq, cb.len, cb.truesize, OfoSkb.fragsOf(skb), cb.tailroom);
-        deliver(net, tp, skb, cb.seq, cb.endSeq, cb.fin());
+        deliver(net, tp, skb, cb.seq, cb.endSeq, cb.fin(), 0);
     }
 
     private static void charge(
@@ -114,8 +112,23 @@ public final class TcpDataQueue {
         }
     }
 
-    /** Hands the bytes from rcv_nxt on to the socket and moves rcv_nxt. */
-    private static void deliver(TcpNet net, TcpSock tp, SkBuff skb, int seq, int end, boolean fin) {
+    /** All segments of an entry. What a strange peer sends behind its FIN follows the data before it in the stream. */
+    private static void deliver(TcpNet net, TcpSock tp, OfoSkb entry) {
+        int passed = 0;
+        for (OfoSkb s = entry; s != null; s = s.next) {
+            int end = s.next == null ? entry.endSeq : s.next.seq;
+            boolean fin = end - s.seq > s.skb.len();
+            deliver(net, tp, s.skb, s.seq, end, fin, passed);
+            passed += fin ? 1 : 0;
+        }
+    }
+
+    /**
+     * Hands the bytes from rcv_nxt on to the socket and moves rcv_nxt.
+     *
+     * @param passed FINs between the first byte of the stream and these that are not part of it
+     */
+    private static void deliver(TcpNet net, TcpSock tp, SkBuff skb, int seq, int end, boolean fin, int passed) {
         int dataEnd = fin ? end - 1 : end;
         int fresh = dataEnd - tp.rcvNxt;
         if (fresh > 0) {
@@ -124,7 +137,7 @@ public final class TcpDataQueue {
             }
             skb.trim(fresh);
             net.ledger.delivered(skb.segments());
-            net.out.notify(new SockEvent(SockEvent.Kind.DATA, tp.skbHash, tp.cookie(), tp.flow, tp.bytesReceived, skb));
+            net.out.notify(new SockEvent(SockEvent.Kind.DATA, tp.skbHash, tp.cookie(), tp.flow, tp.bytesReceived - passed, skb));
         } else if (fin && tp.dead && tp.orphanFin == null) {
             OfoSkb held = new OfoSkb(tp.ooo.newId(), seq, end, true, skb);
             net.held += held.segments();
@@ -156,12 +169,8 @@ public final class TcpDataQueue {
             charge(net, tp, skb.seq, skb.endSeq, len, skb.truesize, skb.frags, skb.tailroom);
             // A coalesced skb is freed after its data were charged to the tail: whole pages go back only then.
             SkMem.uncharge(tp, skb.truesize);
-            boolean fin = skb.fin;
-            for (OfoSkb s = skb; s != null; s = s.next) {
-                int end = s.next == null ? skb.endSeq : s.next.seq;
-                deliver(net, tp, s.skb, s.seq, end, s.next == null && fin);
-            }
-            if (fin) {
+            deliver(net, tp, skb);
+            if (skb.fin) {
                 TcpFin.fin(net, tp);
                 return;
             }

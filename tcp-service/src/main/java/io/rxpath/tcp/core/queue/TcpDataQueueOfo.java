@@ -75,7 +75,8 @@ public final class TcpDataQueueOfo {
                 }
             } else if (coalesce(net, tp, left, entry, len)) {
                 if (tp.sackOk) {
-                    ReceiveWindow.grow(net, tp, len, entry.truesize);
+                    // truesize_adjust(): the memory of an empty head, as a bare FIN's, does not count.
+                    ReceiveWindow.grow(net, tp, len, len == 0 ? 0 : entry.truesize);
                 }
                 newSack(net, tp, seq, end);
                 return;
@@ -123,7 +124,8 @@ public final class TcpDataQueueOfo {
 
     /** tcp_ooo_try_coalesce(). */
     private static boolean coalesce(TcpNet net, TcpSock tp, OfoSkb to, OfoSkb from, int len) {
-        if (to.fin) {
+        if (to.fin && from.fin) {
+            // The kernel joins these, too; rcv_nxt would be two ahead of the data.
             return false;
         }
         int delta =
@@ -135,7 +137,7 @@ public final class TcpDataQueueOfo {
         to.last.next = from;
         to.last = from;
         to.endSeq = from.endSeq;
-        to.fin = from.fin;
+        to.fin |= from.fin;
         to.truesize += delta;
         if (delta == 0) {
             to.tailroom -= len;

@@ -98,15 +98,15 @@ public final class TcpSkbCb {
     }
 
     /**
-     * Bytes behind the data in a buffer as drivers make them with build_skb(): headroom of 66, the frame, shared info of
+     * Bytes behind the data in a buffer as drivers make them with build_skb(): headroom of 64, the frame, shared info of
      * 320, all inside the truesize without struct sk_buff. Our own buffers have no such room: it is bookkeeping only. A
-     * packet of a TUN has no Ethernet header, and a headroom of 64.
+     * packet of a TUN has no Ethernet header.
      */
     private static int tailroomOf(SkBuff skb) {
         if (skb.segments() > 1 || skb.dataLen() > 0 || skb.networkHeader() < 0) {
             return 0;
         }
-        int front = skb.macHeader() == skb.networkHeader() ? 64 : 66 + 14;
+        int front = skb.macHeader() == skb.networkHeader() ? 64 : 64 + 14;
         int packet = skb.data() - skb.networkHeader() + skb.len();
         return Math.max(0, skb.truesize - 256 - 320 - front - packet);
     }
