@@ -34,6 +34,12 @@ final class TcpTalk {
     private final List<Integer> requests = new ArrayList<>();
 
     private boolean stamps;
+    /**
+     * The peer takes little at a time: what is written fits one segment, as IP counts several that TCP sends together as
+     * one.
+     */
+    private boolean small;
+
     private boolean alive = true;
     private boolean finished;
     /** A FIN has been sent, perhaps ahead of data: from now on any segment can be the one that reaches it. */
@@ -60,6 +66,7 @@ final class TcpTalk {
         flow.put("isn", dice.of(1_000_000L, 1_000_000L, 0L, 4_294_967_295L, 4_294_966_000L, 2_147_483_000L));
         if (dice.chance(15)) {
             flow.put("win", dice.of(0, 500, 3000));
+            small = true;
         }
         options(flow.putArray("opts"));
         handshake();
@@ -83,8 +90,8 @@ final class TcpTalk {
         }
         others.addAll(requests);
         others.remove(next);
-        segment("R").put("seq", next);
-        others.forEach(seq -> segment("R").put("seq", seq));
+        stamp(segment("R").put("seq", next), clock);
+        others.forEach(seq -> stamp(segment("R").put("seq", seq), clock));
         steps.addObject().put("wait", 5);
     }
 
@@ -109,7 +116,9 @@ final class TcpTalk {
 
     private void options(ArrayNode list) {
         if (dice.chance(90)) {
-            option(list, "mss", dice.of(1460, 1460, 1460, 536, 100, 0, 9000, 65_535));
+            int mss = dice.of(1460, 1460, 1460, 536, 100, 0, 9000, 65_535);
+            option(list, "mss", mss);
+            small |= mss == 100;
         }
         if (dice.chance(75)) {
             option(list, "sackok");
@@ -191,6 +200,12 @@ final class TcpTalk {
         }
         if (dice.chance(8)) {
             s.put("win", dice.of(0, 1, 100, 2000, 65_535));
+        }
+    }
+
+    private void stamp(ObjectNode s, int value) {
+        if (stamps) {
+            s.put("ts", value);
         }
     }
 
@@ -282,7 +297,7 @@ final class TcpTalk {
         if (manual && kind < 50 && !closed) {
             s.put("do", "read").put("n", dice.of(1, 10, 100, 1000, 100_000));
         } else if (kind < 55 && alive && !shut) {
-            s.put("do", "write").put("n", dice.of(1, 10, 100, 500));
+            s.put("do", "write").put("n", small ? dice.of(1, 10, 10, 50) : dice.of(1, 10, 100, 400));
         } else if (kind < 75 && alive && !shut) {
             s.put("do", "shutdown");
             shut = true;

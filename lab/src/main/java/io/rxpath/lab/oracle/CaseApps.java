@@ -210,7 +210,8 @@ final class CaseApps {
             return false;
         }
         for (AppConnection c : stack().socket().connections()) {
-            if (c.flow().equals(flow) && !c.state().equals("closed")) {
+            boolean its = p.cookie == 0 ? c.flow().equals(flow) : c.cookie() == p.cookie;
+            if (its && !c.state().equals("closed")) {
                 stack().wake(c.cookie());
                 return true;
             }
@@ -289,8 +290,7 @@ final class CaseApps {
             return;
         }
         for (TcpSockInfo i : stack().tcp().sockets()) {
-            if (i.cookie() != 0 && i.flow().equals(flow)) {
-                p.cookie = i.cookie();
+            if (i.cookie() != 0 && i.cookie() == cookie(p, i)) {
                 infos.put(p, fields(i));
                 return;
             }
@@ -299,6 +299,16 @@ final class CaseApps {
         if (over != null) {
             infos.put(p, fields(over));
         }
+    }
+
+    /** The socket of a program; one that is new is {@code i} if that has its 4-tuple and is not that of one before. */
+    private long cookie(CaseProgram p, TcpSockInfo i) {
+        if (p.cookie == 0
+                && i.flow().equals(p.flow())
+                && programs.stream().noneMatch(other -> other.cookie == i.cookie())) {
+            p.cookie = i.cookie();
+        }
+        return p.cookie;
     }
 
     private static ObjectNode fields(TcpSockInfo i) {

@@ -97,8 +97,10 @@ final class CaseProgram implements Application {
 
     private void read(SocketCalls sk, int max) {
         int got = 0;
+        boolean ended;
         do {
-            int n = sk.recv(buffer, 0, Math.min(max - got, CHUNK));
+            int asked = Math.min(max - got, CHUNK);
+            int n = sk.recv(buffer, 0, asked);
             if (n <= 0) {
                 lastResult = got > 0 ? got : n;
                 return;
@@ -106,7 +108,9 @@ final class CaseProgram implements Application {
             sha.update(buffer, 0, n);
             bytes += n;
             got += n;
-        } while (got < max);
+            // One recv() of so much ends here, too: nothing is left, or the next byte is urgent.
+            ended = n < asked;
+        } while (got < max && !ended);
         lastResult = got;
     }
 

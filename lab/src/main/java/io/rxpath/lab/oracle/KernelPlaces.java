@@ -20,6 +20,8 @@ final class KernelPlaces {
             "TCP_OLD_DATA@tcp_rcv_established",
             "TCP_OFO_DROP@tcp_ofo_queue",
             "TCP_OFO_DROP@tcp_data_queue",
+            "PROTO_MEM@tcp_data_queue_ofo",
+            "PROTO_MEM@tcp_data_queue",
             // Its caller frees what it has answered with a reset.
             CHECK_REQ,
             "NOT_SPECIFIED@tcp_v4_rcv");

@@ -118,7 +118,7 @@ final class TcpSyscalls {
         int target = Seq.min(tp.irs + 1 + (int) total, dataEnd);
         int copied = 0;
         if (Seq.after(target, tp.copiedSeq)) {
-            copied = target - tp.copiedSeq;
+            copied = target - tp.copiedSeq - TcpUrg.skipped(tp, target);
             tp.copiedSeq = target;
             ReceiveWindow.rcvSpaceAdjust(net, tp);
         }

@@ -26,9 +26,8 @@ public final class TcpFin {
         if (tellSocket) {
             net.notify(tp, SockEvent.Kind.FIN, tp.bytesReceived - 1);
         }
-        TcpDataQueueOfo.purge(net, tp);
-        tp.sacks.reset();
-        switch (tp.state()) {
+        TcpState state = tp.state();
+        switch (state) {
             case SYN_RECV, ESTABLISHED -> {
                 TcpTransitions.set(net, tp, TcpState.CLOSE_WAIT);
                 tp.pingpong = 1;
@@ -37,13 +36,16 @@ public final class TcpFin {
                 TcpTransmitSkb.sendAck(net, tp);
                 TcpTransitions.set(net, tp, TcpState.CLOSING);
             }
-            case FIN_WAIT2 -> {
-                TcpTransmitSkb.sendAck(net, tp);
-                TcpDone.timeWait(net, tp, TcpState.TIME_WAIT, 0);
-            }
+            case FIN_WAIT2 -> TcpTransmitSkb.sendAck(net, tp);
             default -> {
                 // A repeated FIN: nothing new.
             }
+        }
+        // The acknowledgment has told of what came out of order behind the FIN; now it is forgotten.
+        TcpDataQueueOfo.purge(net, tp);
+        tp.sacks.reset();
+        if (state == TcpState.FIN_WAIT2) {
+            TcpDone.timeWait(net, tp, TcpState.TIME_WAIT, 0);
         }
     }
 }

@@ -35,6 +35,12 @@ public final class TcpUrg {
         }
     }
 
+    /** 1 if reading on to {@code target} passes the urgent byte and does not copy it, else 0. */
+    public static int skipped(TcpSock tp, int target) {
+        boolean passed = tp.urgData && !Seq.before(tp.urgSeq, tp.copiedSeq) && Seq.before(tp.urgSeq, target);
+        return passed && !tp.opts.oobInline ? 1 : 0;
+    }
+
     /** The application has read on: behind the urgent byte prediction may go on. */
     public static void copied(TcpSock tp) {
         if (tp.urgData && Seq.after(tp.copiedSeq, tp.urgSeq)) {

@@ -166,11 +166,14 @@ public final class ReceiveQueue {
     /** SKB_MAX_ORDER(0, 0): bytes of a page an skb's data may take. */
     static final int PAGE_SKB = 3776;
 
+    /** SKB_SMALL_HEAD_CACHE_SIZE: MAX_TCP_HEADER and shared info. */
+    private static final int SMALL_HEAD = 256 + SHARED_INFO;
+
     /** SKB_TRUESIZE of an skb allocated for {@code len} bytes. */
     static int collapsedTruesize(int len) {
-        // kmalloc gives powers of two; struct skb_shared_info lies in the same block.
-        int block = Integer.highestOneBit(len + SHARED_INFO - 1) * 2;
-        return SKB_STRUCT + Math.max(512, block);
+        // struct skb_shared_info lies in the same block: one for small heads, or else a power of two.
+        int needed = (len + 63 & -64) + SHARED_INFO;
+        return SKB_STRUCT + (needed <= SMALL_HEAD ? SMALL_HEAD : Integer.highestOneBit(needed - 1) * 2);
     }
 
     private boolean bloated(int i, int ratio) {
