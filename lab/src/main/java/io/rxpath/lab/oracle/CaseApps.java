@@ -246,7 +246,14 @@ final class CaseApps {
     void call(Step.AppCall step) {
         CaseProgram p = find(step.flow());
         switch (step.call()) {
-            case READ -> read(p, step.n());
+            case READ -> {
+                if (closed(p)) {
+                    // EBADF
+                    p.end("OSError");
+                } else {
+                    read(p, step.n());
+                }
+            }
             case WRITE -> {
                 byte[] data = PacketBytes.pattern(0, step.n());
                 p.next(sk -> sk.send(data, 0, data.length));
@@ -285,8 +292,7 @@ final class CaseApps {
 
     private void remember(CaseProgram p) {
         FlowKey flow = p.flow();
-        boolean closed = !p.open() && !(p.end().equals("eof") && !p.app.closeOnEof());
-        if (flow == null || closed) {
+        if (flow == null || closed(p)) {
             return;
         }
         for (TcpSockInfo i : stack().tcp().sockets()) {
@@ -299,6 +305,10 @@ final class CaseApps {
         if (over != null) {
             infos.put(p, fields(over));
         }
+    }
+
+    private static boolean closed(CaseProgram p) {
+        return !p.open() && !(p.end().equals("eof") && !p.app.closeOnEof());
     }
 
     /** The socket of a program; one that is new is {@code i} if that has its 4-tuple and is not that of one before. */

@@ -194,7 +194,7 @@ class CurrentTaskTest {
             end of stream,                 1,  0,   0
             reset,                         -1, 104, -104
             timed out,                     -1, 110, -110
-            error after the end,           1,  104, -104
+            error after the end,           1,  104, 0
             """)
     void whatRecvSaysWhenAllIsRead(String name, long fin, int err, int expected) {
         queue(1);

@@ -137,7 +137,8 @@ public final class TcpDataQueue {
             }
             skb.trim(fresh);
             net.ledger.delivered(skb.segments());
-            net.out.notify(new SockEvent(SockEvent.Kind.DATA, tp.skbHash, tp.cookie(), tp.flow, tp.bytesReceived - passed, skb));
+            net.out.notify(new SockEvent(
+                    SockEvent.Kind.DATA, tp.skbHash, tp.cookie(), tp.flow, tp.bytesReceived - passed, skb));
         } else if (fin && tp.dead && tp.orphanFin == null) {
             OfoSkb held = new OfoSkb(tp.ooo.newId(), seq, end, true, skb);
             net.held += held.segments();
