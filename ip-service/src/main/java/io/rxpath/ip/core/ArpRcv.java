@@ -10,8 +10,8 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 
 /**
- * ARP packets received (kernel net/ipv4/arp.c arp_rcv(), arp_process(), arp_is_garp()), with arp_ignore, arp_filter,
- * arp_accept and proxy_arp 0.
+ * ARP packets received (kernel net/ipv4/arp.c arp_rcv(), arp_process(), arp_is_garp()); what the
+ * settings say is {@link ArpConf}.
  */
 final class ArpRcv {
     private static final int HARDWARE_IEEE802 = 6;
@@ -24,13 +24,17 @@ final class ArpRcv {
     private final FibLookup fib;
     private final NeighTable neighbours;
     private final ArpSend arp;
+    private final ArpConf conf;
+    private final PneighQueue proxyQueue;
 
-    ArpRcv(Net net, IpRoute route, FibLookup fib, NeighTable neighbours, ArpSend arp) {
+    ArpRcv(Net net, IpRoute route, FibLookup fib, NeighTable neighbours, ArpSend arp, Prandom random) {
         this.net = net;
         this.route = route;
         this.fib = fib;
         this.neighbours = neighbours;
         this.arp = arp;
+        this.conf = new ArpConf(net, route, fib);
+        this.proxyQueue = new PneighQueue(net, random);
     }
 
     /** A packet of EtherType 0x0806; data is where the ARP header should be. */
@@ -46,11 +50,16 @@ final class ArpRcv {
         if (header.hardwareLength() != MAC_ADDRESS || header.protocolLength() != IPV4_ADDRESS) {
             return net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "arp_rcv", now);
         }
-        boolean loopback = IpRoute.isLoopback(header.targetIp());
-        if (!understood(header) || (loopback && !net.inDevice(skb).or(InetDevconf.ROUTE_LOCALNET))) {
+        InetDevice in = net.inDevice(skb);
+        boolean loopback = IpRoute.isLoopback(header.targetIp()) && !in.or(InetDevconf.ROUTE_LOCALNET);
+        boolean gratuitous =
+                header.senderIp() == header.targetIp() && in.or(InetDevconf.DROP_GRATUITOUS_ARP);
+        if (!understood(header) || loopback || gratuitous) {
             return net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "arp_process", now);
         }
-        process(skb, header, now);
+        if (process(skb, header, in, false, now)) {
+            return SkbDropReason.NOT_DROPPED_YET;
+        }
         return net.consumeSkb(skb, CONSUMED);
     }
 
@@ -64,35 +73,84 @@ final class ArpRcv {
                 && !IpRoute.isMulticast(target);
     }
 
-    private void process(SkBuff skb, ArpHeader header, long now) {
-        NetDevice dev = net.dev(skb.port);
+    /** True if the packet waits for its answer. */
+    private boolean process(SkBuff skb, ArpHeader header, InetDevice in, boolean waited, long now) {
+        NetDevice dev = in.dev();
         boolean request = header.operation() == ArpHeader.REQUEST;
         int sender = header.senderIp();
         int target = header.targetIp();
         if (sender == 0) {
             // Somebody asks whether the address is taken before he uses it (RFC 5227): there is nothing to learn.
-            if (request && fib.isLocal(target)) {
+            boolean ours = request && fib.isLocal(target);
+            if (ours && !conf.ignores(in, sender, target)) {
                 reply(skb, dev, header);
             }
-            return;
+            return false;
         }
-        if (request && route.input(target, sender, dev).type() == RouteType.LOCAL) {
-            NeighEntry entry = neighbours.lookupOrCreate(dev, IpAddress.v4(sender), now);
-            if (entry != null) {
-                boolean tell = neighbours.update(
-                        entry, header.senderMac(), skb.port, NudState.STALE, NeighTable.OVERRIDE, now);
-                reply(skb, dev, header);
-                if (tell) {
-                    neighbours.tell(entry);
+        Dst dst = request ? route.input(target, sender, dev) : null;
+        if (dst != null && dst.type() == RouteType.LOCAL) {
+            if (!conf.ignores(in, sender, target) && !conf.filtered(in, sender, target)) {
+                if (neighbour(skb, dev, header, now)) {
+                    reply(skb, dev, header);
                 }
             }
-            return;
+            return false;
         }
-        // Anything else is believed only of a neighbour we deal with already.
+        if (dst != null && in.forwarding() && dst.type() == RouteType.UNICAST && conf.proxies(in, dst)) {
+            boolean atOnce = waited
+                    || skb.pktType == PacketType.HOST
+                    || net.settings.neigh().proxyDelayNanos() == 0;
+            neighbour(skb, dev, header, now);
+            if (atOnce) {
+                reply(skb, dev, header);
+            } else {
+                proxyQueue.enqueue(skb, net.settings.neigh(), now);
+            }
+            return !atOnce;
+        }
+        // Anything else is believed only of a neighbour we deal with already, unless arp_accept is on.
         NeighEntry entry = neighbours.lookup(dev, IpAddress.v4(sender));
+        if (entry == null && conf.accepts(in, sender)) {
+            boolean announced = gratuitous(header, request) || (!request && unicast(sender));
+            entry = announced ? neighbours.lookupOrCreate(dev, IpAddress.v4(sender), now) : null;
+        }
         if (entry != null) {
             update(skb, header, entry, request, now);
         }
+        return false;
+    }
+
+    /** The asker is a neighbour now (kernel neigh_event_ns()); false if the table is full. */
+    private boolean neighbour(SkBuff skb, NetDevice dev, ArpHeader header, long now) {
+        NeighEntry entry = neighbours.lookupOrCreate(dev, IpAddress.v4(header.senderIp()), now);
+        if (entry == null) {
+            return false;
+        }
+        if (neighbours.update(entry, header.senderMac(), skb.port, NudState.STALE, NeighTable.OVERRIDE, now)) {
+            neighbours.tell(entry);
+        }
+        return true;
+    }
+
+    /** A request for another host has waited (kernel parp_redo()). */
+    private void redo(SkBuff skb, long now) {
+        process(skb, new ArpHeader(skb.buf(), skb.data()), net.inDevice(skb), true, now);
+        net.consumeSkb(skb, CONSUMED);
+    }
+
+    /** Packets that wait for their answer, in wire segments. */
+    long heldSegments() {
+        return proxyQueue.heldSegments();
+    }
+
+    /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
+    long nextTimeoutNanos() {
+        return proxyQueue.nextTimeoutNanos();
+    }
+
+    /** Answers what has waited long enough. */
+    void onTimeout(long now) {
+        proxyQueue.onTimeout(this::redo, now);
     }
 
     private void update(SkBuff skb, ArpHeader header, NeighEntry entry, boolean request, long now) {
@@ -114,10 +172,8 @@ final class ArpRcv {
         return aboutItself && unicast(header.senderIp());
     }
 
-    /** Kernel inet_addr_type_dev_table() == RTN_UNICAST. */
     private boolean unicast(int address) {
-        Dst dst = fib.lookup(address);
-        return dst != null && dst.type() == RouteType.UNICAST;
+        return fib.addrType(address) == RouteType.UNICAST;
     }
 
     private void reply(SkBuff skb, NetDevice dev, ArpHeader header) {

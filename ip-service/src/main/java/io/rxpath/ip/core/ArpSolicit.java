@@ -15,11 +15,13 @@ final class ArpSolicit implements NeighOps {
         void linkFailure(SkBuff skb, NetDevice dev, long now);
     }
 
+    private final Net net;
     private final FibLookup fib;
     private final ArpSend arp;
     private LinkFailure linkFailure = (skb, dev, now) -> {};
 
-    ArpSolicit(FibLookup fib, ArpSend arp) {
+    ArpSolicit(Net net, FibLookup fib, ArpSend arp) {
+        this.net = net;
         this.fib = fib;
         this.arp = arp;
     }
@@ -37,11 +39,10 @@ final class ArpSolicit implements NeighOps {
     @Override
     public void solicit(NeighEntry entry, @Nullable SkBuff waiting, boolean unicast, long now) {
         int target = entry.address.v4();
-        int saddr = 0;
-        if (waiting != null) {
-            int own = new Ipv4Header(waiting.buf(), waiting.networkHeader()).saddr();
-            saddr = fib.isLocal(own) ? own : 0;
-        }
+        int saddr = waiting == null
+                ? 0
+                : announced(
+                        new Ipv4Header(waiting.buf(), waiting.networkHeader()).saddr(), entry.dev, target);
         if (saddr == 0) {
             saddr = fib.selectAddr(entry.dev.ifindex(), target, RouteScope.LINK);
         }
@@ -54,6 +55,18 @@ final class ArpSolicit implements NeighOps {
                 unicast ? entry.ha : MacAddress.BROADCAST,
                 unicast ? entry.port : Neighbour.ANY_PORT,
                 0);
+    }
+
+    /** The source of the packet that waits, if arp_announce lets us ask from it; else 0. */
+    private int announced(int saddr, NetDevice dev, int target) {
+        if (!fib.isLocal(saddr)) {
+            return 0;
+        }
+        return switch (net.devices.of(dev).max(InetDevconf.ARP_ANNOUNCE)) {
+            case 0 -> saddr;
+            case 1 -> IpRoute.onlink(dev, target, saddr) ? saddr : 0;
+            default -> 0;
+        };
     }
 
     @Override

@@ -146,6 +146,19 @@ final class FibLookup {
         return source == null ? 0 : source.v4();
     }
 
+    /** An own IPv4 address of a device, 0 for any, that fits; 0 if none does; see {@link InDevice#confirmAddr}. */
+    int confirmAddr(int ifindex, int dst, int local, int scope, boolean routeLocalnet) {
+        for (InDevice device : v4.devices()) {
+            int found = ifindex != 0 && device.ifindex() != ifindex
+                    ? 0
+                    : device.confirmAddr(dst, local, scope, routeLocalnet);
+            if (found != 0) {
+                return found;
+            }
+        }
+        return 0;
+    }
+
     /** The own address to speak to {@code target} from by this device (kernel inet_select_addr()); 0 if there is none. */
     int selectAddr(int ifindex, int target, int scope) {
         IpAddress address = v4.selectAddr(ifindex, target, scope);

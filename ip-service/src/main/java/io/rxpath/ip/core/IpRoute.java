@@ -176,7 +176,7 @@ final class IpRoute {
     }
 
     /** Kernel inet_addr_onlink(): both are of one of the device's networks; the gateway may be none. */
-    private static boolean onlink(NetDevice dev, int a, int gateway) {
+    static boolean onlink(NetDevice dev, int a, int gateway) {
         return dev.addresses().stream()
                 .filter(own -> own.address().isV4())
                 .anyMatch(own -> ((own.address().v4() ^ a) & own.maskV4()) == 0

@@ -79,9 +79,10 @@ public final class IpStack {
         ip = new IpCommandLine(fib.frontend(), new IpRouteInput(net, route, fib), IpRoute::joined, false);
         IpHooks hooks = new IpHooks(net, NfFamily.IPV4);
         ArpSend arpSend = new ArpSend(net);
-        ArpSolicit solicit = new ArpSolicit(fib, arpSend);
+        ArpSolicit solicit = new ArpSolicit(net, fib, arpSend);
         neighbours = new NeighTable(net, settings.neigh(), solicit);
-        arpRcv = new ArpRcv(net, route, fib, neighbours, arpSend);
+        Prandom random = new Prandom(seed);
+        arpRcv = new ArpRcv(net, route, fib, neighbours, arpSend, new Prandom(seed ^ 1));
         IpOutputPath outputPath = new IpOutputPath(net, hooks, neighbours);
         IpLocalOut localOut = new IpLocalOut(net, hooks, route, outputPath);
         queueXmit = new IpQueueXmit(net, route, localOut);
@@ -96,7 +97,6 @@ public final class IpStack {
         IpOptionsForward options = new IpOptionsForward(net, route, icmpSend);
         IpForward forward = new IpForward(net, hooks, options, outputPath, icmpSend);
         ipRcv = new IpRcv(net, hooks, route, localDeliver, forward, new IpError(net, icmpSend), options);
-        Prandom random = new Prandom(seed);
         conntrack = new Conntrack(settings.conntrack(), net.hooks, this::defrag, random);
         nat = new Nat(conntrack, net.hooks, random);
         NfRejectIpv4 reject = new NfRejectIpv4(net, route, icmpSend, localOut, conntrack);
@@ -214,12 +214,14 @@ public final class IpStack {
     /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
     public long nextTimeoutNanos() {
         long next = Math.min(neighbours.nextTimeoutNanos(), frag.nextTimeoutNanos());
+        next = Math.min(next, arpRcv.nextTimeoutNanos());
         return Math.min(Math.min(next, ip6.nextTimeoutNanos()), conntrack.nextTimeoutNanos());
     }
 
     /** Runs what is due at {@code now}. */
     public void onTimeout(long now) {
         neighbours.onTimeout(now);
+        arpRcv.onTimeout(now);
         frag.onTimeout(now);
         ip6.onTimeout(now);
         conntrack.onTimeout(now);
@@ -233,7 +235,7 @@ public final class IpStack {
 
     /** Wire segments that wait in reassembly. */
     public long heldSegments() {
-        return frag.heldSegments() + ip6.heldSegments();
+        return frag.heldSegments() + arpRcv.heldSegments() + ip6.heldSegments();
     }
 
     /**

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param gcThresh1 gc_thresh1: with fewer entries none is thrown out
  * @param gcThresh2 gc_thresh2: with more entries than this old ones go when a new one is made
  * @param gcThresh3 gc_thresh3: never more entries than this
+ * @param proxyDelayNanos proxy_delay: requests answered for others wait a random time up to this; 0 for not at all
+ * @param proxyQlen proxy_qlen: as many of them wait at most, and one more
  */
 public record NeighSettings(
         int mcastSolicit,
@@ -33,7 +35,9 @@ public record NeighSettings(
         long gcStaleNanos,
         int gcThresh1,
         int gcThresh2,
-        int gcThresh3) {
+        int gcThresh3,
+        long proxyDelayNanos,
+        int proxyQlen) {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1000 * MILLI;
     /** Bytes a full Ethernet frame is charged with, by which unres_qlen counts (kernel SKB_TRUESIZE(ETH_FRAME_LEN)). */
@@ -53,6 +57,8 @@ public record NeighSettings(
         atLeast("gc_thresh1", gcThresh1, 0);
         atLeast("gc_thresh2", gcThresh2, 0);
         atLeast("gc_thresh3", gcThresh3, 1);
+        atLeast("proxy_delay", proxyDelayNanos, 0);
+        atLeast("proxy_qlen", proxyQlen, 0);
     }
 
     private static void atLeast(String name, long value, long least) {
@@ -93,6 +99,8 @@ public record NeighSettings(
         public int gcThresh1 = 128;
         public int gcThresh2 = 512;
         public int gcThresh3 = 1024;
+        public long proxyDelayNanos = 800 * MILLI;
+        public int proxyQlen = 64;
 
         private Builder() {}
 
@@ -110,6 +118,8 @@ public record NeighSettings(
             gcThresh1 = s.gcThresh1;
             gcThresh2 = s.gcThresh2;
             gcThresh3 = s.gcThresh3;
+            proxyDelayNanos = s.proxyDelayNanos;
+            proxyQlen = s.proxyQlen;
         }
 
         private NeighSettings build() {
@@ -126,7 +136,9 @@ public record NeighSettings(
                     gcStaleNanos,
                     gcThresh1,
                     gcThresh2,
-                    gcThresh3);
+                    gcThresh3,
+                    proxyDelayNanos,
+                    proxyQlen);
         }
 
         /**
@@ -158,12 +170,14 @@ public record NeighSettings(
                 case "gc_thresh1" -> gcThresh1 = Math.toIntExact(n);
                 case "gc_thresh2" -> gcThresh2 = Math.toIntExact(n);
                 case "gc_thresh3" -> gcThresh3 = Math.toIntExact(n);
+                case "proxy_delay" -> proxyDelayNanos = n * 10 * MILLI;
+                case "proxy_qlen" -> proxyQlen = Math.toIntExact(n);
                 default ->
                     throw new IllegalArgumentException(
                             "neigh." + name + " is not a setting this layer has; it has mcast_solicit, ucast_solicit, "
                                     + "mcast_resolicit, retrans_time(_ms), base_reachable_time(_ms), "
                                     + "delay_first_probe_time, unres_qlen(_bytes), locktime, gc_stale_time, "
-                                    + "gc_thresh1, gc_thresh2 and gc_thresh3");
+                                    + "gc_thresh1, gc_thresh2, gc_thresh3, proxy_delay and proxy_qlen");
             }
         }
     }

@@ -31,6 +31,10 @@ public final class InDevice {
         boolean v4() {
             return cidr.address().isV4();
         }
+
+        private boolean inNetwork(int other) {
+            return ((cidr.address().v4() ^ other) & cidr.maskV4()) == 0;
+        }
     }
 
     /**
@@ -189,6 +193,48 @@ public final class InDevice {
             }
         }
         return first;
+    }
+
+    /**
+     * An IPv4 address of the device that fits (kernel net/ipv4/devinet.c confirm_addr_indev()); 0 if none does.
+     *
+     * @param dst must be in the address's network, 0 for any
+     * @param local the address itself, 0 for any
+     * @param scope the narrowest scope that counts
+     * @param routeLocalnet whether loopback addresses are routed like others
+     */
+    public int confirmAddr(int dst, int local, int scope, boolean routeLocalnet) {
+        int widest = routeLocalnet ? RouteScope.LINK : RouteScope.HOST;
+        int found = 0;
+        boolean same = false;
+        for (IfAddress each : addresses) {
+            if (!each.v4()) {
+                continue;
+            }
+            int own = each.cidr.address().v4();
+            boolean known = Math.min(each.scope, widest) <= scope;
+            if (found == 0 && (local == own || local == 0) && known) {
+                found = own;
+                if (same) {
+                    break;
+                }
+            }
+            if (same) {
+                continue;
+            }
+            same = (local == 0 || each.inNetwork(local)) && (dst == 0 || each.inNetwork(dst));
+            if (same && found != 0) {
+                if (local != 0 || dst == 0 || each.inNetwork(found)) {
+                    break;
+                }
+                if (known) {
+                    found = own;
+                    break;
+                }
+                same = false;
+            }
+        }
+        return same ? found : 0;
     }
 
     private static int scope(IpAddress address) {
