@@ -97,7 +97,10 @@ public final class SkBuff {
     /** With {@link #flow}: protocol of what the packet begins with, see {@link IpProtocol}. */
     public int ipProtocol = IpProtocol.TCP;
 
-    /** Of a segment to send that answers an IPv4 packet with options: those options, which IP echoes; null for none. */
+    /**
+     * Of a segment to send that no socket of its own sends, but that answers a packet (kernel ip_send_unicast_reply()): that
+     * one's IPv4 options, which IP echoes, empty if it has none. Else null.
+     */
     public byte @Nullable [] replyOptions;
 
     /**

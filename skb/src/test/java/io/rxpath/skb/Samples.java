@@ -108,7 +108,7 @@ final class Samples {
         if (skb.flow != null) {
             skb.ipProtocol = random.nextBoolean() ? IpProtocol.TCP : random.nextInt(0x100);
             if (random.nextInt(4) == 0) {
-                skb.replyOptions = new byte[4 * (1 + random.nextInt(10))];
+                skb.replyOptions = new byte[4 * random.nextInt(11)];
                 random.nextBytes(skb.replyOptions);
             }
         }

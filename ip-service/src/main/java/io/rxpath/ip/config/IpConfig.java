@@ -3,6 +3,7 @@ package io.rxpath.ip.config;
 import io.rxpath.ip.core.FragSettings;
 import io.rxpath.ip.core.InetDevconf;
 import io.rxpath.ip.core.IpSettings;
+import io.rxpath.ip.core.RouteSettings;
 import io.rxpath.kit.Sysctls;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -110,6 +111,14 @@ public final class IpConfig {
             case "net.ipv4.ip_forward_update_priority" -> {
                 boolean on = Sysctls.number(name, value, 0, 1) == 1;
                 return b -> b.forwardUpdatePriority = on;
+            }
+            case "net.ipv4.route.min_pmtu" -> {
+                int bytes = Sysctls.number(name, value, 68, Integer.MAX_VALUE);
+                return b -> b.route = new RouteSettings(bytes, b.route.mtuExpiresNanos());
+            }
+            case "net.ipv4.route.mtu_expires" -> {
+                long nanos = Sysctls.number(name, value, 0, Integer.MAX_VALUE) * SECOND;
+                return b -> b.route = new RouteSettings(b.route.minPmtu(), nanos);
             }
             case "net.ipv4.fwmark_reflect" -> {
                 boolean on = Sysctls.number(name, value, 0, 1) == 1;

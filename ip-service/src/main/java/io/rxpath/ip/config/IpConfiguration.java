@@ -22,6 +22,8 @@ import io.rxpath.skb.Cidr;
 import io.rxpath.skb.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -99,6 +101,12 @@ public class IpConfiguration {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("host file: " + key + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The host's addresses are tried and announced once there is a wire to do it on. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> devicesUp(IpLayer layer) {
+        return ready -> layer.up();
     }
 
     @Bean

@@ -52,8 +52,7 @@ final class ArpRcv {
         }
         InetDevice in = net.inDevice(skb);
         boolean loopback = IpRoute.isLoopback(header.targetIp()) && !in.or(InetDevconf.ROUTE_LOCALNET);
-        boolean gratuitous =
-                header.senderIp() == header.targetIp() && in.or(InetDevconf.DROP_GRATUITOUS_ARP);
+        boolean gratuitous = header.senderIp() == header.targetIp() && in.or(InetDevconf.DROP_GRATUITOUS_ARP);
         if (!understood(header) || loopback || gratuitous) {
             return net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "arp_process", now);
         }

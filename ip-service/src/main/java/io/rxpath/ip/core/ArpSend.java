@@ -1,7 +1,9 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.skb.ArpHeader;
+import io.rxpath.skb.Cidr;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.SkBuff;
 
 /** Builds and sends ARP packets (kernel net/ipv4/arp.c arp_create(), arp_send_dst()). */
@@ -13,6 +15,20 @@ final class ArpSend {
 
     ArpSend(Net net) {
         this.net = net;
+    }
+
+    /** Tells everybody the addresses of a device that has arp_notify (kernel inetdev_send_gratuitous_arp()). */
+    void notify(InetDevice in) {
+        NetDevice dev = in.dev();
+        if (!in.or(InetDevconf.ARP_NOTIFY) || dev.ifindex() == NetDevice.LOOPBACK_IFINDEX) {
+            return;
+        }
+        for (Cidr own : dev.addresses()) {
+            if (own.address().isV4()) {
+                int address = own.address().v4();
+                send(ArpHeader.REQUEST, dev, address, 0, address, MacAddress.BROADCAST, Neighbour.ANY_PORT, 0);
+            }
+        }
     }
 
     /**

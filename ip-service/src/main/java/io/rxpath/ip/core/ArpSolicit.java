@@ -41,8 +41,7 @@ final class ArpSolicit implements NeighOps {
         int target = entry.address.v4();
         int saddr = waiting == null
                 ? 0
-                : announced(
-                        new Ipv4Header(waiting.buf(), waiting.networkHeader()).saddr(), entry.dev, target);
+                : announced(new Ipv4Header(waiting.buf(), waiting.networkHeader()).saddr(), entry.dev, target);
         if (saddr == 0) {
             saddr = fib.selectAddr(entry.dev.ifindex(), target, RouteScope.LINK);
         }

@@ -28,10 +28,12 @@ final class DatagramErr {
 
     private final Net net;
     private final UdpRcv udp;
+    private final IpRtException exception;
 
-    DatagramErr(Net net, UdpRcv udp) {
+    DatagramErr(Net net, UdpRcv udp, IpRtException exception) {
         this.net = net;
         this.udp = udp;
+        this.exception = exception;
     }
 
     /**
@@ -39,24 +41,50 @@ final class DatagramErr {
      *
      * @param skb the message, data at its ICMP header
      */
-    void err(SkBuff skb) {
+    void err(SkBuff skb, long now) {
         IcmpHeader icmph = new IcmpHeader(skb.buf(), skb.data());
         int at = skb.data() + IcmpHeader.LENGTH;
         Ipv4Header quoted = new Ipv4Header(skb.buf(), at);
         int transport = at + quoted.headerLength();
         IcmpErrorValue error = convert(icmph.type(), icmph.code(), icmph.restOfHeader());
         if (quoted.protocol() == IpProtocol.UDP) {
-            UdpHeader uh = new UdpHeader(skb.buf(), transport);
-            FlowKey flow = FlowKey.v4(quoted.saddr(), uh.source(), quoted.daddr(), uh.dest());
-            if (error.errno() == 0) {
-                if (!udp.bound(flow, skb.iif)) {
-                    net.icmp.inc(IcmpMib.IN_ERRORS);
-                }
-            } else if (!udp.err(flow, error, skb.iif)) {
-                net.icmp.inc(IcmpMib.IN_ERRORS);
-            }
-        } else if (quoted.protocol() == IpProtocol.ICMP && error.errno() != 0) {
+            udpErr(skb, quoted, transport, error, now);
+        } else if (quoted.protocol() == IpProtocol.ICMP) {
+            icmpErr(skb, quoted, transport, error, now);
+        }
+    }
+
+    private void udpErr(SkBuff skb, Ipv4Header quoted, int transport, IcmpErrorValue error, long now) {
+        UdpHeader uh = new UdpHeader(skb.buf(), transport);
+        FlowKey flow = FlowKey.v4(quoted.saddr(), uh.source(), quoted.daddr(), uh.dest());
+        boolean bound = udp.bound(flow, skb.iif);
+        if (!bound) {
+            net.icmp.inc(IcmpMib.IN_ERRORS);
+            return;
+        }
+        learn(skb, quoted, error, now);
+        // With ip_no_pmtu_disc a socket does not care for the path's MTU (IP_PMTUDISC_DONT).
+        boolean told = error.errno() != 0 && (error.errno() != EMSGSIZE || net.settings.noPmtuDisc() == 0);
+        if (told) {
+            udp.err(flow, error, skb.iif);
+        }
+    }
+
+    /** icmp_err(): of echo replies it is the kernel that has sent them. */
+    private void icmpErr(SkBuff skb, Ipv4Header quoted, int transport, IcmpErrorValue error, long now) {
+        if (new IcmpHeader(skb.buf(), transport).type() == IcmpHeader.ECHO_REPLY) {
+            learn(skb, quoted, error, now);
+        } else if (error.errno() != 0) {
             pingErr(skb, quoted, transport, error);
+        }
+    }
+
+    private void learn(SkBuff skb, Ipv4Header quoted, IcmpErrorValue error, long now) {
+        if (error.type() == IcmpHeader.REDIRECT) {
+            exception.redirect(skb, quoted, now);
+        } else if (error.type() == IcmpHeader.DEST_UNREACH && error.code() == FRAG_NEEDED) {
+            // With ip_no_pmtu_disc 1 what the message says is not read.
+            exception.updatePmtu(quoted, net.settings.noPmtuDisc() == 1 ? 0 : error.info(), now);
         }
     }
 

@@ -5,6 +5,8 @@ import io.rxpath.ip.core.route.Fib;
 import io.rxpath.ip.core.route.FibChange;
 import io.rxpath.ip.core.route.FibConfig;
 import io.rxpath.ip.core.route.FibFrontend;
+import io.rxpath.ip.core.route.FibNhException;
+import io.rxpath.ip.core.route.FibNhExceptions;
 import io.rxpath.ip.core.route.FibRoute;
 import io.rxpath.ip.core.route.FlowI;
 import io.rxpath.ip.core.route.InDevice;
@@ -29,6 +31,7 @@ final class FibLookup {
     private final Fib v4 = frontend.v4();
     private final Fib v6 = frontend.v6();
     private final FlowI flow = new FlowI();
+    private final FibNhExceptions exceptions = new FibNhExceptions();
     private final Map<Integer, NetDevice> devices = new HashMap<>();
 
     FibLookup(IpSettings settings) {
@@ -103,9 +106,53 @@ final class FibLookup {
         }
         NetDevice dev = Objects.requireNonNull(devices.get(route.ifindex()), "a route's device is there");
         Dst dst = Dst.of(route.type(), dev, route.gatewayV4(), prefSrc(route), route.mtu());
+        if (route.info().metrics().mtuLocked()) {
+            dst = dst.path(dst.gateway(), dst.mtu(), true);
+        }
         route.rthOutput = dst;
         route.rthGeneration = v4.generation();
         return dst;
+    }
+
+    /** What was learnt of the ways to single destinations. */
+    FibNhExceptions exceptions() {
+        return exceptions;
+    }
+
+    /**
+     * The route's result for a packet to {@code daddr}, with what was learnt of that destination (kernel rt_bind_exception(),
+     * ip_dst_mtu_maybe_forward()).
+     *
+     * @param believesPmtu whether a path MTU counts that is not locked: not of forwarded packets, unless
+     *     ip_forward_use_pmtu says so
+     */
+    Dst dst(FibRoute route, int daddr, boolean believesPmtu, long now) {
+        Dst dst = dst(route);
+        if (exceptions.isEmpty()) {
+            return dst;
+        }
+        FibNhException known = exceptions.find(route.info(), IpAddress.v4(daddr), now);
+        if (known == null) {
+            return dst;
+        }
+        IpAddress gateway = known.gateway();
+        boolean counts = known.pmtu() != 0 && (believesPmtu || known.mtuLocked());
+        return dst.path(
+                gateway == null ? dst.gateway() : gateway.v4(),
+                counts ? known.pmtu() : dst.mtu(),
+                dst.mtuLocked() || known.mtuLocked());
+    }
+
+    /** True if a route by the device has this gateway (kernel ip_fib_check_default()). */
+    boolean isGateway(int gateway, int ifindex) {
+        for (int table : v4.tableIds()) {
+            for (FibRoute route : v4.routes(table)) {
+                if (route.found() && route.ifindex() == ifindex && route.gatewayV4() == gateway) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The way to an IPv4 address for packets of this host, or null if there is none. */

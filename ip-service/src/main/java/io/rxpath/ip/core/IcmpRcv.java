@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * ICMP messages for this host (kernel net/ipv4/icmp.c icmp_rcv(), icmp_echo(), icmp_timestamp(), icmp_unreach(),
  * icmp_redirect(); net/ipv4/ping.c ping_rcv()).
- *
- * <p>Errors about TCP segments end here: there is no way yet to tell the socket (tcp_v4_err()).
  */
 final class IcmpRcv {
     private static final int NR_ICMP_TYPES = 18;
@@ -156,11 +154,27 @@ final class IcmpRcv {
         if (icmph.type() == IcmpHeader.DEST_UNREACH && icmph.code() > MAX_UNREACH_CODE) {
             return net.consumeSkb(skb, "icmp");
         }
+        if (icmph.type() == IcmpHeader.DEST_UNREACH && icmph.code() == IcmpHeader.FRAG_NEEDED && !believed(skb)) {
+            return net.consumeSkb(skb, "icmp");
+        }
         boolean fragTime = icmph.type() == IcmpHeader.TIME_EXCEEDED && icmph.code() == IcmpHeader.EXC_FRAGTIME;
         if (fragTime || bogus(skb)) {
             return net.consumeSkb(skb, "icmp");
         }
         return quoting(skb, SkbDropReason.NOT_SPECIFIED, now);
+    }
+
+    /** What ip_no_pmtu_disc leaves of FRAG_NEEDED: 2 nothing, 3 what is about TCP, which checks what is quoted. */
+    private boolean believed(SkBuff skb) {
+        int at = skb.data() + IcmpHeader.LENGTH;
+        boolean quotes = skb.len() >= IcmpHeader.LENGTH + Ipv4Header.LENGTH;
+        boolean tcp = quotes && new Ipv4Header(skb.buf(), at).protocol() == IpProtocol.TCP;
+        return switch (net.settings.noPmtuDisc()) {
+            case 0 -> true;
+            case 1 -> !tcp;
+            case 3 -> tcp;
+            default -> false;
+        };
     }
 
     /** An error about a packet to everybody, which should not have been sent (RFC 1122 section 3.2.2). */
@@ -183,7 +197,7 @@ final class IcmpRcv {
         } else if (quoted.protocol() == IpProtocol.TCP) {
             return toTcp(skb, now);
         } else {
-            datagramErr.err(skb);
+            datagramErr.err(skb, now);
         }
         return net.consumeSkb(skb, "icmp");
     }

@@ -17,8 +17,8 @@ import io.rxpath.skb.UdpHeader;
  * Datagrams of UDP and ping sockets on their way out (kernel net/ipv4/ip_output.c __ip_make_skb(), ip_send_skb();
  * net/ipv4/udp.c udp_send_skb(); net/ipv4/ping.c ping_v4_push_pending_frames()).
  *
- * <p>As with IP_PMTUDISC_WANT, which sockets start with: DF is set in a packet that fits the link, and one that does not is
- * fragmented here.
+ * <p>As with IP_PMTUDISC_WANT, which sockets start with: DF is set in a packet that fits the path, and one that does not is
+ * fragmented here. With ip_no_pmtu_disc they start with IP_PMTUDISC_DONT: no DF.
  */
 final class IpMakeSkb {
     private final Net net;
@@ -56,12 +56,17 @@ final class IpMakeSkb {
                 .ihl(5)
                 .tos(datagram.tos)
                 .id(localOut.selectIdent(saddr, flow.remoteV4(), skb.ipProtocol))
-                .fragOff16(length <= dst.out().mtu() ? Ipv4Header.DF : 0)
+                .fragOff16(dontFragment(dst) && length <= dst.outMtu() ? Ipv4Header.DF : 0)
                 .ttl(datagram.ttl > 0 ? datagram.ttl : ttl)
                 .protocol(skb.ipProtocol)
                 .saddr(saddr)
                 .daddr(flow.remoteV4());
         localOut.sendSkb(skb, dst, now);
+    }
+
+    /** Kernel ip_dont_fragment(), for IP_PMTUDISC_WANT. */
+    private boolean dontFragment(Dst dst) {
+        return net.settings.noPmtuDisc() == 0 && !dst.mtuLocked();
     }
 
     /** A sum of 0 would say that there is none (CSUM_MANGLED_0). */

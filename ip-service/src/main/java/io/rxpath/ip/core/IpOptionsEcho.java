@@ -40,6 +40,9 @@ final class IpOptionsEcho {
      * @param saddr its source
      */
     static @Nullable IpOptionsEcho of(byte[] received, int saddr, IpRoute route) {
+        if (received.length == 0) {
+            return NONE;
+        }
         SkBuff in = Net.allocSkb(HEADER + received.length);
         int at = in.put(HEADER + received.length);
         in.resetNetworkHeader();

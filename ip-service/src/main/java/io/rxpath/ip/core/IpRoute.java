@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * ip_route_input_noref(), ip_route_input_slow(), __mkroute_input(), ip_mc_validate_source(),
  * ip_route_output_key_hash_rcu(), ip_rt_get_source(); net/ipv4/fib_frontend.c fib_compute_spec_dst()).
  *
- * <p>Nobody routes multicast here, and of the groups only 224.0.0.1 is joined. What redirects and FRAG_NEEDED say of a path
- * is not kept (kernel struct fib_nh_exception).
+ * <p>Nobody routes multicast here, and of the groups only 224.0.0.1 is joined.
  */
 final class IpRoute {
     private static final int LIMITED_BROADCAST = -1;
@@ -172,7 +171,7 @@ final class IpRoute {
                 IpCb.make(skb).redirect = true;
             }
         }
-        return refused(reason, dst);
+        return refused(reason, fib.dst(route, daddr, net.settings.forwardUsePmtu(), net.now));
     }
 
     /** Kernel inet_addr_onlink(): both are of one of the device's networks; the gateway may be none. */
@@ -221,6 +220,16 @@ final class IpRoute {
      */
     @Nullable
     Dst output(int daddr, int saddr, int tos, int mark) {
+        return output(daddr, saddr, tos, mark, true);
+    }
+
+    /**
+     * As {@link #output(int, int, int, int)}.
+     *
+     * @param believesPmtu whether what was learnt of the path's MTU counts: not for TCP, which keeps it itself
+     */
+    @Nullable
+    Dst output(int daddr, int saddr, int tos, int mark, boolean believesPmtu) {
         if (saddr != 0 && (isMulticast(saddr) || saddr == LIMITED_BROADCAST || isZeronet(saddr))) {
             return null;
         }
@@ -249,7 +258,12 @@ final class IpRoute {
         boolean loopbackOutside = isLoopback(saddr)
                 && dst.out().ifindex() != NetDevice.LOOPBACK_IFINDEX
                 && !net.devices.of(dst.out()).or(InetDevconf.ROUTE_LOCALNET);
-        return loopbackOutside ? null : dst;
+        return loopbackOutside ? null : fib.dst(route, daddr, believesPmtu, net.now);
+    }
+
+    /** The entry that a packet of our own takes, whatever was learnt of its destination. */
+    FibRoute outputRoute(int daddr, int saddr, int tos) {
+        return fib.lookup(flow.v4(daddr, saddr).tos(tos));
     }
 
     /** Kernel net/ipv4/netfilter.c ip_route_me_harder(): the way of a packet of our own whose header has changed. */

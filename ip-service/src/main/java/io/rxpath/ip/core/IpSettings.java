@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param forwardUsePmtu ip_forward_use_pmtu: what redirects and ICMP said of a path's MTU holds for forwarded packets too
  * @param noPmtuDisc ip_no_pmtu_disc, 0..3: from 1 on, packets of our own leave without DF
  * @param fwmarkReflect fwmark_reflect: answers of the kernel itself have the mark of what they answer
+ * @param route net.ipv4.route
  * @param icmp ICMP settings
  * @param neigh neighbour settings
  * @param frag reassembly settings
@@ -44,6 +45,7 @@ public record IpSettings(
         boolean forwardUsePmtu,
         int noPmtuDisc,
         boolean fwmarkReflect,
+        RouteSettings route,
         IcmpSettings icmp,
         NeighSettings neigh,
         FragSettings frag,
@@ -205,6 +207,7 @@ public record IpSettings(
         public boolean forwardUsePmtu;
         public int noPmtuDisc;
         public boolean fwmarkReflect;
+        public RouteSettings route = RouteSettings.defaults();
         public IcmpSettings icmp = IcmpSettings.defaults();
         public NeighSettings neigh = NeighSettings.defaults();
         public FragSettings frag = FragSettings.defaults();
@@ -228,6 +231,7 @@ public record IpSettings(
             forwardUsePmtu = s.forwardUsePmtu;
             noPmtuDisc = s.noPmtuDisc;
             fwmarkReflect = s.fwmarkReflect;
+            route = s.route;
             icmp = s.icmp;
             neigh = s.neigh;
             frag = s.frag;
@@ -294,6 +298,7 @@ public record IpSettings(
                     forwardUsePmtu,
                     noPmtuDisc,
                     fwmarkReflect,
+                    route,
                     icmp,
                     neigh,
                     frag,

@@ -47,6 +47,7 @@ public final class IpStack {
     private final IpFrag frag;
     private final IpRcv ipRcv;
     private final ArpRcv arpRcv;
+    private final ArpSend arpSend;
     private final IpQueueXmit queueXmit;
     private final IpMakeSkb makeSkb;
     private final FibLookup fib;
@@ -78,7 +79,7 @@ public final class IpStack {
         IpRoute route = new IpRoute(net, fib);
         ip = new IpCommandLine(fib.frontend(), new IpRouteInput(net, route, fib), IpRoute::joined, false);
         IpHooks hooks = new IpHooks(net, NfFamily.IPV4);
-        ArpSend arpSend = new ArpSend(net);
+        arpSend = new ArpSend(net);
         ArpSolicit solicit = new ArpSolicit(net, fib, arpSend);
         neighbours = new NeighTable(net, settings.neigh(), solicit);
         Prandom random = new Prandom(seed);
@@ -92,7 +93,8 @@ public final class IpStack {
         frag = new IpFrag(net, route, icmpSend);
         makeSkb = new IpMakeSkb(net, route, localOut);
         UdpRcv udpRcv = new UdpRcv(net, icmpSend, new UdpTable(settings.udp(), net.devices::ifindex));
-        IcmpRcv icmpRcv = new IcmpRcv(net, icmpSend, new DatagramErr(net, udpRcv));
+        IcmpRcv icmpRcv = new IcmpRcv(
+                net, icmpSend, new DatagramErr(net, udpRcv, new IpRtException(net, route, fib, neighbours)));
         IpLocalDeliver localDeliver = new IpLocalDeliver(net, hooks, frag, icmpRcv, udpRcv, icmpSend);
         IpOptionsForward options = new IpOptionsForward(net, route, icmpSend);
         IpForward forward = new IpForward(net, hooks, options, outputPath, icmpSend);
@@ -121,7 +123,24 @@ public final class IpStack {
 
     /** A packet from the device: data begins behind the Ethernet header, {@code skb.protocol} says what it is. */
     public void receive(SkBuff skb, long now) {
+        net.now = now;
         dispatch(skb, now);
+        drain(now);
+    }
+
+    /** The devices are up: with arp_notify their IPv4 addresses are told to everybody. */
+    void announce() {
+        net.devices.all().forEach(arpSend::notify);
+    }
+
+    /**
+     * The devices are up (kernel NETDEV_UP): addresses are announced and tried, groups reported, routers asked, as the
+     * settings say; see {@link Ip6Stack#up}. Without this call all addresses are ours at once.
+     */
+    public void up(long now) {
+        net.now = now;
+        announce();
+        ip6.up(now);
         drain(now);
     }
 
@@ -190,6 +209,7 @@ public final class IpStack {
      * the skb are set.
      */
     public void output(SkBuff segment, long now) {
+        net.now = now;
         FlowKey flow = segment.flow;
         if (flow != null && !flow.isV4()) {
             ip6.output(segment, flow, now);
@@ -220,6 +240,7 @@ public final class IpStack {
 
     /** Runs what is due at {@code now}. */
     public void onTimeout(long now) {
+        net.now = now;
         neighbours.onTimeout(now);
         arpRcv.onTimeout(now);
         frag.onTimeout(now);

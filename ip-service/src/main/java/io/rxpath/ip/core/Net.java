@@ -36,6 +36,9 @@ public final class Net {
     private static final int SKB_OVERHEAD = 256 + 320;
 
     public IpSettings settings;
+    /** The time of the call that is being worked on, epoch nanoseconds; for what expires. */
+    public long now;
+
     public final ArrayDeque<SkBuff> loopback = new ArrayDeque<>(0);
     /** Packets lo has carried, and their bytes. */
     public long loopbackPackets;

@@ -156,6 +156,17 @@ public final class IpLayer implements IpOutput, LayerView, CoreTicker.Timed {
         }
     }
 
+    /** The devices come up. */
+    public void up() {
+        lock.lock();
+        try {
+            stack.up(clock.getAsLong());
+            publisher.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Other settings from now on. */
     public void settings(IpSettings next) {
         lock.lock();

@@ -4,6 +4,7 @@ import io.rxpath.ip.core.Net;
 import io.rxpath.skb.Icmp6Mib;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
@@ -24,15 +25,17 @@ final class Icmpv6Rcv {
 
     private final Net6 net6;
     private final Net net;
+    private final Ip6Route route;
     private final Icmpv6Send icmpSend;
     private final Ndisc ndisc;
     private final Mld mld;
     private @Nullable Udp6 udp;
     private @Nullable PingSockets ping;
 
-    Icmpv6Rcv(Net6 net6, Icmpv6Send icmpSend, Ndisc ndisc, Mld mld) {
+    Icmpv6Rcv(Net6 net6, Ip6Route route, Icmpv6Send icmpSend, Ndisc ndisc, Mld mld) {
         this.net6 = net6;
         this.net = net6.net;
+        this.route = route;
         this.icmpSend = icmpSend;
         this.ndisc = ndisc;
         this.mld = mld;
@@ -150,14 +153,26 @@ final class Icmpv6Rcv {
         int type = icmph.type();
         int code = icmph.code();
         int info = icmph.restOfHeader();
-        if (((int) found & 0xff) == IpProtocol.UDP) {
+        int protocol = (int) found & 0xff;
+        if (protocol == IpProtocol.ICMPV6 && type == Icmpv6.PKT_TOOBIG) {
+            tooBig(skb, quote, info, now);
+        }
+        if (protocol == IpProtocol.UDP) {
             skb.pull(IcmpHeader.LENGTH);
             boolean told = Objects.requireNonNull(udp, "wired before the first packet")
                     .err(skb, type, code, inner - quote, info, now);
             if (!told) {
                 net6.icmp6.all.inc(Icmp6Mib.IN_ERRORS);
+            } else if (type == Icmpv6.PKT_TOOBIG) {
+                tooBig(skb, quote, info, now);
             }
         }
         return SkbDropReason.SKB_CONSUMED;
+    }
+
+    private void tooBig(SkBuff skb, int quote, int mtu, long now) {
+        Ipv6Header quoted = new Ipv6Header(skb.buf(), quote);
+        IpAddress daddr = new IpAddress(quoted.daddrHi(), quoted.daddrLo());
+        route.updatePmtu(daddr, new IpAddress(quoted.saddrHi(), quoted.saddrLo()), skb.iif, mtu, now);
     }
 }

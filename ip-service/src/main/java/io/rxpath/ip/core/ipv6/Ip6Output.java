@@ -107,7 +107,8 @@ final class Ip6Output {
     void xmit(SkBuff segment, FlowKey flow, long now) {
         IpAddress daddr = flow.remote();
         IpAddress saddr = flow.local();
-        Rt6 rt = route.output(daddr, saddr, scopeDevice(daddr, segment), segment.mark);
+        boolean tcp = segment.ipProtocol == IpProtocol.TCP;
+        Rt6 rt = route.output(daddr, saddr, scopeDevice(daddr, segment), segment.mark, !tcp);
         if (!rt.found()) {
             net6.ip6.inc(Ip6Mib.OUT_NO_ROUTES);
             net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "inet6_csk_xmit", now);
@@ -115,7 +116,6 @@ final class Ip6Output {
         }
         SkBuff skb = Net.cowHead(segment, Ipv6Header.LENGTH);
         skb.resetTransportHeader();
-        boolean tcp = segment.ipProtocol == IpProtocol.TCP;
         if (segment.ipProtocol == IpProtocol.UDP) {
             udpChecksum(skb, flow);
         }

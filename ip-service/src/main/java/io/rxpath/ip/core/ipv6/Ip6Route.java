@@ -4,6 +4,9 @@ import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.NetDevices;
 import io.rxpath.ip.core.route.Errno;
 import io.rxpath.ip.core.route.Fib;
+import io.rxpath.ip.core.route.FibInfo;
+import io.rxpath.ip.core.route.FibNhException;
+import io.rxpath.ip.core.route.FibNhExceptions;
 import io.rxpath.ip.core.route.FibRoute;
 import io.rxpath.ip.core.route.FlowI;
 import io.rxpath.ip.core.route.RouteType;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Routing decisions for IPv6 (kernel net/ipv6/route.c ip6_route_input(), ip6_route_output_flags(); net/ipv6/ip6_output.c
- * ip6_dst_lookup_tail(), ip6_route_get_saddr()). What ICMPv6 said of a path's MTU is not kept.
+ * ip6_dst_lookup_tail(), ip6_route_get_saddr()).
  */
 final class Ip6Route {
     private static final int MIN_MTU = 1280;
@@ -24,6 +27,7 @@ final class Ip6Route {
     private final Net6 net;
     private final Fib fib;
     private final FlowI flow = new FlowI();
+    private final FibNhExceptions exceptions = new FibNhExceptions();
     private final IdentityHashMap<FibRoute, Rt6> cache = new IdentityHashMap<>();
     private int generation = -1;
 
@@ -51,6 +55,15 @@ final class Ip6Route {
      * @param oif the device it must leave by, 0 for any
      */
     Rt6 output(IpAddress daddr, IpAddress saddr, int oif, int mark) {
+        return output(daddr, saddr, oif, mark, true);
+    }
+
+    /**
+     * As {@link #output(IpAddress, IpAddress, int, int)}.
+     *
+     * @param believesPmtu whether what was learnt of the path's MTU counts: not for TCP, which keeps it itself
+     */
+    Rt6 output(IpAddress daddr, IpAddress saddr, int oif, int mark, boolean believesPmtu) {
         if (Ipv6Addr.isMulticast(daddr) && oif != 0) {
             NetDevice dev = net.net.devByIndex(oif);
             if (dev != null) {
@@ -59,7 +72,31 @@ final class Ip6Route {
         }
         flow.v6(daddr.hi(), daddr.lo(), saddr.hi(), saddr.lo()).oif(oif).mark(mark);
         flow.strictOif(Ipv6Addr.needStrict(daddr) || (oif != 0 && Ipv6Addr.isAny(saddr)));
-        return rt6(fib.lookup(flow));
+        Rt6 rt = rt6(fib.lookup(flow));
+        FibInfo nexthop = rt.nexthop();
+        if (!believesPmtu || nexthop == null || exceptions.isEmpty()) {
+            return rt;
+        }
+        FibNhException known = exceptions.find(nexthop, daddr, net.net.now);
+        return known == null ? rt : rt.withMtu(known.pmtu());
+    }
+
+    /**
+     * A packet of ours was too big for a link on its way (kernel ip6_update_pmtu(), __ip6_rt_update_pmtu()).
+     *
+     * @param daddr where it went
+     * @param saddr where it came from
+     * @param oif the device the message came in by
+     * @param mtu what the link takes; less than 1280 is not believed
+     */
+    void updatePmtu(IpAddress daddr, IpAddress saddr, int oif, int mtu, long now) {
+        Rt6 rt = output(daddr, saddr, oif, 0);
+        FibInfo nexthop = rt.nexthop();
+        boolean locked = nexthop != null && nexthop.metrics().mtuLocked();
+        if (nexthop == null || locked || mtu < MIN_MTU || mtu >= rt.mtu()) {
+            return;
+        }
+        exceptions.update(nexthop, daddr, null, mtu, false, now + net.settings.mtuExpiresNanos());
     }
 
     /** The address to send from on this route; null if there is none (kernel ip6_route_get_saddr()). */
@@ -98,7 +135,7 @@ final class Ip6Route {
         }
         int mtu = route.mtu() > 0 ? Math.min(route.mtu(), mtu(dev)) : mtu(dev);
         return new Rt6(
-                route.type(), Errno.NONE, dev, route.gateway(), route.info().prefSrc(), mtu);
+                route.type(), Errno.NONE, dev, route.gateway(), route.info().prefSrc(), mtu, route.info());
     }
 
     private static int mtu(NetDevice dev) {

@@ -61,7 +61,7 @@ public final class Ip6Stack {
         Ndisc ndisc = new Ndisc(net6, ndiscSend, dad, router);
         ndisc.wire(neighbours);
         mld = new Mld(net6, output);
-        icmpRcv = new Icmpv6Rcv(net6, icmpSend, ndisc, mld);
+        icmpRcv = new Icmpv6Rcv(net6, route, icmpSend, ndisc, mld);
         udp = new Udp6Rcv(net6, icmpSend);
         icmpRcv.udp(udp);
         frag = new Ip6Frag(net6, icmpSend);

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param maxDstOptsLength max_dst_opts_length
  * @param maxHbhLength max_hbh_length
  * @param autoFlowlabels auto_flowlabels: 0 never, 1 and 2 as sockets wish, with which it is on, 3 always
+ * @param mtuExpiresNanos route.mtu_expires: a path MTU is forgotten after this time
  */
 public record Ipv6Settings(
         Map<String, Map<Ipv6Devconf, Integer>> conf,
@@ -37,7 +38,8 @@ public record Ipv6Settings(
         int maxHbhOpts,
         int maxDstOptsLength,
         int maxHbhLength,
-        int autoFlowlabels) {
+        int autoFlowlabels,
+        long mtuExpiresNanos) {
     /** Name of the directory net.ipv6.conf.all. */
     public static final String ALL = "all";
     /** Name of the directory net.ipv6.conf.default. */
@@ -91,6 +93,7 @@ public record Ipv6Settings(
         public int maxDstOptsLength = Integer.MAX_VALUE;
         public int maxHbhLength = Integer.MAX_VALUE;
         public int autoFlowlabels = 1;
+        public long mtuExpiresNanos = 600_000 * MILLI;
 
         private Builder() {
             ratemask.set(0, 128);
@@ -112,6 +115,7 @@ public record Ipv6Settings(
             maxDstOptsLength = s.maxDstOptsLength;
             maxHbhLength = s.maxHbhLength;
             autoFlowlabels = s.autoFlowlabels;
+            mtuExpiresNanos = s.mtuExpiresNanos;
         }
 
         private Ipv6Settings build() {
@@ -131,7 +135,8 @@ public record Ipv6Settings(
                     maxHbhOpts,
                     maxDstOptsLength,
                     maxHbhLength,
-                    autoFlowlabels);
+                    autoFlowlabels,
+                    mtuExpiresNanos);
         }
 
         /**
@@ -198,6 +203,7 @@ public record Ipv6Settings(
                 case "max_hbh_opts_number" -> maxHbhOpts = Math.toIntExact(n);
                 case "max_dst_opts_length" -> maxDstOptsLength = Math.toIntExact(n);
                 case "max_hbh_length" -> maxHbhLength = Math.toIntExact(n);
+                case "route.mtu_expires" -> mtuExpiresNanos = n * 1000 * MILLI;
                 case "auto_flowlabels" -> autoFlowlabels = Math.toIntExact(n);
                 default -> throw new IllegalArgumentException(sysctl + " is not a setting this layer has");
             }

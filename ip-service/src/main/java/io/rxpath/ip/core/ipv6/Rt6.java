@@ -2,6 +2,7 @@ package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.route.Errno;
+import io.rxpath.ip.core.route.FibInfo;
 import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the next hop, or null if the destination is on the link
  * @param prefSrc the address the route says to send from, or null
  * @param mtu bytes of the largest packet it takes
+ * @param nexthop the entry's next hop, by which exceptions are kept; null if there is no entry
  */
 record Rt6(
         RouteType type,
@@ -22,7 +24,17 @@ record Rt6(
         NetDevice dev,
         @Nullable IpAddress gateway,
         @Nullable IpAddress prefSrc,
-        int mtu) {
+        int mtu,
+        @Nullable FibInfo nexthop) {
+    Rt6(RouteType type, Errno error, NetDevice dev, @Nullable IpAddress gateway, @Nullable IpAddress prefSrc, int mtu) {
+        this(type, error, dev, gateway, prefSrc, mtu, null);
+    }
+
+    /** The same with another MTU. */
+    Rt6 withMtu(int newMtu) {
+        return new Rt6(type, error, dev, gateway, prefSrc, newMtu, nexthop);
+    }
+
     boolean found() {
         return error == Errno.NONE;
     }

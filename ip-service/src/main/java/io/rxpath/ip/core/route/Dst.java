@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param mtu the MTU the route says, 0 for the device's
  * @param reason why the packet is refused, with MARTIAN; NOT_DROPPED_YET otherwise
  * @param error what the sender of a packet is told, with UNREACHABLE; NONE otherwise
+ * @param mtuLocked whether path MTU discovery may not lower the MTU: packets of sockets leave without DF
  */
 public record Dst(
-        RouteType type, @Nullable NetDevice dev, int gateway, int prefSrc, int mtu, SkbDropReason reason, Errno error) {
+        RouteType type,
+        @Nullable NetDevice dev,
+        int gateway,
+        int prefSrc,
+        int mtu,
+        SkbDropReason reason,
+        Errno error,
+        boolean mtuLocked) {
     /** A route that takes packets. */
     public static Dst of(RouteType type, NetDevice dev, int gateway, int prefSrc) {
         return of(type, dev, gateway, prefSrc, 0);
@@ -26,17 +34,22 @@ public record Dst(
 
     /** A route that takes packets and has an MTU of its own, 0 for none. */
     public static Dst of(RouteType type, NetDevice dev, int gateway, int prefSrc, int mtu) {
-        return new Dst(type, dev, gateway, prefSrc, mtu, SkbDropReason.NOT_DROPPED_YET, Errno.NONE);
+        return new Dst(type, dev, gateway, prefSrc, mtu, SkbDropReason.NOT_DROPPED_YET, Errno.NONE, false);
+    }
+
+    /** The same with what is known of the path: another next hop, an MTU that may be locked. */
+    public Dst path(int newGateway, int newMtu, boolean locked) {
+        return new Dst(type, dev, newGateway, prefSrc, newMtu, reason, error, locked);
     }
 
     /** A packet that must not be (kernel: martian). */
     public static Dst martian(SkbDropReason reason) {
-        return new Dst(RouteType.MARTIAN, null, 0, 0, 0, reason, Errno.EINVAL);
+        return new Dst(RouteType.MARTIAN, null, 0, 0, 0, reason, Errno.EINVAL, false);
     }
 
     /** No way to go, and why. */
     public static Dst unreachable(Errno error) {
-        return new Dst(RouteType.UNREACHABLE, null, 0, 0, 0, SkbDropReason.NOT_DROPPED_YET, error);
+        return new Dst(RouteType.UNREACHABLE, null, 0, 0, 0, SkbDropReason.NOT_DROPPED_YET, error, false);
     }
 
     /** The device the packet leaves by. */

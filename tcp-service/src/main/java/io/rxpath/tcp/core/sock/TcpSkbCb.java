@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpSkbCb {
     private static final int ECN_MASK = 3;
+    private static final byte[] NO_OPTIONS = new byte[0];
 
     private @Nullable SkBuff answered;
     /** First sequence number. */
@@ -57,15 +58,17 @@ public final class TcpSkbCb {
     /** The caller must answer with a RST. */
     public boolean reset;
 
-    /** A copy of the segment's IPv4 options (kernel tcp_skb_cb header.h4.opt), null if it has none. */
-    public byte @Nullable [] ipOptions() {
+    /** A copy of the segment's IPv4 options (kernel tcp_skb_cb header.h4.opt), empty if it has none. */
+    public byte[] ipOptions() {
         SkBuff skb = answered;
         int at = skb == null ? SkBuff.UNSET : skb.networkHeader();
         if (skb == null || at < 0 || (skb.buf()[at] & 0xf0) != 0x40) {
-            return null;
+            return NO_OPTIONS;
         }
         int length = new Ipv4Header(skb.buf(), at).headerLength();
-        return length == Ipv4Header.LENGTH ? null : Arrays.copyOfRange(skb.buf(), at + Ipv4Header.LENGTH, at + length);
+        return length == Ipv4Header.LENGTH
+                ? NO_OPTIONS
+                : Arrays.copyOfRange(skb.buf(), at + Ipv4Header.LENGTH, at + length);
     }
 
     /** Reads the header at data, which has passed the checks. */
