@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class FibNhExceptions {
     static final int MAX = 2048 * 5;
 
-    private final Map<FibInfo, LinkedHashMap<IpAddress, FibNhException>> byNexthop = new IdentityHashMap<>();
+    private final IdentityHashMap<FibInfo, LinkedHashMap<IpAddress, FibNhException>> byNexthop =
+            new IdentityHashMap<>();
 
     /** What is known of {@code daddr} by this next hop, or null. What has expired is forgotten. */
     public @Nullable FibNhException find(FibInfo nexthop, IpAddress daddr, long now) {
