@@ -88,6 +88,11 @@ final class FibLookup {
         return frontend;
     }
 
+    /** A device with other addresses than before; routes know it by its number. */
+    void device(NetDevice changed) {
+        devices.put(changed.ifindex(), changed);
+    }
+
     /** The route of a flow, of the family its addresses were set with; never null: see {@link FibRoute#error}. */
     FibRoute lookup(FlowI what, boolean ipv4) {
         return (ipv4 ? v4 : v6).lookup(what);

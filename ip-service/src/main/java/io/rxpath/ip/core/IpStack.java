@@ -52,6 +52,7 @@ public final class IpStack {
     private final IpMakeSkb makeSkb;
     private final FibLookup fib;
     private final IpCommandLine ip;
+    private final InetAddresses addresses;
     private final Conntrack conntrack;
     private final Nat nat;
     private final NetfilterServices services;
@@ -77,7 +78,6 @@ public final class IpStack {
         net = new Net(settings, out);
         fib = new FibLookup(settings);
         IpRoute route = new IpRoute(net, fib);
-        ip = new IpCommandLine(fib.frontend(), new IpRouteInput(net, route, fib), IpRoute::joined, false);
         IpHooks hooks = new IpHooks(net, NfFamily.IPV4);
         arpSend = new ArpSend(net);
         ArpSolicit solicit = new ArpSolicit(net, fib, arpSend);
@@ -107,6 +107,15 @@ public final class IpStack {
         ip6.udpSockets(new Udp6Sockets(udpRcv));
         routeConnect = new IpRouteConnect(route, ip6);
         services.v6(ip6.reject(), ip6::selectSource);
+        addresses = new InetAddresses(net, fib, ip6);
+        ip = new IpCommandLine(
+                fib.frontend(),
+                new IpRouteInput(net, route, fib),
+                IpRoute::joined,
+                addresses,
+                net::devByIndex,
+                neighbours,
+                ip6.neighbours());
         for (Neighbour neighbour : settings.neighbours()) {
             learn(neighbour, 0);
         }
@@ -267,14 +276,10 @@ public final class IpStack {
      */
     public void settings(IpSettings next) {
         IpSettings before = net.settings;
-        if (!next.devices().equals(before.devices())
-                || !next.routes().equals(before.routes())
-                || !next.udp().equals(before.udp())) {
-            throw new IllegalArgumentException(
-                    "devices, static routes and UDP sockets cannot change while the IP layer runs");
+        if (!next.routes().equals(before.routes()) || !next.udp().equals(before.udp())) {
+            throw new IllegalArgumentException("static routes and UDP sockets cannot change while the IP layer runs");
         }
-        net.settings = next;
-        net.devices = new NetDevices(next);
+        addresses.settings(next);
         neighbours.settings(next.neigh());
         conntrack.settings(next.conntrack());
         ip6.settings(next.ipv6());
@@ -311,12 +316,15 @@ public final class IpStack {
     }
 
     /**
-     * Runs the words behind {@code ip}: {@code [-4|-6] route|rule ...}, and returns what it prints.
+     * Runs the words behind {@code ip}: {@code [-4|-6] address|neighbour|route|rule ...}, and returns what it prints.
      *
      * @throws IllegalArgumentException with what it prints if it refuses
      */
-    public String ip(List<String> words) {
-        return ip.run(words);
+    public String ip(List<String> words, long now) {
+        net.now = now;
+        String printed = ip.run(words, now);
+        drain(now);
+        return printed;
     }
 
     /** Line TcpExt of /proc/net/netstat, as far as this layer moves it: IPReversePathFilter. */

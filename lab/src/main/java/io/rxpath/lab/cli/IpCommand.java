@@ -20,6 +20,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Look at eth0 and set it, in the words of ip(8): [-s] link show eth0, link set eth0 promisc|allmulticast on|off, link set eth0 xdp PROGRAM|off, maddr add|del MAC, [-6] route show|add|replace|append|change|del|flush|get|explain, [-6] rule show|add|del|flush.")
 final class IpCommand implements Callable<Integer> {
+    /** Objects whose lines the layer itself reads; {@code link} and {@code maddress} are the card's. */
+    private static final List<String> ROUTING = List.of("route", "rule", "neighbour", "neighbor", "address");
+
     private final CliContext context;
 
     @Parameters(arity = "0..*", paramLabel = "...", description = "As ip(8) takes them.")
@@ -51,14 +54,14 @@ final class IpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** True for {@code ip [-4|-6] route ...} and {@code ip rule ...}, as far as iproute2 lets them be shortened. */
+    /** True for {@code ip [-4|-6] route}, {@code rule}, {@code neigh} and {@code addr}, as far as iproute2 lets them be shortened. */
     private static boolean isRouting(List<String> words) {
         int at = 0;
         while (at < words.size() && (words.get(at).equals("-4") || words.get(at).equals("-6"))) {
             at++;
         }
         String object = at < words.size() ? words.get(at) : "";
-        return !object.isEmpty() && ("route".startsWith(object) || "rule".startsWith(object));
+        return !object.isEmpty() && ROUTING.stream().anyMatch(each -> each.startsWith(object));
     }
 
     private static void checkTaken(LiveSettings settings, Change change) {

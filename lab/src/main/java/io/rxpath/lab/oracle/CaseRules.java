@@ -70,14 +70,13 @@ final class CaseRules {
         routes = new IpCommandLine(
                 ip.fib(),
                 (daddr, saddr, tos, mark, iif) -> RouteInput.Answer.refused(Errno.ENETUNREACH),
-                (ifindex, group) -> false,
-                true);
+                (ifindex, group) -> false);
     }
 
     /** Runs the case's own command lines, then its rules; what cannot be done is added to {@code unsupported}. */
     void load(List<String> unsupported, long now) {
         for (String line : theCase.routes()) {
-            routes.run(XtablesLine.split("route add " + line));
+            routes.run(XtablesLine.split("route add " + line), now);
         }
         for (String line : theCase.setup()) {
             List<String> words = XtablesLine.split(line);
@@ -87,7 +86,7 @@ final class CaseRules {
                 case "ip6tables" -> ip6tables.run(rest, now);
                 case "ip" -> {
                     if (rest.stream().anyMatch(ROUTING::contains)) {
-                        routes.run(rest);
+                        routes.run(rest, now);
                     } else {
                         unsupported.add("setup: " + line);
                     }

@@ -100,7 +100,7 @@ public final class NetfilterConsole {
                 case "iptables-restore" -> restore(iptables, line, now);
                 case "ip6tables-restore" -> restore(ip6tables, line, now);
                 case "conntrack" -> conntrack(line, now);
-                case "ip" -> stack.ip(line.words);
+                case "ip" -> stack.ip(line.words, now);
                 default ->
                     throw new IllegalArgumentException(
                             "'" + line.program

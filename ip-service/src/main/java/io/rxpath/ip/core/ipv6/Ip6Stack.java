@@ -13,6 +13,8 @@ import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.netfilter.NfReject;
 import io.rxpath.ip.core.route.Errno;
 import io.rxpath.ip.core.route.FibFrontend;
+import io.rxpath.ip.core.route.RtnetlinkException;
+import io.rxpath.skb.Cidr;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.SkBuff;
@@ -115,6 +117,29 @@ public final class Ip6Stack {
                 ndiscSend.sendRs(dev, from == null ? Ipv6Addr.ANY : from, now);
             }
         }
+    }
+
+    /** A device gets an address, which is tried first if the settings say so. */
+    public void addAddress(int ifindex, Cidr cidr, long now) {
+        NetDevice dev = net6.net.devByIndex(ifindex);
+        if (dev == null) {
+            throw new RtnetlinkException(Errno.ENODEV);
+        }
+        if (net6.addrconf().get(dev, cidr.address()) != null) {
+            throw new RtnetlinkException(Errno.EEXIST, "ipv6: address already assigned");
+        }
+        Inet6Ifaddr made = net6.addrconf().add(dev, cidr);
+        dad.start(made, neighbours.settings().retransNanos(), now);
+    }
+
+    /** A device loses an address. */
+    public void removeAddress(int ifindex, Cidr cidr) {
+        NetDevice dev = net6.net.devByIndex(ifindex);
+        Inet6Ifaddr gone = dev == null ? null : net6.addrconf().get(dev, cidr.address());
+        if (gone == null || gone.prefix != cidr.prefix()) {
+            throw new RtnetlinkException(Errno.EADDRNOTAVAIL, "ipv6: address not found");
+        }
+        net6.addrconf().remove(gone);
     }
 
     /** Other settings from now on, except those that make addresses. */

@@ -30,6 +30,8 @@ public enum Errno {
     ENETDOWN(100, "Network is down"),
     /** No route. */
     ENETUNREACH(101, "Network is unreachable"),
+    /** There is no room. */
+    ENOBUFS(105, "No buffer space available"),
     /** A route says that nobody is there. */
     EHOSTUNREACH(113, "No route to host");
 

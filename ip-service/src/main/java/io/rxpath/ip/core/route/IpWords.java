@@ -19,6 +19,10 @@ final class IpWords {
             this.text = text;
         }
 
+        String text() {
+            return text;
+        }
+
         boolean takes(boolean v4) {
             return this == ANY || (this == INET) == v4;
         }

@@ -3,6 +3,7 @@ package io.rxpath.ip.core.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rxpath.skb.IpAddress;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What was learnt of single destinations, next hop by next hop. */
@@ -14,7 +15,7 @@ class FibNhExceptionsTest {
 
     private final FibNhExceptions known = new FibNhExceptions();
 
-    private static String text(FibNhException e) {
+    private static String text(@Nullable FibNhException e) {
         return e == null ? "none" : e.gateway() + " " + e.pmtu() + " " + e.mtuLocked() + " " + e.expires();
     }
 

@@ -17,7 +17,6 @@ final class FibWorld {
         return new IpCommandLine(
                 frontend,
                 (daddr, saddr, tos, mark, iif) -> RouteInput.Answer.refused(Errno.EHOSTUNREACH),
-                (ifindex, group) -> group == 0xe000_0001,
-                true);
+                (ifindex, group) -> group == 0xe000_0001);
     }
 }

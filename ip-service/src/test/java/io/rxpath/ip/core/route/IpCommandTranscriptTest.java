@@ -47,7 +47,7 @@ class IpCommandTranscriptTest {
 
     private static List<String> run(IpCommandLine ip, String words) {
         try {
-            return ip.run(Arrays.asList(words.trim().split(" +"))).lines().toList();
+            return ip.run(Arrays.asList(words.trim().split(" +")), 0).lines().toList();
         } catch (IpTextException | RtnetlinkException e) {
             return String.valueOf(e.getMessage()).lines().toList();
         }
