@@ -3,7 +3,7 @@ package io.rxpath.ip.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rxpath.ip.core.IpSettings;
 import io.rxpath.ip.core.NetDevice;
-import io.rxpath.ip.core.Route;
+import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.ip.http.NeighbourController;
 import io.rxpath.ip.http.NetfilterController;
 import io.rxpath.ip.kafka.IpLayer;
@@ -22,6 +22,7 @@ import io.rxpath.skb.Cidr;
 import io.rxpath.skb.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -34,12 +35,11 @@ import org.springframework.kafka.core.ConsumerFactory;
 @Configuration(proxyBeanMethods = false)
 @Import(KitConfiguration.class)
 public class IpConfiguration {
+    private static final Set<String> LEADS = Set.of("via", "dev", "oif");
+
     @Bean
     IpSettings ipSettings(HostFile host) {
-        List<Route> routes = new ArrayList<>();
-        host.routes().forEach(route -> routes.add(Route.parse(route)));
         IpSettings settings = IpSettings.defaults(host.macAddress(), cidrs(host.addresses()))
-                .withRoutes(routes)
                 .withMtu(host.mtu())
                 .withUdp(host.udpBinds())
                 .with(b -> b.devices.addAll(furtherDevices(host)));
@@ -84,6 +84,7 @@ public class IpConfiguration {
 
     /** The rules of the host file; those of the config topic come after them. */
     static void hostFileRules(HostFile host, IpLayer layer) {
+        host.routes().forEach(route -> rule(layer, "routes", routeLine(route)));
         for (String rule : host.rules()) {
             boolean v6 = rule.startsWith("-6 ");
             rule(layer, "rules", v6 ? "ip -6 rule add " + rule.substring("-6 ".length()) : "ip rule add " + rule);
@@ -93,6 +94,14 @@ public class IpConfiguration {
         }
         host.iptables().forEach(rule -> rule(layer, "iptables", "iptables " + rule));
         host.ip6tables().forEach(rule -> rule(layer, "ip6tables", "ip6tables " + rule));
+    }
+
+    /** As {@code ip route add} takes it; a network on the link is eth0's unless the route says more. */
+    private static String routeLine(String route) {
+        List<String> words = List.of(route.strip().split("\\s+", -1));
+        boolean v6 = words.stream().anyMatch(word -> word.contains(":"));
+        boolean alone = words.stream().noneMatch(LEADS::contains) && RouteType.ofWord(words.get(0)) == null;
+        return (v6 ? "ip -6 route add " : "ip route add ") + route.strip() + (alone ? " dev eth0" : "");
     }
 
     private static void rule(IpLayer layer, String key, String line) {

@@ -19,7 +19,7 @@ class IpNeighAddrTest {
         try {
             return host.stack.ip(Arrays.asList(line.split(" +", -1)), host.now);
         } catch (IllegalArgumentException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
