@@ -97,7 +97,7 @@ public class IpConfiguration {
     }
 
     /** As {@code ip route add} takes it; a network on the link is eth0's unless the route says more. */
-    private static String routeLine(String route) {
+    static String routeLine(String route) {
         List<String> words = List.of(route.strip().split("\\s+", -1));
         boolean v6 = words.stream().anyMatch(word -> word.contains(":"));
         boolean alone = words.stream().noneMatch(LEADS::contains) && RouteType.ofWord(words.get(0)) == null;

@@ -161,7 +161,7 @@ public final class Net {
     }
 
     /** A received skb was handed to a socket past TCP. */
-    void toSocket(SkBuff skb) {
+    public void toSocket(SkBuff skb) {
         ledger.consumed(LedgerSnapshot.TO_SOCKET, skb.segments());
     }
 

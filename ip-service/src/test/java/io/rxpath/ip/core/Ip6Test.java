@@ -13,6 +13,9 @@ import io.rxpath.ip.core.netfilter.NfVerdict;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.SockCookie;
+import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.IcmpErrorValue;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpAddress;
@@ -40,6 +43,7 @@ class Ip6Test {
 
     private final List<byte[]> sent = new ArrayList<>();
     private final List<SkBuff> tcp = new ArrayList<>();
+    private final List<SockEvent> events = new ArrayList<>();
     private final List<DropEvent> drops = new ArrayList<>();
     private long now = 1_000_000_000_000L;
 
@@ -52,7 +56,9 @@ class Ip6Test {
                 });
         return new IpStack(settings, new IpOutput() {
             @Override
-            public void deliverSocket(SockEvent event) {}
+            public void deliverSocket(SockEvent event) {
+                events.add(event);
+            }
 
             @Override
             public void deliverTcp(SkBuff skb) {
@@ -200,6 +206,43 @@ class Ip6Test {
         SkBuff skb = tcp.get(0);
         assertThat(skb.len()).isEqualTo(20);
         assertThat(skb.data() - skb.networkHeader()).isEqualTo(48);
+    }
+
+    @Test
+    void pingsAndHearsTheAnswerAndErrors() {
+        IpStack stack = stack(b -> {});
+        SkBuff echo = SkBuff.alloc(128);
+        echo.reserve(100);
+        echo.put(16);
+        new IcmpHeader(echo.buf(), echo.data()).type(128).code(0).restOfHeader(0x0007_0001);
+        echo.flow = new FlowKey(0, 0, PEER.hi(), PEER.lo(), 7, 0);
+        echo.ipProtocol = IpProtocol.ICMPV6;
+        stack.output(echo, now);
+        assertThat(sent).hasSize(1);
+        assertThat(type(0)).isEqualTo(128);
+        assertThat(saddr(0)).as("the address that fits").isEqualTo(US);
+        byte[] frame = sent.get(0);
+        int length = frame.length - EthernetHeader.LENGTH - Ipv6Header.LENGTH;
+        long pseudo =
+                InternetChecksum.pseudo(US.hi(), US.lo(), PEER.hi(), PEER.lo(), IpProtocol.ICMPV6, length);
+        assertThat(InternetChecksum.finish(InternetChecksum.partial(
+                        frame, EthernetHeader.LENGTH + Ipv6Header.LENGTH, length, pseudo)))
+                .isZero();
+        assertThat(stack.ip6().counters()).containsEntry("Icmp6OutEchos", 1L).containsEntry("Icmp6OutMsgs", 1L);
+
+        icmp(stack, PEER, US, 64, "81000000000700010000000000000000");
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).kind()).isEqualTo(SockEvent.Kind.DATAGRAM);
+        assertThat(events.get(0).cookie()).isEqualTo(SockCookie.ping(7, true));
+        assertThat(events.get(0).flow().remote()).isEqualTo(PEER);
+
+        String quoted = HexFormat.of().formatHex(frame, EthernetHeader.LENGTH, frame.length);
+        icmp(stack, PEER, US, 64, "0103000000000000" + quoted);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(1).kind()).isEqualTo(SockEvent.Kind.ICMP_ERROR);
+        assertThat(IcmpErrorValue.decode(events.get(1).value()))
+                .isEqualTo(new IcmpErrorValue(113, 1, 3, 0, false));
+        assertThat(events.get(1).flow().remotePort()).as("the request's number").isEqualTo(1);
     }
 
     @Test

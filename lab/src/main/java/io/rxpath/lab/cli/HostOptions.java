@@ -39,6 +39,7 @@ final class HostOptions {
     /** The host with all of it. */
     HostFile host() {
         HostFile host = HostFile.readOrDefaults(file);
+        HostRules.check(host);
         Map<Integer, ListenSection> listeners = new LinkedHashMap<>();
         for (ListenSection listener : host.listenTcp()) {
             listeners.put(listener.port(), listener);

@@ -171,6 +171,7 @@ public record RunStatus(String folder, @Nullable RunState run, boolean alive, Li
                 node.put("delivered", ledger.delivered());
                 node.put("dropped", ledger.totalDropped());
                 node.put("consumed", ledger.totalConsumed());
+                node.put("toSocket", ledger.toSocket());
                 node.put("held", ledger.held());
             }
             if (one.rings() != null) {

@@ -1,6 +1,7 @@
 package io.rxpath.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rxpath.kit.HostFile;
 import java.io.IOException;
@@ -78,6 +79,16 @@ class HostOptionsTest {
 
     private Path written(HostFile host) throws IOException {
         return Files.writeString(folder.resolve("effective.yaml"), host.toYaml());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "nft: add rule ip filter input tcp dprt 5 | host file: nft: | dprt",
+        "iptables: [-A INPUT -m set --match-set x src] | host file: iptables: | set",
+        "ip6tables: [-A INPUT -s 1.2.3.4 -j DROP] | host file: ip6tables: | 1.2.3.4"
+    })
+    void rulesThatAreNotUnderstoodAreRefusedBeforeAnythingStarts(String text, String key, String word) {
+        assertThatThrownBy(() -> host("FILE", text)).hasMessageStartingWith(key).hasMessageContaining(word);
     }
 
     @Test

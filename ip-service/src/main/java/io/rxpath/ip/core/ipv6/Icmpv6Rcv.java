@@ -1,6 +1,8 @@
 package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.Net;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.Hop;
 import io.rxpath.skb.Icmp6Mib;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
@@ -10,18 +12,17 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.SockCookie;
+import io.rxpath.skb.SockEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** ICMPv6 messages received (kernel net/ipv6/icmp.c icmpv6_rcv(), icmpv6_notify(); net/ipv4/ping.c ping_rcv()). */
+/**
+ * ICMPv6 messages received (kernel net/ipv6/icmp.c icmpv6_rcv(), icmpv6_notify(); net/ipv4/ping.c ping_rcv(),
+ * ping_err()).
+ */
 final class Icmpv6Rcv {
     private static final String RCV = "icmpv6_rcv";
-
-    /** Takes echo replies for the sockets that sent the requests. */
-    interface PingSockets {
-        /** A reply, data at its ICMPv6 header; false if no socket has its identifier. */
-        boolean rcv(SkBuff skb, long now);
-    }
 
     private final Net6 net6;
     private final Net net;
@@ -30,7 +31,6 @@ final class Icmpv6Rcv {
     private final Ndisc ndisc;
     private final Mld mld;
     private @Nullable Udp6 udp;
-    private @Nullable PingSockets ping;
 
     Icmpv6Rcv(Net6 net6, Ip6Route route, Icmpv6Send icmpSend, Ndisc ndisc, Mld mld) {
         this.net6 = net6;
@@ -44,11 +44,6 @@ final class Icmpv6Rcv {
     /** Who is told of errors about datagrams. */
     void udp(Udp6 handler) {
         udp = handler;
-    }
-
-    /** Who takes echo replies. */
-    void ping(PingSockets sockets) {
-        ping = sockets;
     }
 
     /** A message; data at its header. */
@@ -123,11 +118,45 @@ final class Icmpv6Rcv {
         return icmpSend.echoReply(skb, toOneOfUs, now);
     }
 
+    /** ping_rcv(): to the socket with the reply's identifier. Only socket-service knows whether there is one. */
     private void pingRcv(SkBuff skb, long now) {
-        PingSockets sockets = ping;
-        if (sockets == null || !sockets.rcv(skb, now)) {
-            net.kfreeSkb(skb, SkbDropReason.NO_SOCKET, "ping_rcv", now);
+        Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.networkHeader());
+        int ident = new IcmpHeader(skb.buf(), skb.data()).restOfHeader() >>> 16;
+        long cookie = SockCookie.ping(ident, true);
+        skb.passed(Hop.IP, now);
+        net.toSocket(skb);
+        net.out.deliverSocket(new SockEvent(
+                SockEvent.Kind.DATAGRAM,
+                SockCookie.home(cookie),
+                cookie,
+                new FlowKey(hdr.daddrHi(), hdr.daddrLo(), hdr.saddrHi(), hdr.saddrLo(), ident, 0),
+                skb.iif,
+                skb));
+    }
+
+    /** ping_err(): of an echo request its socket hears. */
+    private void pingErr(SkBuff skb, int quote, int inner, int type, int code, int info) {
+        IcmpHeader echo = new IcmpHeader(skb.buf(), inner);
+        if (echo.type() != Icmpv6.ECHO_REQUEST) {
+            return;
         }
+        Ipv6Header quoted = new Ipv6Header(skb.buf(), quote);
+        Ipv6Header by = new Ipv6Header(skb.buf(), skb.networkHeader());
+        int ident = echo.restOfHeader() >>> 16;
+        long cookie = SockCookie.ping(ident, true);
+        net.out.deliverSocket(new SockEvent(
+                SockEvent.Kind.ICMP_ERROR,
+                SockCookie.home(cookie),
+                cookie,
+                new FlowKey(
+                        quoted.saddrHi(),
+                        quoted.saddrLo(),
+                        by.saddrHi(),
+                        by.saddrLo(),
+                        ident,
+                        echo.restOfHeader() & 0xffff),
+                Icmpv6ErrConvert.convert(type, code, info).encode(),
+                null));
     }
 
     /** An error for the protocol it is about; SKB_CONSUMED, or why it cannot be told. */
@@ -156,6 +185,9 @@ final class Icmpv6Rcv {
         int protocol = (int) found & 0xff;
         if (protocol == IpProtocol.ICMPV6 && type == Icmpv6.PKT_TOOBIG) {
             tooBig(skb, quote, info, now);
+        }
+        if (protocol == IpProtocol.ICMPV6) {
+            pingErr(skb, quote, inner, type, code, info);
         }
         if (protocol == IpProtocol.UDP) {
             skb.pull(IcmpHeader.LENGTH);

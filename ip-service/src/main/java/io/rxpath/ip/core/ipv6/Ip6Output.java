@@ -8,6 +8,7 @@ import io.rxpath.ip.core.Prandom;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.Ip6Mib;
 import io.rxpath.skb.IpAddress;
@@ -103,7 +104,10 @@ final class Ip6Output {
         return (int) (h >>> 40) & FLOW_LABEL;
     }
 
-    /** A TCP segment; data at the TCP header, flow, tos and ttl set (kernel inet6_csk_xmit(), ip6_xmit()). */
+    /**
+     * A TCP segment, a datagram or an echo request; data at its header, flow, tos and ttl set (kernel inet6_csk_xmit(),
+     * ip6_xmit(), ip6_send_skb()).
+     */
     void xmit(SkBuff segment, FlowKey flow, long now) {
         IpAddress daddr = flow.remote();
         IpAddress saddr = flow.local();
@@ -116,8 +120,17 @@ final class Ip6Output {
         }
         SkBuff skb = Net.cowHead(segment, Ipv6Header.LENGTH);
         skb.resetTransportHeader();
+        if (Ipv6Addr.isAny(saddr)) {
+            IpAddress chosen = route.saddr(rt, daddr, now);
+            saddr = chosen == null ? saddr : chosen;
+        }
         if (segment.ipProtocol == IpProtocol.UDP) {
             udpChecksum(skb, flow);
+        } else if (segment.ipProtocol == IpProtocol.ICMPV6) {
+            // ping_v6_sendmsg(), icmpv6_push_pending_frames()
+            skb.linearize();
+            Icmpv6Send.checksum(skb, saddr, daddr);
+            net6.icmp6.out(new IcmpHeader(skb.buf(), skb.data()).type());
         }
         header(skb, rt, saddr, daddr, segment.ipProtocol, segment.tos, segment.ttl > 0 ? segment.ttl : -1);
         if (tcp && skb.len() > rt.mtu() && skb.gsoSize == 0) {

@@ -123,15 +123,6 @@ public final class XTables {
         }
     }
 
-    /**
-     * Checks the text of a restore without a stack.
-     *
-     * @throws XtablesException as {@link #restore} would
-     */
-    public static void checkRestore(NfFamily family, String text) {
-        new XTables(family, new NfHooks(), XtNoServices.INSTANCE, XtNoServices.NO_NAT).restore(text, 0);
-    }
-
     private void commit(XtChange change) {
         change.commit().forEach(table -> register(table.kind));
         if (change.tracksConnections()) {

@@ -392,13 +392,6 @@ class XTablesTest {
                 .hasMessageContaining(token);
     }
 
-    @Test
-    void aTextIsCheckedWithoutAStack() {
-        XTables.checkRestore(NfFamily.IPV4, "*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n");
-        assertThatThrownBy(() -> XTables.checkRestore(NfFamily.IPV6, "*filter\n-A INPUT -s 1.2.3.4\nCOMMIT\n"))
-                .hasMessage("ip6tables-restore: line 2: host/network `1.2.3.4' not found");
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
