@@ -100,9 +100,6 @@ public final class SettingSyntax {
         rules.put(Pattern.compile("rxpath/softirq/cpus"), (k, v) -> number(v, 1, 64));
         rules.put(Pattern.compile("rxpath/softirq/cpu_(packet|poll)_nanos"), (k, v) -> number(v, 0, SECOND));
         rules.put(Pattern.compile("netfilter/[0-9]{20}"), (k, v) -> netfilter(v));
-        rules.put(
-                Pattern.compile("ip/(route|rule|neigh)/.+"),
-                (k, v) -> v.isBlank() ? "expected the words that ip(8) takes" : null);
         rules.put(Pattern.compile("sysctl/(.+)"), (k, v) -> sysctl(k.group(1), v));
         return rules;
     }

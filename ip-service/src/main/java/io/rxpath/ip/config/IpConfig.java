@@ -16,6 +16,7 @@ public final class IpConfig {
     private static final String CONF = "net.ipv4.conf.";
     private static final String NEIGH = "net.ipv4.neigh.";
     private static final String NEIGH_DEFAULT = "net.ipv4.neigh.default.";
+    private static final String NETFILTER = "net.netfilter.";
     private static final String CONNTRACK = "net.netfilter.nf_conntrack_";
     private static final String IPV4 = "net.ipv4.";
     private static final String IPV6 = "net.ipv6.";
@@ -68,6 +69,9 @@ public final class IpConfig {
         }
         if (name.startsWith(CONNTRACK)) {
             return named(name, value, () -> base.with(b -> b.conntrack = b.conntrack.withSysctl(name, value)));
+        }
+        if (name.startsWith(NETFILTER)) {
+            throw new IllegalArgumentException("sysctl: " + name + " is not supported");
         }
         for (String other : OTHERS) {
             if (name.startsWith(other)) {

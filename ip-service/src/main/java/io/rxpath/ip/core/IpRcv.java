@@ -29,6 +29,7 @@ final class IpRcv {
     private static final SkbDropReason GO_ON = SkbDropReason.NOT_DROPPED_YET;
 
     private final Net net;
+    private final IpMartian martian;
     private final IpHooks hooks;
     private final IpRoute route;
     private final IpLocalDeliver localDeliver;
@@ -45,6 +46,7 @@ final class IpRcv {
             IpError ipError,
             IpOptionsForward options) {
         this.net = net;
+        this.martian = new IpMartian(net);
         this.hooks = hooks;
         this.route = route;
         this.localDeliver = localDeliver;
@@ -129,6 +131,7 @@ final class IpRcv {
             if (dst.reason() == SkbDropReason.IP_RPFILTER) {
                 net.linux.inc(LinuxMib.IP_REVERSE_PATH_FILTER);
             }
+            martian.log(skb, dst, now);
             return net.kfreeSkb(skb, dst.reason(), FINISH_CORE, now);
         }
         if (new Ipv4Header(skb.buf(), skb.data()).ihl() > 5) {

@@ -54,7 +54,8 @@ class HostRoutesTest {
             })
     void areAdded(String route, String line) {
         console.run(IpConfiguration.routeLine(route), 0);
-        assertThat(console.run("ip route show", 0) + console.run("ip -6 route show", 0)).contains(line);
+        assertThat(console.run("ip route show", 0) + console.run("ip -6 route show", 0))
+                .contains(line);
     }
 
     @Test

@@ -13,10 +13,9 @@ import io.rxpath.ip.core.netfilter.NfVerdict;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
-import io.rxpath.skb.SockCookie;
-import io.rxpath.skb.IcmpHeader;
-import io.rxpath.skb.IcmpErrorValue;
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.IcmpErrorValue;
+import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
@@ -24,6 +23,7 @@ import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.MacAddress;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
+import io.rxpath.skb.SockCookie;
 import io.rxpath.skb.SockEvent;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -223,10 +223,9 @@ class Ip6Test {
         assertThat(saddr(0)).as("the address that fits").isEqualTo(US);
         byte[] frame = sent.get(0);
         int length = frame.length - EthernetHeader.LENGTH - Ipv6Header.LENGTH;
-        long pseudo =
-                InternetChecksum.pseudo(US.hi(), US.lo(), PEER.hi(), PEER.lo(), IpProtocol.ICMPV6, length);
-        assertThat(InternetChecksum.finish(InternetChecksum.partial(
-                        frame, EthernetHeader.LENGTH + Ipv6Header.LENGTH, length, pseudo)))
+        long pseudo = InternetChecksum.pseudo(US.hi(), US.lo(), PEER.hi(), PEER.lo(), IpProtocol.ICMPV6, length);
+        assertThat(InternetChecksum.finish(
+                        InternetChecksum.partial(frame, EthernetHeader.LENGTH + Ipv6Header.LENGTH, length, pseudo)))
                 .isZero();
         assertThat(stack.ip6().counters()).containsEntry("Icmp6OutEchos", 1L).containsEntry("Icmp6OutMsgs", 1L);
 
@@ -240,8 +239,7 @@ class Ip6Test {
         icmp(stack, PEER, US, 64, "0103000000000000" + quoted);
         assertThat(events).hasSize(2);
         assertThat(events.get(1).kind()).isEqualTo(SockEvent.Kind.ICMP_ERROR);
-        assertThat(IcmpErrorValue.decode(events.get(1).value()))
-                .isEqualTo(new IcmpErrorValue(113, 1, 3, 0, false));
+        assertThat(IcmpErrorValue.decode(events.get(1).value())).isEqualTo(new IcmpErrorValue(113, 1, 3, 0, false));
         assertThat(events.get(1).flow().remotePort()).as("the request's number").isEqualTo(1);
     }
 

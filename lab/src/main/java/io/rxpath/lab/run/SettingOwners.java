@@ -26,11 +26,7 @@ public final class SettingOwners {
         if (softirq) {
             return List.of(LabService.SOFTIRQ);
         }
-        boolean ip = key.startsWith("netfilter/")
-                || key.startsWith("ip/route/")
-                || key.startsWith("ip/rule/")
-                || key.startsWith("ip/neigh/");
-        if (ip) {
+        if (key.startsWith("netfilter/")) {
             return List.of(LabService.IP);
         }
         boolean nic = key.startsWith("ethtool/") || key.startsWith("ip/") || key.startsWith("rxpath/nic/");

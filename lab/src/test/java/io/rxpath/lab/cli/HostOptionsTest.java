@@ -82,11 +82,13 @@ class HostOptionsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-        "nft: add rule ip filter input tcp dprt 5 | host file: nft: | dprt",
-        "iptables: [-A INPUT -m set --match-set x src] | host file: iptables: | set",
-        "ip6tables: [-A INPUT -s 1.2.3.4 -j DROP] | host file: ip6tables: | 1.2.3.4"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nft: add rule ip filter input tcp dprt 5 | host file: nft: | dprt",
+                "iptables: [-A INPUT -m set --match-set x src] | host file: iptables: | set",
+                "ip6tables: [-A INPUT -s 1.2.3.4 -j DROP] | host file: ip6tables: | 1.2.3.4"
+            })
     void rulesThatAreNotUnderstoodAreRefusedBeforeAnythingStarts(String text, String key, String word) {
         assertThatThrownBy(() -> host("FILE", text)).hasMessageStartingWith(key).hasMessageContaining(word);
     }

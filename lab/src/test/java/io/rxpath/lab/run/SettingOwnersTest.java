@@ -31,9 +31,6 @@ class SettingOwnersTest {
         "sysctl/net.ipv4.conf.eth0.rp_filter, ip",
         "sysctl/net.netfilter.nf_conntrack_max, ip",
         "netfilter/00000000000000000001, ip",
-        "ip/route/main/10.0.0.0/8, ip",
-        "ip/rule/100, ip",
-        "ip/neigh/eth0/10.9.0.1, ip",
         "neigh/10.9.0.1, ''",
     })
     void whoObeys(String key, String services) {
