@@ -29,7 +29,7 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         COPIED,
         /**
          * send(): {@code value} is the stream offset of the first byte, so a repeated write is recognised, and in its
-         * highest bits {@link #MORE} and {@link #OOB}.
+         * highest bits flags from {@link #MORE} down to {@link #PART}.
          */
         WRITE,
         /**
@@ -68,6 +68,27 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
 
     /** With WRITE: the last byte is urgent (MSG_OOB). */
     public static final long OOB = 1L << 61;
+
+    /** With WRITE: nothing is joined to the last byte (MSG_EOR). */
+    public static final long EOR = 1L << 60;
+
+    /** With WRITE: the bytes are one buffer of a program that wants to know when it is free again (MSG_ZEROCOPY). */
+    public static final long ZEROCOPY = 1L << 59;
+
+    /** With WRITE: {@link SockEvent.Kind#TX_NOTE} for the last byte when it is queued at the device. */
+    public static final long TX_SCHED = 1L << 58;
+
+    /** With WRITE: the same when it leaves the device. */
+    public static final long TX_SOFTWARE = 1L << 57;
+
+    /** With WRITE: the same when it is acknowledged. */
+    public static final long TX_ACK = 1L << 56;
+
+    /** With WRITE: more bytes of the same call follow. */
+    public static final long PART = 1L << 55;
+
+    /** The bits of a WRITE's value that are the offset. */
+    public static final long OFFSET = PART - 1;
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;

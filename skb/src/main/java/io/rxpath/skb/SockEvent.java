@@ -63,13 +63,30 @@ public record SockEvent(
          */
         PING,
         /** The handshake that connect() began is over. {@code value}: 0. */
-        CONNECTED;
+        CONNECTED,
+        /**
+         * A byte whose way the socket asked for has come a step further. {@code value}: its stream offset, and what
+         * happened: {@link #TX_SCHED}, {@link #TX_SOFTWARE}, {@link #TX_ACK} or {@link #TX_ZEROCOPY}.
+         */
+        TX_NOTE;
 
         /** True if it carries an skb. */
         public boolean carriesSkb() {
             return this == DATA || this == DATAGRAM;
         }
     }
+
+    /** With TX_NOTE: it is in the queue of the device (SCM_TSTAMP_SCHED). */
+    public static final long TX_SCHED = 0;
+
+    /** With TX_NOTE: it has left (SCM_TSTAMP_SND). */
+    public static final long TX_SOFTWARE = 1L << 60;
+
+    /** With TX_NOTE: the peer has it (SCM_TSTAMP_ACK). */
+    public static final long TX_ACK = 2L << 60;
+
+    /** With TX_NOTE: all bytes of its call up to it are out of use (SO_EE_ORIGIN_ZEROCOPY). */
+    public static final long TX_ZEROCOPY = 3L << 60;
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;

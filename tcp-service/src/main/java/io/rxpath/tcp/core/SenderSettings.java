@@ -16,6 +16,8 @@ package io.rxpath.tcp.core;
  * @param maxReordering tcp_max_reordering: segments
  * @param minSndMss tcp_min_snd_mss, bytes
  * @param retransCollapse tcp_retrans_collapse: small segments are joined when sent again
+ * @param minTsoSegs tcp_min_tso_segs: segments a super-packet may always have
+ * @param tsoWinDivisor tcp_tso_win_divisor: less than so much of the window is not worth to be sent, 0 for never
  * @param congestion tcp_congestion_control: cubic or reno
  */
 public record SenderSettings(
@@ -32,12 +34,14 @@ public record SenderSettings(
         int maxReordering,
         int minSndMss,
         boolean retransCollapse,
+        int minTsoSegs,
+        int tsoWinDivisor,
         String congestion) {
     private static final long SECOND = 1_000_000_000L;
 
     /** Linux 6.18's defaults, with CUBIC. */
     public static final SenderSettings DEFAULTS =
-            new SenderSettings(6, 4, 3, 7200 * SECOND, 75 * SECOND, 9, 3, 1, 2, 3, 300, 48, true, "cubic");
+            new SenderSettings(6, 4, 3, 7200 * SECOND, 75 * SECOND, 9, 3, 1, 2, 3, 300, 48, true, 2, 3, "cubic");
 
     /** Checks the ranges. */
     public SenderSettings {
@@ -53,6 +57,8 @@ public record SenderSettings(
         TcpSettings.inRange("tcp_reordering", reordering, 1, 300);
         TcpSettings.inRange("tcp_max_reordering", maxReordering, 1, Integer.MAX_VALUE);
         TcpSettings.inRange("tcp_min_snd_mss", minSndMss, 48, 65535);
+        TcpSettings.inRange("tcp_min_tso_segs", minTsoSegs, 1, 255);
+        TcpSettings.inRange("tcp_tso_win_divisor", tsoWinDivisor, 0, 255);
         if (!known(congestion)) {
             throw TcpSettings.bad("tcp_congestion_control", congestion, "cubic or reno");
         }
@@ -79,6 +85,8 @@ public record SenderSettings(
                     "tcp_max_reordering",
                     "tcp_min_snd_mss",
                     "tcp_retrans_collapse",
+                    "tcp_min_tso_segs",
+                    "tcp_tso_win_divisor",
                     "tcp_congestion_control" -> true;
             default -> false;
         };
@@ -101,6 +109,8 @@ public record SenderSettings(
                     maxReordering,
                     minSndMss,
                     retransCollapse,
+                    minTsoSegs,
+                    tsoWinDivisor,
                     text);
         }
         int n = TcpSysctl.number(key, text);
@@ -118,6 +128,8 @@ public record SenderSettings(
                 key.equals("tcp_max_reordering") ? n : maxReordering,
                 key.equals("tcp_min_snd_mss") ? n : minSndMss,
                 key.equals("tcp_retrans_collapse") ? n != 0 : retransCollapse,
+                key.equals("tcp_min_tso_segs") ? n : minTsoSegs,
+                key.equals("tcp_tso_win_divisor") ? n : tsoWinDivisor,
                 congestion);
     }
 }

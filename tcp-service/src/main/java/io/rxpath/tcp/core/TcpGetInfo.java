@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -21,6 +22,7 @@ final class TcpGetInfo {
     private static final int OPT_WSCALE = 4;
     private static final int OPT_ECN = 8;
     private static final int OPT_ECN_SEEN = 16;
+    private static final int OPT_SYN_DATA = 32;
 
     private TcpGetInfo() {}
 
@@ -63,7 +65,8 @@ final class TcpGetInfo {
                 | (tp.sackOk ? OPT_SACK : 0)
                 | (tp.wscaleOk ? OPT_WSCALE : 0)
                 | (ecn(tp) ? OPT_ECN : 0)
-                | (tp.ecnSeen ? OPT_ECN_SEEN : 0);
+                | (tp.ecnSeen ? OPT_ECN_SEEN : 0)
+                | (tp.synDataAcked ? OPT_SYN_DATA : 0);
     }
 
     /** tcp_ecn_mode_any(): classic or accurate ECN, or asked for. */
@@ -94,6 +97,10 @@ final class TcpGetInfo {
         info.put("tcpi_min_rtt", (long) (tp.minRttUs == Integer.MAX_VALUE ? -1 : tp.minRttUs) & 0xffff_ffffL);
         info.put("tcpi_snd_ssthresh", (long) tp.ssthresh);
         info.put("tcpi_snd_cwnd", (long) tp.cwnd);
+        info.put("tcpi_reordering", (long) tp.reordering);
+        info.put("tcpi_reord_seen", (long) tp.reordSeen);
+        info.put("tcpi_dsack_dups", (long) tp.dsackDups);
+        info.put("tcpi_delivered", tp.delivered);
         info.put("tcpi_total_retrans", tp.totalRetrans);
         info.put("tcpi_bytes_acked", tp.bytesAcked);
         info.put("tcpi_segs_out", tp.segsOut);
@@ -104,6 +111,8 @@ final class TcpGetInfo {
     }
 
     private static void times(Map<String, Long> info, TcpNet net, TcpSock tp) {
+        info.put("tcpi_busy_time", TcpChrono.busyMicros(net, tp));
+        info.put("tcpi_rwnd_limited", TcpChrono.rwndLimitedMicros(net, tp));
         info.put("tcpi_last_data_sent", Math.max(0, net.now - tp.lsndtime) / 1_000_000);
         info.put("tcpi_last_data_recv", Math.max(0, net.now - tp.lrcvtime) / 1_000_000);
         info.put("tcpi_pmtu", (long) net.settings.options().mtu());

@@ -5,7 +5,6 @@ import io.rxpath.skb.Seq;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.SockOption;
-import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.input.TcpFinWait2;
@@ -22,7 +21,6 @@ import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
-import java.util.Arrays;
 
 /**
  * What the system calls of a socket do to its connection.
@@ -40,7 +38,7 @@ final class TcpSyscalls {
         switch (command.kind()) {
             case ACCEPT -> TcpDone.accept(tp);
             case COPIED -> copied(net, tp, command.value());
-            case WRITE -> write(net, tp, command.value(), command.bytes());
+            case WRITE -> TcpSendmsgLocked.write(net, tp, command.value(), command.bytes());
             case SHUTDOWN -> shutdown(net, tp, (int) command.value());
             case CLOSE -> close(net, tp, command.value() == 1);
             case ABORT -> abort(net, tp);
@@ -134,20 +132,6 @@ final class TcpSyscalls {
         if (tp.finReceived && tp.copiedSeq == dataEnd) {
             tp.copiedSeq = tp.rcvNxt;
         }
-    }
-
-    /** tcp_sendmsg(): bytes at a stream offset; what was written before is skipped. */
-    private static void write(TcpNet net, TcpSock tp, long offset, byte[] bytes) {
-        long skip = tp.sendQueue.end() - (offset & ~(SockCommand.MORE | SockCommand.OOB));
-        if (tp.sndShutdown || tp.finQueued || skip < 0 || skip >= bytes.length) {
-            return;
-        }
-        byte[] fresh = skip == 0 ? bytes : Arrays.copyOfRange(bytes, (int) skip, bytes.length);
-        tp.sendQueue.append(fresh);
-        SkMem.chargeWrite(tp, fresh.length);
-        tp.writeSeq += fresh.length;
-        TcpWriteXmit.pushPendingFrames(net, tp);
-        TcpAck.writeSpace(net, tp, false);
     }
 
     private static void shutdown(TcpNet net, TcpSock tp, int how) {

@@ -81,6 +81,9 @@ final class Values {
     }
 
     static Object arithmetic(String sign, Object left, Object right, int line) {
+        if (sign.equals("%") && left instanceof String format) {
+            return formatted(format, right, line);
+        }
         if (sign.equals("/") || left instanceof Double || right instanceof Double) {
             return real(sign, real(left, line), real(right, line), line);
         }
@@ -101,6 +104,21 @@ final class Values {
             case "//" -> Math.floorDiv(a, b);
             default -> Math.floorMod(a, b);
         };
+    }
+
+    /** One value in the place of one %d, %s or %i. */
+    private static String formatted(String format, Object value, int line) {
+        int at = format.indexOf('%');
+        if (at < 0 || at + 1 == format.length() || format.indexOf('%', at + 1) >= 0) {
+            throw new CodeException(line, "'" + format + "', expected one %d or %s for one value");
+        }
+        String text =
+                switch (format.charAt(at + 1)) {
+                    case 'd', 'i' -> Long.toString(integer(value, line));
+                    case 's' -> text(value);
+                    default -> throw new CodeException(line, "'" + format + "', expected %d or %s");
+                };
+        return format.substring(0, at) + text + format.substring(at + 2);
     }
 
     private static Object real(String sign, double a, double b, int line) {

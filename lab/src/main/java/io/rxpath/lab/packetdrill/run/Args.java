@@ -137,6 +137,9 @@ final class Args {
 
     /** AF_UNSPEC in a struct sockaddr. */
     boolean unspecified(int i) {
+        if (expr(i) instanceof Expr.Word word && word.name().equals("AF_UNSPEC")) {
+            return true;
+        }
         return expr(i) instanceof Expr.Struct struct
                 && struct.fields().containsKey("sa_family")
                 && number(struct.field("sa_family")) == 0;

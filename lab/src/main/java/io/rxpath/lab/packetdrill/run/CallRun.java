@@ -41,7 +41,7 @@ final class CallRun {
         this.options = options;
         this.run = run;
         process = new ScriptProcess(host, options.version != RunOptions.IpVersion.IPV4);
-        table = new SyscallTable(process, sockets, options);
+        table = new SyscallTable(process, sockets, options, run);
     }
 
     /** Makes a call, at microsecond {@code at}. */

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class DataCalls {
     private final ScriptProcess process;
     private final SyscallTable table;
+    private final ScriptRun run;
 
-    DataCalls(ScriptProcess process, SyscallTable table) {
+    DataCalls(ScriptProcess process, SyscallTable table, ScriptRun run) {
+        this.run = run;
         this.process = process;
         this.table = table;
     }
@@ -75,46 +77,7 @@ final class DataCalls {
         Expr flags = message.field("msg_flags");
         Expr control = message.field("msg_control");
         return Attempt.of(process.recvmsg(table.fd(call), lengths, args.integer(2)))
-                .checked(done -> received(done, flags, control));
-    }
-
-    private static String received(Done done, Expr flags, Expr control) {
-        if (done.value() < 0) {
-            return "";
-        }
-        if (!(flags instanceof Expr.Any) && !done.numbers().isEmpty()) {
-            long expected = Args.number(flags);
-            if (expected != done.numbers().get(0)) {
-                return "Expected msg_flags 0x" + Long.toHexString(expected) + " but got 0x"
-                        + Long.toHexString(done.numbers().get(0));
-            }
-        }
-        if (control instanceof Expr.Any) {
-            return "";
-        }
-        List<Expr> wanted = Args.array(control);
-        if (wanted.size() != done.control().size()) {
-            return "Expected " + wanted.size() + " control messages but got " + done.control();
-        }
-        for (int i = 0; i < wanted.size(); i++) {
-            Expr.Struct struct = Args.struct(wanted.get(i));
-            Reply.Control got = done.control().get(i);
-            String found = field("cmsg_level", struct, got.level());
-            found = found.isEmpty() ? field("cmsg_type", struct, got.type()) : found;
-            found = found.isEmpty() ? field("cmsg_data", struct, got.data()) : found;
-            if (!found.isEmpty()) {
-                return found;
-            }
-        }
-        return "";
-    }
-
-    private static String field(String name, Expr.Struct struct, long actual) {
-        if (struct.field(name) instanceof Expr.Any) {
-            return "";
-        }
-        long expected = Args.number(struct.field(name));
-        return expected == actual ? "" : "Bad " + name + ": expected " + expected + " but got " + actual;
+                .checked(done -> CmsgCheck.difference(run, done, flags, control));
     }
 
     private Attempt write(SystemCall call) {
@@ -135,7 +98,9 @@ final class DataCalls {
     private Attempt sendmsg(SystemCall call) {
         Args args = new Args(call).count(3);
         Expr.Struct message = Args.struct(args.expr(1));
-        return Attempt.of(process.send(table.fd(call), false, sum(Args.buffers(message)), args.integer(2)));
+        int[] lengths =
+                Args.buffers(message).stream().mapToInt(Integer::intValue).toArray();
+        return Attempt.of(process.sendmsg(table.fd(call), lengths, args.integer(2)));
     }
 
     private Attempt sendfile(SystemCall call) {

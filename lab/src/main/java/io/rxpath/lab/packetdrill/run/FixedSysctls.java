@@ -9,8 +9,6 @@ public final class FixedSysctls {
             Map.entry("net.ipv4.tcp_fack", Set.of()),
             Map.entry("net.ipv4.tcp_pacing_ss_ratio", Set.of()),
             Map.entry("net.ipv4.tcp_pacing_ca_ratio", Set.of()),
-            Map.entry("net.ipv4.tcp_tso_win_divisor", Set.of()),
-            Map.entry("net.ipv4.tcp_min_tso_segs", Set.of()),
             Map.entry("net.ipv4.tcp_no_metrics_save", Set.of()),
             Map.entry("net.ipv4.tcp_notsent_lowat", Set.of("4294967295", "-1")),
             Map.entry("net.ipv4.tcp_adv_win_scale", Set.of("1")),

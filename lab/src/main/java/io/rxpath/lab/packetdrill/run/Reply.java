@@ -12,8 +12,9 @@ final class Reply {
      * @param level its level
      * @param type its type
      * @param data its number
+     * @param fields the members of one that is a struct, otherwise empty
      */
-    record Control(long level, long type, long data) {}
+    record Control(long level, long type, long data, List<Long> fields) {}
 
     /**
      * An event of epoll_wait().

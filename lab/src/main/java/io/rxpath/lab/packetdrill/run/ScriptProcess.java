@@ -102,7 +102,7 @@ final class ScriptProcess {
                 calls.recvmsg(fd, msg, flags),
                 () -> List.of((long) msg.flags),
                 () -> msg.control.stream()
-                        .map(c -> new Reply.Control(c.level(), c.type(), c.value()))
+                        .map(c -> new Reply.Control(c.level(), c.type(), c.value(), c.fields()))
                         .toList(),
                 List::of);
     }
@@ -113,6 +113,14 @@ final class ScriptProcess {
 
     Reply send(int fd, boolean bad, int count, int flags) {
         return of(calls.send(fd, bad ? null : buffer(count), count, flags));
+    }
+
+    Reply sendmsg(int fd, int[] lengths, int flags) {
+        MsgHdr msg = new MsgHdr();
+        for (int length : lengths) {
+            msg.iov.add(buffer(length));
+        }
+        return of(calls.sendmsg(fd, msg, flags));
     }
 
     Reply open(String name) {

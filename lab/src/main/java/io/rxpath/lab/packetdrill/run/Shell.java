@@ -168,7 +168,7 @@ final class Shell {
             int at = argument.indexOf('=');
             if (at > 0) {
                 set(argument.substring(0, at).replace('/', '.'), argument.substring(at + 1));
-            } else if (!argument.equals("-q") && !argument.equals("-w")) {
+            } else if (!argument.equals("-q") && !argument.equals("-w") && !argument.equals("-e")) {
                 throw new IllegalArgumentException("sysctl '" + argument + "', expected NAME=VALUE");
             }
         }

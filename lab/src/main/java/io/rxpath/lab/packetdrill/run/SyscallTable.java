@@ -53,7 +53,7 @@ final class SyscallTable {
     private final Map<Integer, Integer> descriptors = new HashMap<>();
     private final Map<String, Function<Action.SystemCall, Attempt>> calls = new HashMap<>();
 
-    SyscallTable(ScriptProcess process, Sockets sockets, RunOptions options) {
+    SyscallTable(ScriptProcess process, Sockets sockets, RunOptions options, ScriptRun run) {
         this.process = process;
         this.sockets = sockets;
         this.options = options;
@@ -67,7 +67,7 @@ final class SyscallTable {
         calls.put(
                 "shutdown",
                 c -> Attempt.of(process.shutdown(fd(c), new Args(c).count(2).integer(1))));
-        new DataCalls(process, this).into(calls);
+        new DataCalls(process, this, run).into(calls);
         new OptionCalls(process, this).into(calls);
         new WaitCalls(process, this).into(calls);
     }

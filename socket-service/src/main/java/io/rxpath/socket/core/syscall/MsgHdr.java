@@ -12,8 +12,14 @@ public final class MsgHdr {
      * @param level cmsg_level
      * @param type cmsg_type
      * @param value its number
+     * @param fields the members of one that is a struct, in their order, otherwise empty
      */
-    public record Cmsg(int level, int type, int value) {}
+    public record Cmsg(int level, int type, int value, List<Long> fields) {
+        /** One that is a number. */
+        public Cmsg(int level, int type, int value) {
+            this(level, type, value, List.of());
+        }
+    }
 
     /** The buffers (msg_iov); a null stands for an address that is none. */
     public final List<byte @Nullable []> iov = new ArrayList<>();

@@ -32,6 +32,9 @@ final class Recvmsg extends FileWait {
 
     @Override
     long attempt(long now) {
+        if ((flags & ErrorQueue.MSG_ERRQUEUE) != 0) {
+            return s.errors.receive(msg);
+        }
         if (s.state == TcpSocket.State.LISTEN) {
             return -Errno.ENOTCONN;
         }

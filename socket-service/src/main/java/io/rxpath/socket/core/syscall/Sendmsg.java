@@ -15,12 +15,15 @@ final class Sendmsg extends FileWait {
 
     static final int MSG_OOB = 1;
     static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_EOR = 0x80;
     static final int MSG_MORE = 0x8000;
+    static final int MSG_ZEROCOPY = 0x400_0000;
 
     private final TcpSocket s;
     private final MsgHdr msg;
     private final int wanted;
     private final long flags;
+    private final boolean mayWait;
     private int copied;
 
     Sendmsg(TcpSocket s, MsgHdr msg, int wanted, int flags) {
@@ -28,7 +31,12 @@ final class Sendmsg extends FileWait {
         this.s = s;
         this.msg = msg;
         this.wanted = wanted;
-        this.flags = ((flags & MSG_MORE) != 0 ? SockCommand.MORE : 0) | ((flags & MSG_OOB) != 0 ? SockCommand.OOB : 0);
+        this.mayWait = s.mayWait(flags);
+        this.flags = ((flags & MSG_MORE) != 0 ? SockCommand.MORE : 0)
+                | ((flags & MSG_OOB) != 0 ? SockCommand.OOB : 0)
+                | ((flags & MSG_EOR) != 0 ? SockCommand.EOR : 0)
+                | ((flags & MSG_ZEROCOPY) != 0 && s.options.flag(SockOptions.ZEROCOPY) ? SockCommand.ZEROCOPY : 0)
+                | s.errors.noteFlags();
     }
 
     @Override
@@ -61,10 +69,23 @@ final class Sendmsg extends FileWait {
             s.written += bytes.length;
             copied += bytes.length;
             s.process.books.count(SocketStat.BYTES_SENT, bytes.length);
-            long word = copied < wanted ? at | flags & ~SockCommand.OOB : at | flags;
+            boolean room = s.space() > 0;
+            boolean last = copied == wanted || !room && !mayWait;
+            long word = at | flagsOf(last, room);
+            if (last) {
+                s.errors.sent(word, s.written);
+            }
             s.process.kernel.command(
                     new SockCommand(SockCommand.Kind.WRITE, s.sk.hash, s.cookie, s.sk.flow, word, bytes));
         }
+    }
+
+    /** Flags of one of several commands of a call: before it waits for room it pushes what it has. */
+    private long flagsOf(boolean last, boolean room) {
+        if (last) {
+            return flags;
+        }
+        return flags & SockCommand.ZEROCOPY | (room ? SockCommand.PART : 0);
     }
 
     private long ended(long error) {

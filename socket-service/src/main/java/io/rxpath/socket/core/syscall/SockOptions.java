@@ -42,6 +42,7 @@ final class SockOptions {
     static final int REUSEPORT = key(SockOption.SOL_SOCKET, SockOption.SO_REUSEPORT);
     static final int FREEBIND = key(SockOption.SOL_IP, SockOption.IP_FREEBIND);
     static final int TRANSPARENT = key(SockOption.SOL_IP, SockOption.IP_TRANSPARENT);
+    static final int ZEROCOPY = key(SockOption.SOL_SOCKET, SockOption.SO_ZEROCOPY);
     static final int INQ = key(SockOption.SOL_TCP, SockOption.TCP_INQ);
     private static final int RCVLOWAT = key(SockOption.SOL_SOCKET, SockOption.SO_RCVLOWAT);
     private static final int MAX = Integer.MAX_VALUE;
@@ -217,6 +218,9 @@ final class SockOptions {
     }
 
     private static int allowed(TcpSocket s, int level, int name, int value) {
+        if (level == SockOption.SOL_SOCKET && name == SockOption.SO_TIMESTAMPING) {
+            return s.errors.timestamping(value);
+        }
         if (level != SockOption.SOL_TCP) {
             return 0;
         }

@@ -63,6 +63,8 @@ final class TcpSocket extends SysFile {
     boolean noSpace;
     /** Connections nobody has accepted yet. */
     final ArrayDeque<TcpSocket> acceptQueue = new ArrayDeque<>(0);
+    /** What MSG_ERRQUEUE gets. */
+    final ErrorQueue errors = new ErrorQueue(this);
     /** close() was called, and TCP is not done (sk_stream_wait_close). */
     boolean closing;
 
@@ -116,6 +118,11 @@ final class TcpSocket extends SysFile {
             case ERROR -> gone((int) event.value());
             case CLOSED -> gone(0);
             case WRITE_SPACE -> writeSpace(event.value());
+            case TX_NOTE -> {
+                if (errors.note(event.value(), now)) {
+                    waiters.wake(Poll.ERR);
+                }
+            }
             case CONNECTED -> {
                 state = State.CONNECTED;
                 waiters.wakeAll(0);
@@ -247,7 +254,7 @@ final class TcpSocket extends SysFile {
                 mask |= Poll.PRI;
             }
         }
-        return sk.err != 0 ? mask | Poll.ERR : mask;
+        return sk.err != 0 || !errors.isEmpty() ? mask | Poll.ERR : mask;
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.tcp.core.output.TcpChrono;
+import io.rxpath.tcp.core.output.TcpTxTstamp;
 import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -38,6 +40,7 @@ final class TcpCleanRtx {
             }
             done = tp.sendQueue.acknowledged(offset);
         }
+        TcpTxTstamp.acknowledged(net, tp, tp.sendQueue.base());
     }
 
     /** snd_una is moved on already; {@code priorFack} is the highest SACK's end before. */
@@ -80,6 +83,9 @@ final class TcpCleanRtx {
             } else {
                 ack.flags |= AckSample.DATA_ACKED;
             }
+        }
+        if (tp.rtx.isEmpty()) {
+            TcpChrono.stop(net, tp, TcpChrono.BUSY);
         }
         SentSeg head = tp.rtx.isEmpty() ? null : tp.rtx.get(0);
         if (head != null && head.sacked()) {

@@ -5,6 +5,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.output.TcpTxTstamp;
 import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.TcpDataQueueOfo;
 import io.rxpath.tcp.core.sock.AccEcn;
@@ -86,6 +87,7 @@ public final class TcpDone {
             }
         }
         tp.sendQueue.clear();
+        TcpTxTstamp.purged(net, tp);
         tp.rtx.clear();
         if (tp.announced && !tp.dead) {
             // It also keeps its place in the accept queue.

@@ -12,37 +12,38 @@ import io.rxpath.tcp.core.sock.TcpSock;
  */
 final class TcpTso {
     private static final int GSO_MAX_SIZE = 65536 - 321;
-    private static final int WIN_DIVISOR = 3;
     private static final long RECENT = 1_000_000;
 
     private TcpTso() {}
 
     /** tcp_tso_autosize(): most segments of a super-packet: one millisecond's worth, more on short paths. */
-    private static int maxSegments(TcpSock tp, int mss) {
+    private static int maxSegments(TcpNet net, TcpSock tp, int mss) {
         long bytes = pacingRate(tp) >> 10;
         int r = tp.minRttUs >> 9;
-        if (r < 32) {
+        if (r < 32 && bytes < GSO_MAX_SIZE) {
             bytes += GSO_MAX_SIZE >> r;
         }
-        return (int) Math.max(Math.min(bytes, GSO_MAX_SIZE) / mss, 2);
+        return (int) Math.max(
+                Math.min(bytes, GSO_MAX_SIZE) / mss, net.settings.sender().minTsoSegs());
     }
 
     /** tcp_update_pacing_rate(), bytes per second; nothing is paced by it. */
     private static long pacingRate(TcpSock tp) {
         if (tp.srttUs == 0) {
-            return 0;
+            // It is ~0 until a round trip is known.
+            return Long.MAX_VALUE;
         }
         int ratio = tp.cwnd < tp.ssthresh / 2 ? 200 : 120;
         return tp.mssCache * 80_000L * ratio * Math.max(tp.cwnd, tp.rtx.size()) / tp.srttUs;
     }
 
     /** tcp_cwnd_test(): segments that may go out at once; at most half a window, so that two are in flight. */
-    static int quota(TcpSock tp, int mss, boolean probe) {
+    static int quota(TcpNet net, TcpSock tp, int mss, boolean probe) {
         int left = tp.cwnd - TcpCong.inFlight(tp);
         if (left <= 0) {
             return probe ? 1 : 0;
         }
-        return Math.min(Math.min(left, Math.max(tp.cwnd >> 1, 1)), maxSegments(tp, mss));
+        return Math.min(Math.min(left, Math.max(tp.cwnd >> 1, 1)), maxSegments(net, tp, mss));
     }
 
     /** tcp_mss_split_point(): how many of {@code dataLeft} bytes, more than a segment, go out at once. */
@@ -63,8 +64,12 @@ final class TcpTso {
         int sendWin = tp.wndEnd() - tp.sndNxt;
         int congWin = (tp.cwnd - TcpCong.inFlight(tp)) * tp.mssCache;
         int limit = Math.min(sendWin, congWin);
-        if (limit >= maxSegments(tp, mss) * tp.mssCache
-                || limit >= Math.min(tp.sndWnd, tp.cwnd * tp.mssCache) / WIN_DIVISOR) {
+        if (limit >= maxSegments(net, tp, mss) * tp.mssCache) {
+            return false;
+        }
+        int divisor = net.settings.sender().tsoWinDivisor();
+        int chunk = Math.min(tp.sndWnd, tp.cwnd * tp.mssCache);
+        if (divisor == 0 ? limit > 3 * tp.mssCache : limit >= chunk / divisor) {
             return false;
         }
         if (net.now - tp.rtx.get(0).sent < (tp.srttUs >> 4) * 1000L) {
@@ -78,5 +83,11 @@ final class TcpTso {
         int sendWin = tp.wndEnd() - tp.sndNxt;
         int congWin = (tp.cwnd - TcpCong.inFlight(tp)) * tp.mssCache;
         return congWin < sendWin && congWin <= tp.writeSeq - tp.sndNxt;
+    }
+
+    /** What was deferred waits for the peer's window. */
+    static boolean rwndLimited(TcpSock tp, int dataLeft) {
+        int sendWin = tp.wndEnd() - tp.sndNxt;
+        return sendWin <= (tp.cwnd - TcpCong.inFlight(tp)) * tp.mssCache && sendWin <= dataLeft;
     }
 }

@@ -73,32 +73,45 @@ public final class TcpWriteXmit {
         TcpCong.restartAfterIdle(net, tp);
         int sent = 0;
         boolean deferred = false;
+        boolean rwndLimited = false;
         while (tp.sndNxt != tp.writeSeq && !deferred) {
             int mss = currentMss(net, tp);
-            int quota = TcpTso.quota(tp, mss, probe);
+            int quota = TcpTso.quota(net, tp, mss, probe);
             int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
+            int skbLeft = skbLeft(tp, dataLeft);
+            boolean lastSkb = skbLeft == dataLeft;
             // A single segment must fit with its FIN.
-            int head = dataLeft > mss ? mss : tp.writeSeq - tp.sndNxt;
-            if (quota == 0 || Seq.after(tp.sndNxt + head, tp.wndEnd())) {
+            int head = skbLeft > mss ? mss : lastSkb ? tp.writeSeq - tp.sndNxt : skbLeft;
+            if (quota == 0) {
                 break;
             }
-            int len = dataLeft;
-            if (dataLeft <= mss) {
-                if (dataLeft < mss && !tp.finQueued && nagle(tp, nagle)) {
+            if (Seq.after(tp.sndNxt + head, tp.wndEnd())) {
+                rwndLimited = true;
+                break;
+            }
+            int len = skbLeft;
+            if (skbLeft <= mss) {
+                if (skbLeft < mss && lastSkb && !tp.finQueued && nagle(tp, nagle)) {
                     break;
                 }
-            } else if (!probe && TcpTso.shouldDefer(net, tp, mss, dataLeft)) {
+            } else if (!probe && TcpTso.shouldDefer(net, tp, mss, skbLeft)) {
                 deferred = true;
+                rwndLimited = TcpTso.rwndLimited(tp, skbLeft);
                 continue;
             } else {
-                len = TcpTso.splitPoint(tp, mss, quota, dataLeft, nagle);
+                len = TcpTso.splitPoint(tp, mss, quota, skbLeft, nagle);
             }
             int before = tp.rtx.size();
-            sendBurst(net, tp, mss, len, len == dataLeft);
+            sendBurst(net, tp, mss, len, len == dataLeft, len == skbLeft && tailPush(tp, lastSkb, len));
             sent += tp.rtx.size() - before;
             if (probe) {
                 break;
             }
+        }
+        if (rwndLimited) {
+            TcpChrono.start(net, tp, TcpChrono.RWND_LIMITED);
+        } else {
+            TcpChrono.stop(net, tp, TcpChrono.RWND_LIMITED);
         }
         boolean limited = deferred && TcpTso.cwndLimited(tp) || TcpCong.inFlight(tp) >= tp.cwnd;
         if (sent > 0 || limited) {
@@ -114,18 +127,29 @@ public final class TcpWriteXmit {
         }
     }
 
+    /** Bytes of the skb at the head of the write queue, of {@code dataLeft} that are unsent. */
+    private static int skbLeft(TcpSock tp, int dataLeft) {
+        long at = tp.sendOffset(tp.sndNxt);
+        return (int) Math.min(dataLeft, tp.marks.cutAfter(at) - at);
+    }
+
+    /** PSH of an skb of the write queue that ends {@code len} bytes behind what was sent. */
+    private static boolean tailPush(TcpSock tp, boolean lastSkb, int len) {
+        return lastSkb ? tp.marks.tailPush : tp.marks.pushes(tp.sendOffset(tp.sndNxt) + len);
+    }
+
     /**
      * What the kernel sends as one super-packet that is cut behind TCP: the last of several segments carries PSH, and a
      * short one at the end counts for Nagle.
      */
-    private static void sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all) {
+    private static void sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all, boolean push) {
         int left = len;
         int segments = Math.max(1, (len + mss - 1) / mss);
         do {
             int n = Math.min(left, mss);
             left -= n;
             boolean last = left == 0;
-            SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (all || segments > 1));
+            SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (push || segments > 1));
             seg.tail = last;
             net.gsoPart = true;
         } while (left > 0);
@@ -154,6 +178,7 @@ public final class TcpWriteXmit {
         seg.push = psh;
         seg.delivered = tp.delivered;
         tp.rtx.add(seg);
+        TcpTxTstamp.sent(net, tp, tp.sendOffset(seq), len);
         tp.sndNxt = end;
         TcpTransmitSkb.transmit(net, tp, seq, flags, len, false);
         net.linux.inc(LinuxMib.TCP_ORIG_DATA_SENT);
@@ -272,7 +297,8 @@ public final class TcpWriteXmit {
         while (i + 1 < tp.rtx.size() && !seg.sacked() && !seg.fin) {
             SentSeg next = tp.rtx.get(i + 1);
             space -= next.endSeq - next.seq;
-            if (space < 0 || next.sacked() || room > 0 && Seq.after(next.endSeq, tp.wndEnd())) {
+            boolean apart = tp.marks.isCut(tp.sendOffset(next.seq));
+            if (space < 0 || apart || next.sacked() || room > 0 && Seq.after(next.endSeq, tp.wndEnd())) {
                 return;
             }
             tp.rtx.join(i);
@@ -284,7 +310,7 @@ public final class TcpWriteXmit {
         int room = tp.wndEnd() - tp.sndNxt;
         if (tp.sndNxt != tp.writeSeq && room > 0) {
             int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
-            int len = Math.min(Math.min(dataLeft, currentMss(net, tp)), room);
+            int len = Math.min(Math.min(skbLeft(tp, dataLeft), currentMss(net, tp)), room);
             boolean fin = tp.finQueued && len == dataLeft && len < room;
             if (len > 0 || fin) {
                 sendNew(net, tp, len, fin, true);
@@ -311,6 +337,9 @@ public final class TcpWriteXmit {
     /** tcp_send_fin(): the FIN goes behind what was written. */
     public static void sendFin(TcpNet net, TcpSock tp) {
         if (!tp.finQueued) {
+            if (tp.sndNxt == tp.writeSeq) {
+                TcpChrono.start(net, tp, TcpChrono.BUSY);
+            }
             tp.finQueued = true;
             tp.writeSeq++;
         }

@@ -4,6 +4,7 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.RtxQueue;
 import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.output.WriteMarks;
 import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.OutOfOrderQueue;
 import io.rxpath.tcp.core.queue.ReceiveQueue;
@@ -159,6 +160,14 @@ public final class TcpSock extends SockCommon {
     public boolean finQueued;
     public final SendQueue sendQueue = new SendQueue();
     public final RtxQueue rtx = new RtxQueue();
+    /** What is special about bytes of {@link #sendQueue}. */
+    public final WriteMarks marks = new WriteMarks();
+    /** What sending waits for, since when, and how long it did so before, ns (chrono_type, chrono_start, chrono_stat). */
+    public int chronoType;
+
+    public long chronoStart;
+    public long busyTime;
+    public long rwndLimitedTime;
     /** Bytes of the stream the socket was told it may have written. */
     public long announcedSpace;
 

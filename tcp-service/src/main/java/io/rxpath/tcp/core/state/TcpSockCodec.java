@@ -39,6 +39,7 @@ final class TcpSockCodec {
         w.i64(tp.bytesSent);
         w.bool(tp.ecnMarked);
         AccEcnCodec.write(w, tp.accEcn);
+        WriteCodec.write(w, tp);
         return w.take();
     }
 
@@ -66,6 +67,7 @@ final class TcpSockCodec {
         tp.bytesSent = r.i64();
         tp.ecnMarked = r.bool();
         AccEcnCodec.read(r, tp.accEcn);
+        WriteCodec.read(r, tp);
         r.end("a socket");
         return tp;
     }

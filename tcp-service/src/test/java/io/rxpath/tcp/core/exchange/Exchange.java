@@ -156,6 +156,7 @@ final class Exchange {
             case ERROR -> error = e;
             case CLOSED -> closedEvent = true;
             case URGENT -> throw new IllegalArgumentException("the model peer sends no urgent data");
+            case TX_NOTE -> throw new IllegalArgumentException("nobody has asked for notes");
             case CONNECTED -> throw new IllegalArgumentException("nobody has called connect()");
             case DATAGRAM, ICMP_ERROR, PING ->
                 throw new IllegalArgumentException("TCP tells a socket nothing of " + e.kind());

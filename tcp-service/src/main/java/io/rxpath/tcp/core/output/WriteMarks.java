@@ -1,0 +1,122 @@
+package io.rxpath.tcp.core.output;
+
+import java.util.Arrays;
+
+/**
+ * Where the kernel's skbs of the write queue must end, and which bytes somebody waits to hear of. Positions are offsets in
+ * the stream, behind the byte that is meant.
+ *
+ * <p>Kernel: net/ipv4/tcp.c tcp_mark_push(), tcp_tx_timestamp(); include/net/tcp.h struct tcp_skb_cb (eor, txstamp_ack);
+ * net/core/skbuff.c zerocopy_fill_skb_from_iter().
+ */
+public final class WriteMarks {
+    /** No skb ends behind an offset. */
+    public static final long NONE = Long.MAX_VALUE;
+
+    /** An skb ends here without PSH. */
+    public static final int CUT = 1;
+
+    /** An skb ends here, with PSH. */
+    public static final int CUT_PUSH = 2;
+
+    /** The byte's way into the queue of the device is to be told (SOF_TIMESTAMPING_TX_SCHED). */
+    public static final int SCHED = 4;
+
+    /** Its way out of the device (SOF_TIMESTAMPING_TX_SOFTWARE). */
+    public static final int SOFTWARE = 8;
+
+    /** Its acknowledgment (SOF_TIMESTAMPING_TX_ACK). */
+    public static final int ACKED = 16;
+
+    /** The memory is given back once it is acknowledged (MSG_ZEROCOPY). */
+    public static final int ZEROCOPY = 32;
+
+    private static final int CUTS = CUT | CUT_PUSH;
+    private static final long[] NO_OFFSETS = new long[0];
+    private static final int[] NO_KINDS = new int[0];
+
+    private long[] offsets = NO_OFFSETS;
+    private int[] kinds = NO_KINDS;
+    private int size;
+
+    /** The skb at the end has PSH: the last write did not say that more follows. */
+    public boolean tailPush;
+    /** Buffers of the program that the skb at the end refers to (nr_frags). */
+    public int tailFrags;
+    /** Sequence number behind the last byte that was marked with PSH (pushed_seq). */
+    public int pushedSeq;
+
+    /** Marks the byte before {@code offset}; offsets do not go down. */
+    public void add(long offset, int kind) {
+        if (size > 0 && offsets[size - 1] == offset) {
+            kinds[size - 1] |= kind;
+            return;
+        }
+        if (size == offsets.length) {
+            int room = Math.max(4, 2 * size);
+            offsets = Arrays.copyOf(offsets, room);
+            kinds = Arrays.copyOf(kinds, room);
+        }
+        offsets[size] = offset;
+        kinds[size++] = kind;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long offset(int i) {
+        return offsets[i];
+    }
+
+    public int kind(int i) {
+        return kinds[i];
+    }
+
+    /** Where the skb that holds the byte at {@code offset} must end, {@link #NONE} if it need not. */
+    public long cutAfter(long offset) {
+        for (int i = 0; i < size; i++) {
+            if (offsets[i] > offset && (kinds[i] & CUTS) != 0) {
+                return offsets[i];
+            }
+        }
+        return NONE;
+    }
+
+    /** An skb ends at {@code offset}, so that what lies on both sides cannot be joined (tcp_skb_can_collapse_to()). */
+    public boolean isCut(long offset) {
+        return (at(offset) & CUTS) != 0;
+    }
+
+    /** The skb that ends at {@code offset} has PSH. */
+    public boolean pushes(long offset) {
+        return (at(offset) & CUT_PUSH) != 0;
+    }
+
+    private int at(long offset) {
+        for (int i = 0; i < size; i++) {
+            if (offsets[i] == offset) {
+                return kinds[i];
+            }
+        }
+        return 0;
+    }
+
+    /** Takes out the first mark at or before {@code offset} and gives its kinds, -1 if there is none; call again. */
+    public int acknowledged(long offset) {
+        if (size == 0 || offsets[0] > offset) {
+            return -1;
+        }
+        int kind = kinds[0];
+        size--;
+        System.arraycopy(offsets, 1, offsets, 0, size);
+        System.arraycopy(kinds, 1, kinds, 0, size);
+        return kind;
+    }
+
+    /** Forgets all marks. */
+    public void clear() {
+        size = 0;
+        tailFrags = 0;
+    }
+}
