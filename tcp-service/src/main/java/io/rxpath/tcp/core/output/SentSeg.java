@@ -22,7 +22,7 @@ public final class SentSeg {
     public boolean syn;
     /** The last of those that went out at once (of an skb of the kernel). */
     public boolean tail = true;
-    /** It carries PSH. */
+    /** Its skb has PSH, which the last one of a super-packet carries in any case. */
     public boolean push;
     /** Segments delivered before it was sent (tx.delivered). */
     public long delivered;

@@ -150,6 +150,8 @@ public final class TcpWriteXmit {
             left -= n;
             boolean last = left == 0;
             SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (push || segments > 1));
+            // The PSH of a super-packet is of this transmission, that of the end of a write is the skb's own.
+            seg.push = last && push && n > 0;
             seg.tail = last;
             net.gsoPart = true;
         } while (left > 0);
@@ -208,10 +210,10 @@ public final class TcpWriteXmit {
             // Several go out as one super-packet, the last of which carries PSH.
             group++;
             boolean end = seg.tail || left == 1 || i + 1 == tp.rtx.size() || !waits(tp.rtx.get(i + 1));
-            seg.push |= end && group > 1;
+            boolean several = end && group > 1;
             seg.tail |= end;
             group = end ? 0 : group;
-            if (!retransmit(net, tp, i)) {
+            if (!retransmit(net, tp, i, several)) {
                 break;
             }
             boolean slow = tp.caState == TcpSock.CA_LOSS;
@@ -233,14 +235,14 @@ public final class TcpWriteXmit {
 
     /** The oldest segment again, as the timer does: false if it lies outside the peer's window. */
     public static boolean retransmitFirst(TcpNet net, TcpSock tp) {
-        return retransmit(net, tp, 0);
+        return retransmit(net, tp, 0, false);
     }
 
     /** The last segment again as a probe: it does not count as a retransmission in flight. */
     public static boolean retransmitLast(TcpNet net, TcpSock tp) {
         int last = tp.rtx.size() - 1;
         SentSeg seg = tp.rtx.get(last);
-        if (!again(net, tp, last)) {
+        if (!again(net, tp, last, false)) {
             return false;
         }
         seg.flags |= SentSeg.EVER_RETRANS;
@@ -248,8 +250,8 @@ public final class TcpWriteXmit {
     }
 
     /** tcp_retransmit_skb(). */
-    private static boolean retransmit(TcpNet net, TcpSock tp, int i) {
-        if (!again(net, tp, i)) {
+    private static boolean retransmit(TcpNet net, TcpSock tp, int i, boolean push) {
+        if (!again(net, tp, i, push)) {
             return false;
         }
         tp.rtx.markRetrans(tp.rtx.get(i));
@@ -261,7 +263,7 @@ public final class TcpWriteXmit {
     }
 
     /** __tcp_retransmit_skb(): false if it lies outside the peer's window. */
-    private static boolean again(TcpNet net, TcpSock tp, int i) {
+    private static boolean again(TcpNet net, TcpSock tp, int i, boolean push) {
         SentSeg seg = tp.rtx.get(i);
         int room = tp.wndEnd() - seg.seq;
         if (room <= 0 && seg.seq != tp.sndUna) {
@@ -285,7 +287,7 @@ public final class TcpWriteXmit {
             TcpConnect.retransmitSyn(net, tp);
             return true;
         }
-        int flags = TcpHeader.ACK | (seg.fin ? TcpHeader.FIN : 0) | (seg.push && len > 0 ? TcpHeader.PSH : 0);
+        int flags = TcpHeader.ACK | (seg.fin ? TcpHeader.FIN : 0) | ((seg.push || push) && len > 0 ? TcpHeader.PSH : 0);
         TcpTransmitSkb.transmit(net, tp, seg.seq, flags, len, true);
         return true;
     }
