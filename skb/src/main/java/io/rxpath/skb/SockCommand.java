@@ -39,7 +39,7 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         SHUTDOWN,
         /** close(). {@code value}: 1 if unread bytes were thrown away, which makes TCP send a RST. */
         CLOSE,
-        /** close() with SO_LINGER 0: a RST at once. */
+        /** close() with SO_LINGER 0: a RST at once. {@code value}: 0, or {@link #DISCONNECT}. */
         ABORT,
         /**
          * listen(): a socket that takes connections, until {@link #CLOSE} with its cookie. {@code flow}: our address (zero
@@ -86,6 +86,9 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
 
     /** With WRITE: more bytes of the same call follow. */
     public static final long PART = 1L << 55;
+
+    /** With ABORT: connect() with AF_UNSPEC, after which the socket has another cookie (tcp_disconnect()). */
+    public static final long DISCONNECT = 1;
 
     /** The bits of a WRITE's value that are the offset. */
     public static final long OFFSET = PART - 1;

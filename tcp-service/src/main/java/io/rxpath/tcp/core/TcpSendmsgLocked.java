@@ -15,11 +15,16 @@ import java.util.Arrays;
  * Bytes a program has written enter the write queue: into which of the kernel's skbs, with PSH or without, and whether they
  * are sent at once.
  *
- * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_push(), forced_push(), tcp_mark_push(), tcp_tx_timestamp().
+ * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_push(), tcp_xmit_size_goal(), forced_push(), tcp_mark_push(), tcp_tx_timestamp().
  */
 final class TcpSendmsgLocked {
     /** MAX_SKB_FRAGS. */
     private static final int MAX_SKB_FRAGS = 17;
+
+    private static final int TCP_MSS_DEFAULT = 536;
+
+    /** sk_gso_max_size: 64 KB less the headers (MAX_TCP_HEADER) and 1. */
+    private static final int GSO_MAX_SIZE = 65_215;
 
     private TcpSendmsgLocked() {}
 
@@ -29,50 +34,98 @@ final class TcpSendmsgLocked {
         if (tp.sndShutdown || tp.finQueued || skip < 0 || skip >= bytes.length) {
             return;
         }
-        byte[] fresh = skip == 0 ? bytes : Arrays.copyOfRange(bytes, (int) skip, bytes.length);
-        append(net, tp, fresh, (word & SockCommand.ZEROCOPY) != 0);
         boolean part = (word & SockCommand.PART) != 0;
-        boolean forced = Seq.after(tp.writeSeq, tp.marks.pushedSeq + (tp.maxWindow >> 1));
-        boolean more = (word & SockCommand.MORE) != 0;
+        append(net, tp, bytes, (int) skip, (word & SockCommand.ZEROCOPY) != 0, part);
         if (!part) {
             notes(tp, word);
-        }
-        if (forced || !part && !more) {
-            tp.marks.tailPush = true;
-            tp.marks.pushedSeq = tp.writeSeq;
-        }
-        if (!part && (word & SockCommand.EOR) != 0) {
-            tp.marks.add(tp.sendQueue.end(), tp.marks.tailPush ? WriteMarks.CUT_PUSH : WriteMarks.CUT);
-            tp.marks.tailFrags = 0;
-        }
-        if (part && forced) {
-            TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_OFF);
-        } else if (!part && more) {
-            TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_CORK);
-        } else if (!part) {
-            TcpWriteXmit.pushPendingFrames(net, tp);
+            push(net, tp, word);
         }
         TcpAck.writeSpace(net, tp, false);
     }
 
-    private static void append(TcpNet net, TcpSock tp, byte[] fresh, boolean zerocopy) {
-        WriteMarks marks = tp.marks;
-        if (tp.sndNxt == tp.writeSeq) {
-            TcpChrono.start(net, tp, TcpChrono.BUSY);
-            marks.tailFrags = 0;
+    /** tcp_push(): the call is over. */
+    private static void push(TcpNet net, TcpSock tp, long word) {
+        boolean more = (word & SockCommand.MORE) != 0;
+        if (!more || forcedPush(tp)) {
+            markPush(tp);
         }
-        if (zerocopy) {
-            if (marks.tailFrags == MAX_SKB_FRAGS) {
-                marks.add(tp.sendQueue.end(), WriteMarks.CUT_PUSH);
-                marks.pushedSeq = tp.writeSeq;
+        if ((word & SockCommand.EOR) != 0) {
+            cut(tp, WriteMarks.EOR);
+        }
+        if (more) {
+            TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_CORK);
+        } else {
+            TcpWriteXmit.pushPendingFrames(net, tp);
+        }
+    }
+
+    private static boolean forcedPush(TcpSock tp) {
+        return Seq.after(tp.writeSeq, tp.marks.pushedSeq + (tp.maxWindow >> 1));
+    }
+
+    private static void markPush(TcpSock tp) {
+        tp.marks.tailPush = true;
+        tp.marks.pushedSeq = tp.writeSeq;
+    }
+
+    /** The skb at the end takes no more. */
+    private static void cut(TcpSock tp, int kind) {
+        tp.marks.add(tp.sendQueue.end(), kind | (tp.marks.tailPush ? WriteMarks.CUT_PUSH : WriteMarks.CUT));
+        tp.marks.tailFrags = 0;
+    }
+
+    private static void append(TcpNet net, TcpSock tp, byte[] bytes, int from, boolean zerocopy, boolean part) {
+        WriteMarks marks = tp.marks;
+        int goal = sizeGoal(net, tp);
+        int at = from;
+        boolean frag = zerocopy;
+        while (at < bytes.length) {
+            int unsent = tp.writeSeq - tp.sndNxt;
+            if (unsent == 0) {
+                TcpChrono.start(net, tp, TcpChrono.BUSY);
                 marks.tailFrags = 0;
             }
-            marks.tailFrags++;
+            int tail = marks.tailLength(tp.sendQueue.end(), unsent);
+            if (tail >= goal) {
+                cut(tp, 0);
+                tail = 0;
+            }
+            if (frag && marks.tailFrags == MAX_SKB_FRAGS) {
+                markPush(tp);
+                cut(tp, 0);
+                tail = 0;
+            }
+            marks.tailFrags += zerocopy ? 1 : 0;
+            frag = false;
+            int n = Math.min(goal - tail, bytes.length - at);
+            byte[] fresh = n == bytes.length ? bytes : Arrays.copyOfRange(bytes, at, at + n);
+            tp.sendQueue.append(fresh);
+            SkMem.chargeWrite(tp, n);
+            tp.writeSeq += n;
+            marks.tailPush = false;
+            at += n;
+            if ((at < bytes.length || part) && tail + n >= goal) {
+                full(net, tp, unsent == tail);
+            }
         }
-        tp.sendQueue.append(fresh);
-        SkMem.chargeWrite(tp, fresh.length);
-        tp.writeSeq += fresh.length;
-        marks.tailPush = false;
+    }
+
+    /** An skb is full, and there is more. */
+    private static void full(TcpNet net, TcpSock tp, boolean head) {
+        if (forcedPush(tp)) {
+            markPush(tp);
+            TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_OFF);
+        } else if (head) {
+            TcpWriteXmit.pushFirst(net, tp);
+        }
+    }
+
+    /** tcp_xmit_size_goal(): bytes an skb of the write queue takes, whole segments. */
+    private static int sizeGoal(TcpNet net, TcpSock tp) {
+        int mss = TcpWriteXmit.currentMss(net, tp);
+        int cutoff = tp.maxWindow > TCP_MSS_DEFAULT ? tp.maxWindow >> 1 : tp.maxWindow;
+        int most = cutoff > 0 && GSO_MAX_SIZE > cutoff ? Math.max(cutoff, 68 - tp.tcpHeaderLen) : GSO_MAX_SIZE;
+        return Math.max(most / mss * mss, mss);
     }
 
     /** What the program wants to hear of the last byte. */

@@ -41,7 +41,7 @@ final class TcpSyscalls {
             case WRITE -> TcpSendmsgLocked.write(net, tp, command.value(), command.bytes());
             case SHUTDOWN -> shutdown(net, tp, (int) command.value());
             case CLOSE -> close(net, tp, command.value() == 1);
-            case ABORT -> abort(net, tp);
+            case ABORT -> abort(net, tp, command.value() == SockCommand.DISCONNECT);
             case SETSOCKOPT -> {
                 if (!TcpSetsockopt.set(net, tp, SockOption.of(command))) {
                     net.unknownCommands++;
@@ -192,8 +192,10 @@ final class TcpSyscalls {
         }
     }
 
-    private static void abort(TcpNet net, TcpSock tp) {
-        net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
+    private static void abort(TcpNet net, TcpSock tp, boolean disconnect) {
+        if (!disconnect) {
+            net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
+        }
         tp.dead = true;
         if (tp.state() == TcpState.SYN_SENT) {
             TcpDone.disconnect(net, tp);

@@ -208,13 +208,25 @@ final class Cursor {
             if (c == '"') {
                 return value.toString();
             }
-            if (c == '\\' && at < text.length()) {
+            if (c == '\\' && text.startsWith("x", at) && at + 3 <= text.length()) {
+                value.append((char) hex(text.substring(at + 1, at + 3)));
+                step();
+                step();
+                step();
+            } else if (c == '\\' && at < text.length()) {
                 value.append(escaped(text.charAt(at)));
                 step();
             } else {
                 value.append(c);
             }
         }
+    }
+
+    private int hex(String digits) {
+        if (!digits.matches("[0-9a-fA-F]{2}")) {
+            throw error("syntax error: \\x" + digits + ", expected two hexadecimal digits");
+        }
+        return Integer.parseInt(digits, 16);
     }
 
     private static char escaped(char c) {

@@ -115,6 +115,36 @@ final class InetStream {
         }
     }
 
+    /** tcp_disconnect(): the connection is given up, and the socket may have another; its port stays. */
+    private static void disconnect(TcpSocket s) {
+        if (s.state == TcpSocket.State.LISTEN) {
+            stopListening(s);
+        } else if (s.connected || s.connecting) {
+            s.command(SockCommand.Kind.ABORT, SockCommand.DISCONNECT);
+            s.process.books.purge(s.sk, s.process.kernel.now());
+            if (s.bound == null) {
+                s.bound = new SockAddr(s.family, s.sk.flow.local(), s.sk.flow.localPort());
+            }
+        }
+        anew(s);
+        s.waiters.wakeAll(0);
+    }
+
+    /** A socket as after socket(), but for its options and its port. */
+    private static void anew(TcpSocket s) {
+        s.process.remove(s);
+        s.cookie = s.process.newCookie();
+        s.connection(new FlowKey(0, 0, 0, 0, 0, 0), 0);
+        s.state = TcpSocket.State.CLOSE;
+        s.connecting = false;
+        s.connected = false;
+        s.shutdown = 0;
+        s.finRead = false;
+        s.noSpace = false;
+        s.written = 0;
+        s.writeLimit = 0;
+    }
+
     /** connect(). */
     static final class Connect extends FileWait {
         private final TcpSocket s;
@@ -141,11 +171,7 @@ final class InetStream {
             }
             if (s.state == TcpSocket.State.CLOSE) {
                 int err = s.takeError();
-                s.process.remove(s);
-                s.connecting = false;
-                s.cookie = s.process.newCookie();
-                s.connection(new FlowKey(0, 0, 0, 0, 0, 0), 0);
-                s.shutdown = 0;
+                anew(s);
                 return err != 0 ? err : -Errno.ECONNABORTED;
             }
             s.connecting = false;
@@ -157,6 +183,10 @@ final class InetStream {
             SockAddr address = to;
             if (address == null) {
                 return -Errno.EFAULT;
+            }
+            if (address.family() == SockAddr.AF_UNSPEC) {
+                disconnect(s);
+                return 0;
             }
             if (s.connected) {
                 return -Errno.EISCONN;

@@ -241,6 +241,10 @@ final class SockOptions {
             return -Errno.ENOPROTOOPT;
         }
         if (rule.kind != Kind.BYTES) {
+            if (level == SockOption.SOL_IP && value.length > 0 && value.length < 4) {
+                // do_ip_setsockopt(): a char will do.
+                return set(s, level, name, value[0] & 0xff);
+            }
             return value.length < 4 ? -Errno.EINVAL : set(s, level, name, OptionBytes.get32(value, 0));
         }
         if (value.length < rule.low) {

@@ -28,6 +28,7 @@ public final class Syscalls implements SystemCalls {
     public static final int SIOCATMARK = 0x8905;
     public static final int SIOCOUTQNSD = 0x894B;
 
+    private static final long TCP_CLOSE = 7;
     private static final int IPPROTO_TCP = 6;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -297,7 +298,11 @@ public final class Syscalls implements SystemCalls {
     @Override
     public Map<String, Long> tcpInfo(int fd) {
         TcpSocket s = stream(fd);
-        return s == null ? Map.of() : kernel.tcpInfo(s.cookie, s.sk.flow);
+        if (s == null) {
+            return Map.of();
+        }
+        boolean none = s.state == TcpSocket.State.CLOSE && !s.connected && !s.connecting;
+        return none ? Map.of("tcpi_state", TCP_CLOSE) : kernel.tcpInfo(s.cookie, s.sk.flow);
     }
 
     @Override

@@ -231,6 +231,7 @@ public final class TcpCheckReq {
         tp.sndUna = req.sntIsn + 1;
         tp.sndNxt = tp.sndUna;
         tp.writeSeq = tp.sndUna;
+        tp.marks.pushedSeq = tp.writeSeq;
         tp.sndSml = tp.sndUna;
         tp.sndWl1 = cb.seq;
         tp.sndWnd = cb.window << tp.sndWscale;

@@ -51,6 +51,7 @@ public final class TcpConnect {
         net.hash.insert(tp);
         net.tcp.inc(TcpMib.ACTIVE_OPENS);
         tp.writeSeq++;
+        tp.marks.pushedSeq = tp.writeSeq;
         SentSeg syn = new SentSeg(isn, isn + 1, false, net.now);
         syn.syn = true;
         tp.rtx.add(syn);

@@ -26,10 +26,16 @@ public final class TcpWriteXmit {
     /** They wait for more (TCP_CORK). */
     public static final int NAGLE_CORK = 2;
 
+    /** How much goes out (push_one): all that may, one skb, or one whatever the congestion window says. */
+    private static final int ALL = 0;
+
+    private static final int ONE = 1;
+    private static final int PROBE = 2;
+
     private TcpWriteXmit() {}
 
     /** tcp_current_mss(): bytes of data a segment takes, SACK blocks considered. */
-    static int currentMss(TcpNet net, TcpSock tp) {
+    public static int currentMss(TcpNet net, TcpSock tp) {
         int header = 20 + TcpTransmitSkb.optionLength(net, tp);
         int mss = tp.mssCache - (header - tp.tcpHeaderLen);
         return Math.max(mss, 8);
@@ -45,7 +51,7 @@ public final class TcpWriteXmit {
         if (tp.sndNxt == tp.writeSeq || synPending(tp)) {
             return;
         }
-        writeXmit(net, tp, nagle, false);
+        writeXmit(net, tp, nagle, ALL);
         if (tp.rtx.isEmpty() && tp.sndNxt != tp.writeSeq && tp.xmitPending == TcpSock.TIME_NONE) {
             TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0When(net, tp));
         }
@@ -65,11 +71,19 @@ public final class TcpWriteXmit {
     /** Sends one segment whatever the congestion window says; false if none went out. */
     public static boolean pushOne(TcpNet net, TcpSock tp) {
         int before = tp.sndNxt;
-        writeXmit(net, tp, NAGLE_OFF, true);
+        writeXmit(net, tp, NAGLE_OFF, PROBE);
         return tp.sndNxt != before;
     }
 
-    private static void writeXmit(TcpNet net, TcpSock tp, int nagle, boolean probe) {
+    /** tcp_push_one(): the skb at the head of the queue, which is full, as far as it may go out. */
+    public static void pushFirst(TcpNet net, TcpSock tp) {
+        if (!synPending(tp)) {
+            writeXmit(net, tp, NAGLE_OFF, ONE);
+        }
+    }
+
+    private static void writeXmit(TcpNet net, TcpSock tp, int nagle, int pushOne) {
+        boolean probe = pushOne == PROBE;
         TcpCong.restartAfterIdle(net, tp);
         int sent = 0;
         boolean deferred = false;
@@ -94,7 +108,7 @@ public final class TcpWriteXmit {
                 if (skbLeft < mss && lastSkb && !tp.finQueued && nagle(tp, nagle)) {
                     break;
                 }
-            } else if (!probe && TcpTso.shouldDefer(net, tp, mss, skbLeft)) {
+            } else if (pushOne == ALL && TcpTso.shouldDefer(net, tp, mss, skbLeft)) {
                 deferred = true;
                 rwndLimited = TcpTso.rwndLimited(tp, skbLeft);
                 continue;
@@ -104,7 +118,7 @@ public final class TcpWriteXmit {
             int before = tp.rtx.size();
             sendBurst(net, tp, mss, len, len == dataLeft, len == skbLeft && tailPush(tp, lastSkb, len));
             sent += tp.rtx.size() - before;
-            if (probe) {
+            if (pushOne != ALL) {
                 break;
             }
         }
@@ -299,7 +313,7 @@ public final class TcpWriteXmit {
         while (i + 1 < tp.rtx.size() && !seg.sacked() && !seg.fin) {
             SentSeg next = tp.rtx.get(i + 1);
             space -= next.endSeq - next.seq;
-            boolean apart = tp.marks.isCut(tp.sendOffset(next.seq));
+            boolean apart = tp.marks.isEor(tp.sendOffset(next.seq));
             if (space < 0 || apart || next.sacked() || room > 0 && Seq.after(next.endSeq, tp.wndEnd())) {
                 return;
             }

@@ -31,6 +31,9 @@ public final class WriteMarks {
     /** The memory is given back once it is acknowledged (MSG_ZEROCOPY). */
     public static final int ZEROCOPY = 32;
 
+    /** Nothing is joined across (MSG_EOR). */
+    public static final int EOR = 64;
+
     private static final int CUTS = CUT | CUT_PUSH;
     private static final long[] NO_OFFSETS = new long[0];
     private static final int[] NO_KINDS = new int[0];
@@ -75,17 +78,28 @@ public final class WriteMarks {
 
     /** Where the skb that holds the byte at {@code offset} must end, {@link #NONE} if it need not. */
     public long cutAfter(long offset) {
-        for (int i = 0; i < size; i++) {
-            if (offsets[i] > offset && (kinds[i] & CUTS) != 0) {
+        int at = Arrays.binarySearch(offsets, 0, size, offset);
+        for (int i = at < 0 ? ~at : at + 1; i < size; i++) {
+            if ((kinds[i] & CUTS) != 0) {
                 return offsets[i];
             }
         }
         return NONE;
     }
 
-    /** An skb ends at {@code offset}, so that what lies on both sides cannot be joined (tcp_skb_can_collapse_to()). */
-    public boolean isCut(long offset) {
-        return (at(offset) & CUTS) != 0;
+    /** What lies on both sides of {@code offset} cannot be joined (tcp_skb_can_collapse_to()). */
+    public boolean isEor(long offset) {
+        return (at(offset) & EOR) != 0;
+    }
+
+    /** Bytes of the skb at the end of a queue of {@code unsent} bytes that ends at {@code end}. */
+    public int tailLength(long end, int unsent) {
+        for (int i = size - 1; i >= 0; i--) {
+            if ((kinds[i] & CUTS) != 0) {
+                return (int) Math.min(unsent, end - offsets[i]);
+            }
+        }
+        return unsent;
     }
 
     /** The skb that ends at {@code offset} has PSH. */
@@ -94,12 +108,8 @@ public final class WriteMarks {
     }
 
     private int at(long offset) {
-        for (int i = 0; i < size; i++) {
-            if (offsets[i] == offset) {
-                return kinds[i];
-            }
-        }
-        return 0;
+        int i = Arrays.binarySearch(offsets, 0, size, offset);
+        return i < 0 ? 0 : kinds[i];
     }
 
     /** Takes out the first mark at or before {@code offset} and gives its kinds, -1 if there is none; call again. */
