@@ -112,12 +112,11 @@ final class Values {
         if (at < 0 || at + 1 == format.length() || format.indexOf('%', at + 1) >= 0) {
             throw new CodeException(line, "'" + format + "', expected one %d or %s for one value");
         }
-        String text =
-                switch (format.charAt(at + 1)) {
-                    case 'd', 'i' -> Long.toString(integer(value, line));
-                    case 's' -> text(value);
-                    default -> throw new CodeException(line, "'" + format + "', expected %d or %s");
-                };
+        String text = switch (format.charAt(at + 1)) {
+            case 'd', 'i' -> Long.toString(integer(value, line));
+            case 's' -> text(value);
+            default -> throw new CodeException(line, "'" + format + "', expected %d or %s");
+        };
         return format.substring(0, at) + text + format.substring(at + 2);
     }
 

@@ -42,7 +42,9 @@ final class TcpV4Err {
         if (sk instanceof RequestSock req) {
             request(net, req, th.seq(), icmph.type(), icmph.code());
         } else if (sk instanceof TcpSock tp) {
-            if (!Seq.between(th.seq(), tp.sndUna, tp.sndNxt)) {
+            RequestSock fastopen = tp.fastopenRsk;
+            int una = fastopen == null ? tp.sndUna : fastopen.sntIsn;
+            if (!Seq.between(th.seq(), una, tp.sndNxt)) {
                 net.linux.inc(LinuxMib.OUT_OF_WINDOW_ICMPS);
             } else if (icmph.type() == IcmpHeader.DEST_UNREACH && icmph.code() == FRAG_NEEDED) {
                 mtuReduced(net, tp, icmph.restOfHeader() & 0xffff);
@@ -80,7 +82,9 @@ final class TcpV4Err {
 
     /** A connection goes on and remembers the error for when it is given up; one that is not there yet fails. */
     private static void connection(TcpNet net, TcpSock tp, int errno) {
-        if (tp.state().inHandshake()) {
+        // A fast open connection that was accepted is as good as established.
+        boolean taken = tp.fastopenRsk != null && tp.accepted;
+        if (tp.state().inHandshake() && !taken) {
             TcpDone.error(net, tp, errno);
         } else {
             tp.errSoft = errno;
