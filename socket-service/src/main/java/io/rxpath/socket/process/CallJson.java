@@ -116,7 +116,9 @@ public final class CallJson {
             return struct.put("fd", fd.fd).put("events", fd.events).put("revents", fd.revents);
         }
         if (value instanceof MsgHdr.Cmsg c) {
-            return struct.put("level", c.level()).put("type", c.type()).put("value", c.value());
+            struct.put("level", c.level()).put("type", c.type()).put("value", c.value());
+            struct.set("fields", arguments(c.fields().toArray()));
+            return struct;
         }
         if (value instanceof MsgHdr msg) {
             struct.put("flags", msg.flags);
@@ -190,7 +192,10 @@ public final class CallJson {
             msg.iov.add((byte[]) value(byte[].class, buffer));
         }
         for (JsonNode c : node.path("control")) {
-            msg.control.add(new MsgHdr.Cmsg(number(c.path("level")), number(c.path("type")), number(c.path("value"))));
+            List<Long> fields = new ArrayList<>();
+            c.path("fields").forEach(field -> fields.add(field.longValue()));
+            msg.control.add(new MsgHdr.Cmsg(
+                    number(c.path("level")), number(c.path("type")), number(c.path("value")), List.copyOf(fields)));
         }
         msg.name = (SockAddr) value(SockAddr.class, node.path("name"));
         msg.flags = number(node.path("flags"));

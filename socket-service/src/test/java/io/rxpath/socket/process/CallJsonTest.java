@@ -48,10 +48,11 @@ class CallJsonTest {
         MsgHdr msg = MsgHdr.of(new byte[] {1, 2});
         msg.iov.add(null);
         msg.control.add(new MsgHdr.Cmsg(6, 36, 1000));
+        msg.control.add(new MsgHdr.Cmsg(1, 37, 0, List.of(1L << 40, 5L)));
         msg.flags = 32;
         MsgHdr found = (MsgHdr) sent("recvmsg", 4, msg, 0)[1];
         assertThat(found.iov).containsExactly(new byte[] {1, 2}, null);
-        assertThat(found.control).containsExactly(new MsgHdr.Cmsg(6, 36, 1000));
+        assertThat(found.control).containsExactlyElementsOf(msg.control);
         assertThat(found.flags).isEqualTo(32);
         assertThat(found.name).isNull();
     }
