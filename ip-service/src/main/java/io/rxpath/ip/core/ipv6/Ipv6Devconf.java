@@ -29,6 +29,8 @@ public enum Ipv6Devconf {
     DAD_TRANSMITS("dad_transmits", 0, Integer.MAX_VALUE, 1),
     /** IPv6 is off on the device. */
     DISABLE_IPV6("disable_ipv6", 0, 1, 0),
+    /** Routing headers; none of the kinds that are obeyed exist here, so every value comes to the same. */
+    ACCEPT_SOURCE_ROUTE("accept_source_route", -1, Integer.MAX_VALUE, 0),
     /** A unicast packet in a link-layer multicast is dropped. */
     DROP_UNICAST_IN_L2_MULTICAST("drop_unicast_in_l2_multicast", 0, 1, 0),
     /** Advertisements nobody asked for are dropped. */
