@@ -124,6 +124,7 @@ class PacketdrillRunTest {
                 "read(4) = 0 => read() has 1 arguments, expected 3",
                 "setsockopt(4, SOL_FOO, 1, [1], 4) = 0 => unknown symbol 'SOL_FOO'",
                 "`frobnicate now` => error executing command: command 'frobnicate' is not supported",
+                "`tc qdisc add dev tun0 root pfifo limit 0` => error executing command: 'tc qdisc add dev tun0 root pfifo limit 0' is not supported: the device has no queue",
                 "`sysctl -q net.ipv4.tcp_foo=1` => error executing command: sysctl net.ipv4.tcp_foo = 1",
                 "`nstat | grep -q TcpExtListenDrops` => error executing command: non-zero status 1: 'nstat | grep -q TcpExtListenDrops'",
                 "`./none.sh` => error executing command: cannot read",

@@ -85,13 +85,23 @@ final class Shell {
     private void command(int line, String name, List<String> arguments) {
         switch (name) {
             case "sysctl" -> sysctl(arguments);
-            case "tc", "ethtool", "true", "echo", "set", "sync" -> {
+            case "tc" -> tc(arguments);
+            case "ethtool", "true", "echo", "set", "sync" -> {
                 // Nothing of the host under test depends on it.
             }
             case "ip" -> ip(arguments);
             case "sleep" -> host.runUntil(host.now() + (long) (Double.parseDouble(arguments.get(0)) * 1e9));
             case "source", ".", "sh", "bash" -> include(line, arguments.get(0));
             default -> program(line, name, arguments);
+        }
+    }
+
+    /** The device has no queue: one that would lose or pace packets cannot be had, any other makes no difference. */
+    private static void tc(List<String> arguments) {
+        String words = " " + String.join(" ", arguments) + " ";
+        if (words.contains(" fq ") || words.contains(" netem ") || words.contains(" limit 0 ")) {
+            throw new IllegalArgumentException(
+                    "'tc" + words.stripTrailing() + "' is not supported: the device has no queue");
         }
     }
 
