@@ -32,6 +32,9 @@ public final class LiveLab implements AutoCloseable {
     /** 1 January 2025, 0:00 UTC. */
     private static final long START = 1_735_689_600_000_000_000L;
 
+    /** By then the host has made sure of its IPv6 addresses and told its groups. */
+    private static final long FIRST_SECONDS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final int FIRST_PORT = 20_001;
     private static final int PORTS_OF_A_SCRIPT = 50;
     private static final int LAST_PORT = 60_000;
@@ -107,6 +110,8 @@ public final class LiveLab implements AutoCloseable {
         DrivenPipeline driven;
         try {
             driven = new DrivenPipeline(pipeline, START);
+            driven.runUntil(START + FIRST_SECONDS_NANOS);
+            driven.heard();
         } catch (RuntimeException e) {
             pipeline.close();
             throw e;
