@@ -12,7 +12,6 @@ import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockCookie;
-import io.rxpath.skb.SockEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,15 +89,7 @@ final class IcmpRcv {
         Ipv4Header iph = new Ipv4Header(skb.buf(), skb.networkHeader());
         int ident = new IcmpHeader(skb.buf(), skb.data()).restOfHeader() >>> 16;
         long cookie = SockCookie.ping(ident, false);
-        skb.passed(Hop.IP, now);
-        net.toSocket(skb);
-        net.out.deliverSocket(new SockEvent(
-                SockEvent.Kind.DATAGRAM,
-                SockCookie.home(cookie),
-                cookie,
-                FlowKey.v4(iph.daddr(), ident, iph.saddr(), 0),
-                skb.iif,
-                skb));
+        net.toSocket(skb, cookie, FlowKey.v4(iph.daddr(), ident, iph.saddr(), 0), now);
         return SkbDropReason.SKB_CONSUMED;
     }
 

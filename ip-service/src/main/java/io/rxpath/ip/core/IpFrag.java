@@ -6,7 +6,6 @@ import io.rxpath.ip.core.route.RouteType;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
-import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -146,10 +145,6 @@ final class IpFrag {
             return null;
         }
         skb.pull(headerLength);
-        if (skb.len() > end - offset) {
-            skb.trim(end - offset);
-            skb.ipSummed = IpSummed.NONE;
-        }
         switch (queue.fragments.insert(skb, offset, end)) {
             case DUPLICATE -> {
                 net.kfreeSkb(skb, SkbDropReason.DUP_FRAG, DEFRAG, now);

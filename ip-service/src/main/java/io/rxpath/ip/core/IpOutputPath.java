@@ -1,5 +1,6 @@
 package io.rxpath.ip.core;
 
+import io.rxpath.ip.core.frag.InetFragQueue;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.ip.core.route.RouteType;
@@ -125,7 +126,7 @@ final class IpOutputPath {
         boolean notLast = whole.moreFragments();
         int df = cb != null && cb.fragPmtu ? Ipv4Header.DF : 0;
         int[] sizes = cb != null && !whole.isFragment() ? cb.fragments : new int[0];
-        boolean asBefore = fitsAsBefore(sizes, mtu - headerLength, payload);
+        boolean asBefore = InetFragQueue.fitAsBefore(sizes, mtu - headerLength, payload);
         int done = 0;
         for (int i = 0; done < payload; i++) {
             int size = asBefore ? sizes[i] : Math.min(mtu - headerLength, payload - done);
@@ -149,18 +150,6 @@ final class IpOutputPath {
             done += size;
         }
         net.ip.inc(IpMib.FRAG_OKS);
-    }
-
-    /** A datagram that still lies in its fragments leaves in them, if each of them fits. */
-    private static boolean fitsAsBefore(int[] sizes, int room, int payload) {
-        int total = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] > room || ((sizes[i] & 7) != 0 && i + 1 < sizes.length)) {
-                return false;
-            }
-            total += sizes[i];
-        }
-        return sizes.length > 0 && total == payload;
     }
 
     private static void copyMetadata(SkBuff piece, SkBuff skb) {

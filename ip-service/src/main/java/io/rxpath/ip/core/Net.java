@@ -4,6 +4,8 @@ import io.rxpath.ip.core.netfilter.NfHooks;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.IpExtMib;
 import io.rxpath.skb.IpMib;
@@ -16,6 +18,8 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.SockCookie;
+import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.UdpMib;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -160,9 +164,11 @@ public final class Net {
         return SkbDropReason.SKB_CONSUMED;
     }
 
-    /** A received skb was handed to a socket past TCP. */
-    public void toSocket(SkBuff skb) {
+    /** A received skb goes to a socket past TCP; who has none with this cookie drops it. */
+    public void toSocket(SkBuff skb, long cookie, FlowKey flow, long now) {
+        skb.passed(Hop.IP, now);
         ledger.consumed(LedgerSnapshot.TO_SOCKET, skb.segments());
+        out.deliverSocket(new SockEvent(SockEvent.Kind.DATAGRAM, SockCookie.home(cookie), cookie, flow, skb.iif, skb));
     }
 
     /** A copy of a received skb came into being: it did not come from below, so it is taken off what was consumed. */

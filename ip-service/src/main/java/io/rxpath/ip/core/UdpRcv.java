@@ -2,7 +2,6 @@ package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.skb.FlowKey;
-import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpErrorValue;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpSummed;
@@ -148,10 +147,7 @@ final class UdpRcv {
     }
 
     private void deliver(UdpTable.Entry sock, SkBuff skb, FlowKey flow, long now) {
-        skb.passed(Hop.IP, now);
-        net.toSocket(skb);
-        net.out.deliverSocket(new SockEvent(
-                SockEvent.Kind.DATAGRAM, SockCookie.home(sock.cookie()), sock.cookie(), flow, skb.iif, skb));
+        net.toSocket(skb, sock.cookie(), flow, now);
     }
 
     /** __udp4_lib_err(): an ICMP error quotes a datagram of ours. False if no socket has sent it. */

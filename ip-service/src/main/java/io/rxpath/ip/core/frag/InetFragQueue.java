@@ -12,7 +12,7 @@ import java.util.List;
  * bytes in any other way an overlap. Runs that come to lie side by side are not joined, so bytes that repeat two of them
  * are an overlap, in the kernel and here.
  *
- * <p>Each skb's data begins at its payload and is as long as the payload; its network header is set.
+ * <p>Each skb's data begins at its payload; its network header is set.
  */
 public final class InetFragQueue {
     /** What became of a fragment. */
@@ -69,8 +69,12 @@ public final class InetFragQueue {
         return true;
     }
 
-    /** Puts the fragment with the payload bytes [offset, end) in its place. */
+    /** Puts the fragment with the payload bytes [offset, end) in its place; what it has beyond them is cut off. */
     public Insert insert(SkBuff skb, int offset, int end) {
+        if (skb.len() > end - offset) {
+            skb.trim(end - offset);
+            skb.ipSummed = IpSummed.NONE;
+        }
         int at = runs.size();
         if (at > 0 && runs.get(at - 1).end < end) {
             Run tail = runs.get(at - 1);
@@ -125,6 +129,23 @@ public final class InetFragQueue {
             all.addAll(run.skbs);
         }
         return all;
+    }
+
+    /**
+     * True if a datagram that still lies in its fragments can leave in them: each of them fits into {@code room} bytes.
+     *
+     * @param sizes payload bytes of each; empty if the datagram was never cut
+     * @param payload of the datagram now
+     */
+    public static boolean fitAsBefore(int[] sizes, int room, int payload) {
+        int total = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            if (sizes[i] > room || ((sizes[i] & 7) != 0 && i + 1 < sizes.length)) {
+                return false;
+            }
+            total += sizes[i];
+        }
+        return sizes.length > 0 && total == payload;
     }
 
     /**

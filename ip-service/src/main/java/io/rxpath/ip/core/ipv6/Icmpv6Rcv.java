@@ -2,7 +2,6 @@ package io.rxpath.ip.core.ipv6;
 
 import io.rxpath.ip.core.Net;
 import io.rxpath.skb.FlowKey;
-import io.rxpath.skb.Hop;
 import io.rxpath.skb.Icmp6Mib;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.InternetChecksum;
@@ -123,15 +122,8 @@ final class Icmpv6Rcv {
         Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.networkHeader());
         int ident = new IcmpHeader(skb.buf(), skb.data()).restOfHeader() >>> 16;
         long cookie = SockCookie.ping(ident, true);
-        skb.passed(Hop.IP, now);
-        net.toSocket(skb);
-        net.out.deliverSocket(new SockEvent(
-                SockEvent.Kind.DATAGRAM,
-                SockCookie.home(cookie),
-                cookie,
-                new FlowKey(hdr.daddrHi(), hdr.daddrLo(), hdr.saddrHi(), hdr.saddrLo(), ident, 0),
-                skb.iif,
-                skb));
+        FlowKey flow = new FlowKey(hdr.daddrHi(), hdr.daddrLo(), hdr.saddrHi(), hdr.saddrLo(), ident, 0);
+        net.toSocket(skb, cookie, flow, now);
     }
 
     /** ping_err(): of an echo request its socket hears. */

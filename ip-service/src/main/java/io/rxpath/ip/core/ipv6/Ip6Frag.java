@@ -7,7 +7,6 @@ import static io.rxpath.ip.core.ipv6.Ip6FragQueues.OFFSET;
 
 import io.rxpath.ip.core.Net;
 import io.rxpath.skb.Ip6Mib;
-import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -91,10 +90,6 @@ final class Ip6Frag {
         int nextHeader = skb.buf()[skb.data()] & 0xff;
         int wireSize = skb.data() - skb.networkHeader() + skb.len();
         skb.pull(FRAG_HEADER);
-        if (skb.len() > end - offset) {
-            skb.trim(end - offset);
-            skb.ipSummed = IpSummed.NONE;
-        }
         switch (queue.fragments.insert(skb, offset, end)) {
             case DUPLICATE -> {
                 net.kfreeSkb(skb, SkbDropReason.DUP_FRAG, RCV, now);
@@ -131,17 +126,12 @@ final class Ip6Frag {
         }
         Inet6SkbParm parm = new Inet6SkbParm();
         parm.nhoff = queue.nhoff;
-        parm.thoff = skb.data() + headersOf(queue);
+        parm.thoff = skb.data() + Ip6FragQueues.headers(queue);
         parm.fragmented = true;
         parm.fragMaxSize = queue.maxSize;
         skb.cb = parm;
         net6.ip6.inc(Ip6Mib.REASM_OKS);
         return skb;
-    }
-
-    private static int headersOf(Ip6FragQueues.Queue queue) {
-        SkBuff first = queue.fragments.fragments().get(0);
-        return first.data() - FRAG_HEADER - first.networkHeader();
     }
 
     /** Wire segments that wait. */

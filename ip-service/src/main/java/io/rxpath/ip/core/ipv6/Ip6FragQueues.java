@@ -142,16 +142,23 @@ final class Ip6FragQueues {
         heldSegments -= queue.segments;
     }
 
+    /** Bytes in front of the first fragment's header, from the IPv6 header on. */
+    static int headers(Queue queue) {
+        SkBuff first = queue.fragments.fragments().get(0);
+        return first.data() - FRAG_HEADER - first.networkHeader();
+    }
+
     /**
-     * The whole packet, data behind its headers, without a fragment header. Null if it cannot be: too long, or CE on some fragments and not-ECT on others, which means that somebody
-     * tampered with them (RFC 3168 section 5.3); it is still to be purged then.
+     * The whole packet, data behind its headers, without a fragment header. Null if it cannot be: too long, or CE on some
+     * fragments and not-ECT on others, which means that somebody tampered with them (RFC 3168 section 5.3); it is still to be
+     * purged then.
      */
     @Nullable
     SkBuff reasm(Queue queue, SkBuff last) {
         List<SkBuff> fragments = queue.fragments.fragments();
         SkBuff first = fragments.get(0);
         int networkHeader = first.networkHeader();
-        int headers = first.data() - FRAG_HEADER - networkHeader;
+        int headers = headers(queue);
         int total = headers + queue.fragments.length();
         boolean mixed = (queue.ecn & ECN_NOT) != 0 && queue.ecn != ECN_NOT;
         if (mixed || total - Ipv6Header.LENGTH > MAX_PAYLOAD) {

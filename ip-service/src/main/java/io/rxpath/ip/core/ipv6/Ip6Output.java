@@ -5,6 +5,7 @@ import io.rxpath.ip.core.NeighTable;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.Prandom;
+import io.rxpath.ip.core.frag.InetFragQueue;
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
@@ -241,7 +242,7 @@ final class Ip6Output {
         int room = mtu - headers - FRAG_HEADER & ~7;
         int payload = skb.len() - headers;
         int[] before = forwarded && skb.cb instanceof Inet6SkbParm parm ? parm.fragments : new int[0];
-        boolean asBefore = fitAsBefore(before, mtu - headers - FRAG_HEADER, payload);
+        boolean asBefore = InetFragQueue.fitAsBefore(before, mtu - headers - FRAG_HEADER, payload);
         int next = a[prevhdr] & 0xff;
         int id = random.getAsInt();
         int count = 0;
@@ -273,18 +274,6 @@ final class Ip6Output {
             offset += size;
         }
         net6.ip6.inc(Ip6Mib.FRAG_OKS);
-    }
-
-    /** A packet that still lies in its fragments leaves in them, if each of them fits. */
-    private static boolean fitAsBefore(int[] sizes, int room, int payload) {
-        int total = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] > room || ((sizes[i] & 7) != 0 && i + 1 < sizes.length)) {
-                return false;
-            }
-            total += sizes[i];
-        }
-        return sizes.length > 0 && total == payload;
     }
 
     /**

@@ -8,7 +8,6 @@ import static io.rxpath.ip.core.ipv6.Ip6FragQueues.OFFSET;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.netfilter.NfHookState;
 import io.rxpath.skb.IpProtocol;
-import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
@@ -107,10 +106,6 @@ final class NfCtFrag6 {
         int headers = at - skb.data();
         int nextHeader = skb.buf()[at] & 0xff;
         skb.pull(headers + FRAG_HEADER);
-        if (skb.len() > end - offset) {
-            skb.trim(end - offset);
-            skb.ipSummed = IpSummed.NONE;
-        }
         switch (queue.fragments.insert(skb, offset, end)) {
             case DUPLICATE -> {
                 net.kfreeSkb(skb, SkbDropReason.DUP_FRAG, "nf_ct_frag6_gather", now);
@@ -133,17 +128,16 @@ final class NfCtFrag6 {
 
     private @Nullable SkBuff reasm(Ip6FragQueues.Queue queue, SkBuff last, long now) {
         SkBuff first = queue.fragments.fragments().get(0);
-        int headers = first.data() - FRAG_HEADER - first.networkHeader();
         SkBuff skb = queues.reasm(queue, last);
         if (skb == null) {
             queues.purge(queue, "nf_ct_frag6_reasm", now);
             return null;
         }
-        // Of the fragment that was first; where the kernel's transport header points to, which is not behind its nhoff
-        // if
-        // there were other headers in between.
+        // Of the fragment that was first. The offset is where the kernel's transport header points to, which is not
+        // behind
+        // its nhoff if there were other headers in between.
         Inet6SkbParm parm = first.cb instanceof Inet6SkbParm p ? p : new Inet6SkbParm();
-        parm.thoff = skb.data() + headers;
+        parm.thoff = skb.data() + Ip6FragQueues.headers(queue);
         parm.fragmented = true;
         parm.fragMaxSize = Ipv6Header.LENGTH + queue.maxSize;
         parm.ignoreDf = true;
