@@ -109,27 +109,10 @@ final class Frame6Chains {
             whole.options(60, HexFormat.of().parseHex(dice.of(OPTIONS)));
         }
         int total = whole.length();
-        List<int[]> pieces = new ArrayList<>();
-        int step = 8 * dice.between(Math.max(2, total / 40), Math.max(3, total / 8));
-        for (int at = 0; at < total; at += step) {
-            pieces.add(new int[] {at, Math.min(step, total - at)});
-        }
+        List<int[]> pieces = PieceDice.cut(dice, total, 2);
         int what = dice.below(11);
-        if (what < 4) {
-            for (int i = pieces.size() - 1; i > 0; i--) {
-                int j = dice.below(i + 1);
-                int[] swap = pieces.get(i);
-                pieces.set(i, pieces.get(j));
-                pieces.set(j, swap);
-            }
-        } else if (what == 4) {
-            pieces.add(dice.below(pieces.size()), dice.of(pieces));
-        } else if (what == 5 && pieces.size() > 1) {
-            pieces.remove(dice.below(pieces.size()));
-        } else if (what == 6) {
-            int[] piece = dice.of(pieces);
-            pieces.add(dice.below(pieces.size()), new int[] {Math.max(0, piece[0] - 8), piece[1] + 8});
-        } else if (what == 7) {
+        PieceDice.disturb(dice, pieces, what);
+        if (what == 7) {
             int[] piece = dice.of(pieces);
             piece[1] = Math.max(1, piece[1] - dice.of(1, 4, 8));
         }

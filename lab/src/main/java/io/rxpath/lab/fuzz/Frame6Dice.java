@@ -13,14 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class Frame6Dice {
     private final Dice dice;
     private final boolean router;
+    private final SegmentDice segments;
     private final Frame6Chains chains;
     private final Frame6Nd nd;
     private int payload = 1;
-    private boolean asked;
 
     Frame6Dice(Dice dice, boolean router) {
         this.dice = dice;
         this.router = router;
+        segments = new SegmentDice(dice, router, "d");
         chains = new Frame6Chains(dice);
         nd = new Frame6Nd(dice);
     }
@@ -116,28 +117,10 @@ final class Frame6Dice {
         }
     }
 
-    /** Segments of the flows of {@link FuzzCase}: the first to the listener, the second to a closed port, the third on. */
     private ObjectNode tcp() {
-        ObjectNode s = JsonNodeFactory.instance.objectNode();
-        String flow = router ? dice.of("d0", "d1", "d2") : dice.of("d0", "d1");
-        if (flow.equals("d0") && asked) {
-            flow = "d1";
-        }
-        if (flow.equals("d0")) {
-            // The listener, once: what comes to it is TCP's business, not this layer's.
-            asked = true;
-            return s.put("tcp", "S").put("conn", "d0").put("seq", 0);
-        }
-        s.put("tcp", dice.of("S", "S", "A", "PA", "R", "FA", "SA", "F", "SF", "RA"));
-        s.put("conn", flow).put("seq", dice.of(0, 1, 1, 100)).put("ack", dice.of(0, 1, 7));
-        if (dice.chance(30)) {
-            s.put("data", dice.between(1, 200));
-        }
-        if (dice.chance(6)) {
-            s.put("csum", "bad");
-        }
-        if (dice.chance(20)) {
-            s.putObject("ip").put("ttl", dice.of(1, 2, 9)).put("tos", dice.of(0, 3, 184));
+        ObjectNode s = segments.step();
+        if (s.get("ip") instanceof ObjectNode ip) {
+            ip.put("tos", dice.of(0, 3, 184));
         }
         return s;
     }

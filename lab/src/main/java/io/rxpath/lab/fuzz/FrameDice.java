@@ -1,6 +1,5 @@
 package io.rxpath.lab.fuzz;
 
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,12 +40,13 @@ final class FrameDice {
 
     private final Dice dice;
     private final boolean router;
+    private final SegmentDice segments;
     private int payload = 1;
-    private boolean asked;
 
     FrameDice(Dice dice, boolean router) {
         this.dice = dice;
         this.router = router;
+        segments = new SegmentDice(dice, router, "c");
     }
 
     private static ObjectNode node() {
@@ -68,7 +68,7 @@ final class FrameDice {
             s.put("if", FuzzWorld.FAR);
         }
         if (kind < 20) {
-            return tcp();
+            return segments.step();
         }
         s.put("src", source).put("dst", target);
         if (kind < 65) {
@@ -122,32 +122,6 @@ final class FrameDice {
         if (dice.chance(4)) {
             s.put("csum", "bad");
         }
-    }
-
-    /** Segments of the flows of {@link FuzzCase}: the first to the listener, the second to a closed port, the third on. */
-    private ObjectNode tcp() {
-        ObjectNode s = node();
-        String flow = router ? dice.of("c0", "c1", "c2") : dice.of("c0", "c1");
-        if (flow.equals("c0") && asked) {
-            flow = "c1";
-        }
-        if (flow.equals("c0")) {
-            // The listener, once: what comes to it is TCP's business, not this layer's.
-            asked = true;
-            return s.put("tcp", "S").put("conn", "c0").put("seq", 0);
-        }
-        s.put("tcp", dice.of("S", "S", "A", "PA", "R", "FA", "SA", "F", "SF", "RA"));
-        s.put("conn", flow).put("seq", dice.of(0, 1, 1, 100)).put("ack", dice.of(0, 1, 7));
-        if (dice.chance(30)) {
-            s.put("data", dice.between(1, 200));
-        }
-        if (dice.chance(6)) {
-            s.put("csum", "bad");
-        }
-        if (dice.chance(20)) {
-            s.putObject("ip").put("ttl", dice.of(1, 2, 9));
-        }
-        return s;
     }
 
     private ObjectNode arp() {
@@ -212,27 +186,9 @@ final class FrameDice {
         int size = dice.of(200, 520, 1200, 2000);
         s.put("data", size);
         int total = size + (s.has("ipproto") ? 0 : 8);
-        List<int[]> pieces = new ArrayList<>();
-        int step = 8 * dice.between(Math.max(4, total / 40), Math.max(5, total / 8));
-        for (int at = 0; at < total; at += step) {
-            pieces.add(new int[] {at, Math.min(step, total - at)});
-        }
+        List<int[]> pieces = PieceDice.cut(dice, total, 4);
         int what = dice.below(10);
-        if (what < 4) {
-            for (int i = pieces.size() - 1; i > 0; i--) {
-                int j = dice.below(i + 1);
-                int[] swap = pieces.get(i);
-                pieces.set(i, pieces.get(j));
-                pieces.set(j, swap);
-            }
-        } else if (what == 4) {
-            pieces.add(dice.below(pieces.size()), dice.of(pieces));
-        } else if (what == 5 && pieces.size() > 1) {
-            pieces.remove(dice.below(pieces.size()));
-        } else if (what == 6) {
-            int[] one = dice.of(pieces);
-            pieces.add(dice.below(pieces.size()), new int[] {Math.max(0, one[0] - 8), one[1] + 8});
-        }
+        PieceDice.disturb(dice, pieces, what);
         ArrayNode frags = s.putArray("frags");
         for (int[] piece : pieces) {
             frags.addArray().add(piece[0]).add(piece[1]);
