@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,8 +39,6 @@ final class NetfilterCommand implements Callable<Integer> {
             "iptables-restore", "Take IPv4 rules from the input, as iptables-save prints them.",
             "ip6tables-restore", "Take IPv6 rules from the input, as ip6tables-save prints them.",
             "conntrack", "Connections as conntrack(8) shows them: -L, -C, -S; -D and -F forget them.");
-
-    private static final long NANOS = 1_000_000_000L;
 
     private final CliContext context;
     private final String program;
@@ -93,15 +90,10 @@ final class NetfilterCommand implements Callable<Integer> {
             }
         }
         try (LiveSettings settings = context.settings()) {
-            settings.tryChange(new Change(key(Instant.now()), text)).ifPresent(reason -> {
+            settings.tryChange(Change.command(text, Instant.now())).ifPresent(reason -> {
                 throw LabException.failed(reason);
             });
         }
-    }
-
-    /** Commands are obeyed in their order on the topic; the key only has to be another each time. */
-    static String key(Instant now) {
-        return String.format(Locale.ROOT, "netfilter/%020d", now.getEpochSecond() * NANOS + now.getNano());
     }
 
     /** A command line as the service reads it: words in a shell's quotes, below them what a file or the input held. */

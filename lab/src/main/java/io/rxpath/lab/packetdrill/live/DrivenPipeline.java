@@ -65,11 +65,6 @@ final class DrivenPipeline implements AutoCloseable {
         return pipeline.pages();
     }
 
-    /** The broker's address. */
-    String bootstrap() {
-        return pipeline.bootstrap();
-    }
-
     /** The time of all five, epoch nanoseconds. */
     long now() {
         return now;

@@ -76,9 +76,6 @@ final class LiveHost implements HostUnderTest {
                     LivePacket.of(frame.nanos(), frame.hasFcs() ? Arrays.copyOf(bytes, bytes.length - FCS) : bytes);
             if (packet != null) {
                 sent.add(packet);
-            } else {
-                // It may have asked where its gateway is.
-                lab.introduce(pipeline);
             }
         }
         return sent;

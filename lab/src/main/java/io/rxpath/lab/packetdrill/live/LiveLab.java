@@ -6,7 +6,6 @@ import io.rxpath.lab.packetdrill.run.RunOptions;
 import io.rxpath.lab.run.Change;
 import io.rxpath.lab.run.KafkaConfigTopic;
 import io.rxpath.lab.run.LabException;
-import io.rxpath.lab.run.LabService;
 import io.rxpath.lab.run.LiveSettings;
 import io.rxpath.lab.run.Pipeline;
 import io.rxpath.lab.run.PipelineSettings;
@@ -15,11 +14,11 @@ import io.rxpath.lab.run.SettingCheck;
 import io.rxpath.lab.run.StateFolder;
 import io.rxpath.skb.Cidr;
 import io.rxpath.skb.IpAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.MissingNode;
 
 /**
  * Runs the pipeline that scripts are played against. They share one as long as they want the same addresses and the same
@@ -40,7 +39,6 @@ public final class LiveLab implements AutoCloseable {
     private static final int LAST_PORT = 60_000;
     private static final int QUEUES = 1;
     private static final int RING = 4096;
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** What a pipeline is made for. */
     private record Wire(String local, String remote, int mtu) {
@@ -119,13 +117,18 @@ public final class LiveLab implements AutoCloseable {
         running = driven;
         wire = wanted;
         nextPort = FIRST_PORT;
-        settings = new LiveSettings(
+        LiveSettings live = new LiveSettings(
                 pipeline.pages(),
                 host,
                 SettingCheck.syntax(),
                 new KafkaConfigTopic(pipeline.bootstrap()),
                 LiveSettings.WAIT_MILLIS);
-        introduce(driven);
+        settings = live;
+        String gateway = "ip neigh replace " + wanted.gateway() + " lladdr " + PEER_MAC + " dev eth0 nud permanent";
+        live.tryChange(Change.command(gateway, Instant.now())).ifPresent(reason -> {
+            throw LabException.failed(gateway + ": " + reason);
+        });
+        driven.settle();
         return driven;
     }
 
@@ -136,31 +139,6 @@ public final class LiveLab implements AutoCloseable {
             throw new IllegalStateException("nothing runs");
         }
         live.change(List.of(new Change(key, value)));
-        pipeline.settle();
-    }
-
-    /** Tells the host where its gateway is, as another instance of ip-service would that has heard an answer. */
-    void introduce(DrivenPipeline pipeline) {
-        Wire on = wire;
-        if (on == null) {
-            throw new IllegalStateException("nothing runs");
-        }
-        Change neighbour = new Change("neigh/" + on.gateway(), PEER_MAC + " 0");
-        try (KafkaConfigTopic topic = new KafkaConfigTopic(pipeline.bootstrap())) {
-            long offset = topic.publish(neighbour);
-            long deadline = System.nanoTime() + LIMIT_NANOS;
-            while (pipeline.pages()
-                            .config(LabService.IP)
-                            .getOrDefault(neighbour.key(), MissingNode.getInstance())
-                            .path("offset")
-                            .asLong(-1)
-                    < offset) {
-                if (System.nanoTime() > deadline) {
-                    throw LabException.failed("ip-service has not learnt its gateway within 10 s");
-                }
-                Thread.onSpinWait();
-            }
-        }
         pipeline.settle();
     }
 
