@@ -172,7 +172,7 @@ public final class Net {
     }
 
     /** A copy of a received skb came into being: it did not come from below, so it is taken off what was consumed. */
-    void cloned(SkBuff skb) {
+    public void cloned(SkBuff skb) {
         ledger.consumed("skb_clone", -skb.segments());
     }
 

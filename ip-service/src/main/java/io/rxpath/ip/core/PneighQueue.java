@@ -9,9 +9,9 @@ import java.util.List;
  * Requests for other hosts that we answer a little later, to leave the host itself the first word (kernel
  * net/core/neighbour.c pneigh_enqueue(), neigh_proxy_process()).
  */
-final class PneighQueue {
+public final class PneighQueue {
     /** Answers a request whose time has come. */
-    interface Redo {
+    public interface Redo {
         void redo(SkBuff skb, long now);
     }
 
@@ -22,13 +22,14 @@ final class PneighQueue {
     private final List<Waiting> queue = new ArrayList<>();
     private long next = Long.MAX_VALUE;
 
-    PneighQueue(Net net, Prandom random) {
+    /** An empty queue. */
+    public PneighQueue(Net net, Prandom random) {
         this.net = net;
         this.random = random;
     }
 
     /** Lets one wait; if too many do already it is lost. */
-    void enqueue(SkBuff skb, NeighSettings settings, long now) {
+    public void enqueue(SkBuff skb, NeighSettings settings, long now) {
         if (queue.size() > settings.proxyQlen()) {
             net.kfreeSkb(skb, SkbDropReason.NOT_SPECIFIED, "pneigh_enqueue", now);
             return;
@@ -41,7 +42,7 @@ final class PneighQueue {
     }
 
     /** Wire segments that wait. */
-    long heldSegments() {
+    public long heldSegments() {
         long sum = 0;
         for (Waiting waiting : queue) {
             sum += waiting.skb.segments();
@@ -49,12 +50,13 @@ final class PneighQueue {
         return sum;
     }
 
-    long nextTimeoutNanos() {
+    /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
+    public long nextTimeoutNanos() {
         return next;
     }
 
     /** Answers those whose time has come, in the order in which they came. */
-    void onTimeout(Redo redo, long now) {
+    public void onTimeout(Redo redo, long now) {
         if (now < next) {
             return;
         }

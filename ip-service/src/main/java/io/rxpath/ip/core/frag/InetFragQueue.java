@@ -134,13 +134,13 @@ public final class InetFragQueue {
     /**
      * True if a datagram that still lies in its fragments can leave in them: each of them fits into {@code room} bytes.
      *
-     * @param sizes payload bytes of each; empty if the datagram was never cut
+     * @param sizes payload bytes of each; empty if the datagram was never cut; a negative one never fits
      * @param payload of the datagram now
      */
     public static boolean fitAsBefore(int[] sizes, int room, int payload) {
         int total = 0;
         for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] > room || ((sizes[i] & 7) != 0 && i + 1 < sizes.length)) {
+            if (sizes[i] < 0 || sizes[i] > room || ((sizes[i] & 7) != 0 && i + 1 < sizes.length)) {
                 return false;
             }
             total += sizes[i];

@@ -147,8 +147,7 @@ public final class Addrconf {
                 if (ours && (a.address.lo() & 0xff_ffff) == (group.lo() & 0xff_ffff)) {
                     return true;
                 }
-                IpAddress anycast = anycastOf(a);
-                if (ours && anycast != null && (group.lo() & 0xff_ffff) == (anycast.lo() & 0xff_ffff)) {
+                if (ours && (group.lo() & 0xff_ffff) == (anycastLo(a) & 0xff_ffff) && joinsAnycast(a)) {
                     return true;
                 }
             }
@@ -179,6 +178,10 @@ public final class Addrconf {
             if (a.dev.ifindex() == dev.ifindex() && !groups.contains(group)) {
                 groups.add(group);
             }
+            IpAddress anycast = Ipv6Addr.solicitedNode(new IpAddress(anycastHi(a), anycastLo(a)));
+            if (a.dev.ifindex() == dev.ifindex() && joinsAnycast(a) && !groups.contains(anycast)) {
+                groups.add(anycast);
+            }
         }
         if (net.conf(dev, Ipv6Devconf.FORWARDING) != 0) {
             groups.add(Ipv6Addr.ALL_ROUTERS);
@@ -187,25 +190,42 @@ public final class Addrconf {
         return groups;
     }
 
-    /** A router's anycast address on the network of an address (kernel addrconf_join_anycast()), or null. */
-    private @Nullable IpAddress anycastOf(Inet6Ifaddr a) {
-        if (a.prefix >= 127 || net.conf(a.dev, Ipv6Devconf.FORWARDING) == 0) {
-            return null;
-        }
-        long hi = a.prefix >= 64 ? a.address.hi() : a.prefix == 0 ? 0 : a.address.hi() & -1L << 64 - a.prefix;
-        long lo = a.prefix <= 64 ? 0 : a.address.lo() & -1L << 128 - a.prefix;
-        return hi == 0 && lo == 0 ? null : new IpAddress(hi, lo);
+    /** The device is a router's: it has the anycast address of the address's network (kernel addrconf_join_anycast()). */
+    private boolean joinsAnycast(Inet6Ifaddr a) {
+        boolean none = a.prefix >= 127 || (anycastHi(a) | anycastLo(a)) == 0;
+        return !none && net.conf(a.dev, Ipv6Devconf.FORWARDING) != 0;
     }
 
-    /** True if it is an anycast address of ours (kernel ipv6_chk_acast_addr()). */
+    private static long anycastHi(Inet6Ifaddr a) {
+        return a.prefix >= 64 ? a.address.hi() : a.prefix == 0 ? 0 : a.address.hi() & -1L << 64 - a.prefix;
+    }
+
+    private static long anycastLo(Inet6Ifaddr a) {
+        return a.prefix <= 64 ? 0 : a.address.lo() & -1L << 128 - a.prefix;
+    }
+
+    /**
+     * True if it is an anycast address of ours (kernel ipv6_chk_acast_addr()).
+     *
+     * @param dev the device that must have it, or null for any
+     */
     boolean checkAnycast(@Nullable NetDevice dev, IpAddress address) {
         for (int i = 0; i < addresses.size(); i++) {
             Inet6Ifaddr a = addresses.get(i);
-            if ((dev == null || a.dev.ifindex() == dev.ifindex()) && address.equals(anycastOf(a))) {
+            boolean same = address.hi() == anycastHi(a) && address.lo() == anycastLo(a);
+            if (same && (dev == null || a.dev.ifindex() == dev.ifindex()) && joinsAnycast(a)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * The same for a packet's source or destination: only a link-local one must be {@code dev}'s (kernel
+     * ipv6_chk_acast_addr_src(), and RTF_ANYCAST routes, which are found by any device).
+     */
+    boolean checkAnycastRoute(@Nullable NetDevice dev, IpAddress address) {
+        return checkAnycast(Ipv6Addr.isLinkLocal(address) ? dev : null, address);
     }
 
     /**

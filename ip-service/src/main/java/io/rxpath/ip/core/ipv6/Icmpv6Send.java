@@ -62,7 +62,7 @@ final class Icmpv6Send {
         IpAddress asked = new IpAddress(hdr.daddrHi(), hdr.daddrLo());
         IpAddress daddr = new IpAddress(hdr.saddrHi(), hdr.saddrLo());
         IpAddress saddr = null;
-        if (net6.addrconf().checkAddr(asked, dev) || net6.addrconf().checkAnycast(dev, asked)) {
+        if (net6.addrconf().checkAddr(asked, dev) || net6.addrconf().checkAnycastRoute(dev, asked)) {
             saddr = asked;
         }
         if (Ipv6Addr.isMulticast(asked) || in.pktType != PacketType.HOST) {
@@ -182,7 +182,7 @@ final class Icmpv6Send {
         IpAddress asked = new IpAddress(hdr.daddrHi(), hdr.daddrLo());
         IpAddress daddr = new IpAddress(hdr.saddrHi(), hdr.saddrLo());
         NetDevice dev = net6.in(in);
-        boolean anycast = net6.addrconf().checkAnycast(dev, asked);
+        boolean anycast = net6.addrconf().checkAnycastRoute(dev, asked);
         if ((!toOneOfUs && net6.settings.echoIgnoreMulticast()) || (anycast && net6.settings.echoIgnoreAnycast())) {
             return SkbDropReason.NOT_SPECIFIED;
         }

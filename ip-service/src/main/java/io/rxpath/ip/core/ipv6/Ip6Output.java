@@ -241,7 +241,7 @@ final class Ip6Output {
         }
         int room = mtu - headers - FRAG_HEADER & ~7;
         int payload = skb.len() - headers;
-        int[] before = forwarded && skb.cb instanceof Inet6SkbParm parm ? parm.fragments : new int[0];
+        int[] before = forwarded && skb.cb instanceof Inet6SkbParm parm ? asCame(parm.fragments, payload) : new int[0];
         boolean asBefore = InetFragQueue.fitAsBefore(before, mtu - headers - FRAG_HEADER, payload);
         int next = a[prevhdr] & 0xff;
         int id = random.getAsInt();
@@ -276,9 +276,22 @@ final class Ip6Output {
         net6.ip6.inc(Ip6Mib.FRAG_OKS);
     }
 
+    /** Sizes of the fragments a datagram came in; options that now stay in front of the header are taken off the first. */
+    private static int[] asCame(int[] sizes, int payload) {
+        if (sizes.length == 0) {
+            return sizes;
+        }
+        int[] now = sizes.clone();
+        now[0] = payload;
+        for (int i = 1; i < now.length; i++) {
+            now[0] -= now[i];
+        }
+        return now;
+    }
+
     /**
-     * Index of the next-header field behind which the fragment header goes: that of the last header each router must see
-     * (kernel ip6_find_1stfragopt()).
+     * Index of the next-header field behind which the fragment header goes: that of the last header in front of it. Options for
+     * the destination stay in front unless they follow a routing header (kernel ip6_find_1stfragopt()).
      */
     private static int firstFragOpt(byte[] a, int nh, int end) {
         int prevhdr = nh + Inet6SkbParm.NEXT_HEADER;
@@ -296,6 +309,7 @@ final class Ip6Output {
                     if (routing) {
                         return found;
                     }
+                    found = at;
                 }
                 default -> {
                     return found;

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Ip6Route {
     private static final int MIN_MTU = 1280;
 
+    private static final Rt6 ANYCAST =
+            new Rt6(RouteType.ANYCAST, Errno.NONE, NetDevices.LOOPBACK, null, null, 0xffff);
     private static final Rt6 UNREACHABLE =
             new Rt6(RouteType.UNREACHABLE, Errno.ENETUNREACH, NetDevices.LOOPBACK, null, null, 0xffff);
 
@@ -38,8 +40,8 @@ final class Ip6Route {
 
     /** Where a received packet goes; never null. */
     Rt6 input(IpAddress daddr, IpAddress saddr, NetDevice in, int mark) {
-        if (net.addrconf().checkAnycast(in, daddr)) {
-            return new Rt6(RouteType.ANYCAST, Errno.NONE, NetDevices.LOOPBACK, null, null, 0xffff);
+        if (net.addrconf().checkAnycastRoute(in, daddr)) {
+            return ANYCAST;
         }
         flow.v6(daddr.hi(), daddr.lo(), saddr.hi(), saddr.lo())
                 .iif(in.ifindex())
@@ -69,6 +71,9 @@ final class Ip6Route {
             if (dev != null) {
                 return new Rt6(RouteType.MULTICAST, Errno.NONE, dev, null, null, mtu(dev));
             }
+        }
+        if (net.addrconf().checkAnycastRoute(net.net.devByIndex(oif), daddr)) {
+            return ANYCAST;
         }
         flow.v6(daddr.hi(), daddr.lo(), saddr.hi(), saddr.lo()).oif(oif).mark(mark);
         flow.strictOif(Ipv6Addr.needStrict(daddr) || (oif != 0 && Ipv6Addr.isAny(saddr)));

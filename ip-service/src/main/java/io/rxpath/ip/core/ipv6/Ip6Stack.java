@@ -36,6 +36,7 @@ public final class Ip6Stack {
     private final Icmpv6Send icmpSend;
     private final Udp6Rcv udp;
     private final NdiscSend ndiscSend;
+    private final Ndisc ndisc;
     private final NdiscRouter router;
     private final Dad dad;
     private final Mld mld;
@@ -60,7 +61,7 @@ public final class Ip6Stack {
         output.wire(neighbours, icmpSend);
         dad = new Dad(net6, ndiscSend);
         router = new NdiscRouter(net6, frontend.v6(), dad);
-        Ndisc ndisc = new Ndisc(net6, ndiscSend, dad, router);
+        ndisc = new Ndisc(net6, ndiscSend, dad, router);
         ndisc.wire(neighbours);
         mld = new Mld(net6, output);
         icmpRcv = new Icmpv6Rcv(net6, route, icmpSend, ndisc, mld);
@@ -201,6 +202,7 @@ public final class Ip6Stack {
     public long nextTimeoutNanos() {
         long next = Math.min(neighbours.nextTimeoutNanos(), frag.nextTimeoutNanos());
         next = Math.min(next, Math.min(router.nextTimeoutNanos(), trackedFrag.nextTimeoutNanos()));
+        next = Math.min(next, ndisc.nextTimeoutNanos());
         for (Inet6Ifaddr address : net6.addrconf().addresses()) {
             next = Math.min(next, Math.min(address.dadTimer, address.validUntil));
         }
@@ -213,6 +215,7 @@ public final class Ip6Stack {
         frag.onTimeout(now);
         trackedFrag.onTimeout(now);
         router.onTimeout(now);
+        ndisc.onTimeout(now);
         for (Inet6Ifaddr address : List.copyOf(net6.addrconf().addresses())) {
             if (address.dadTimer <= now) {
                 dad.work(address, neighbours.settings().retransNanos(), now);
@@ -223,9 +226,9 @@ public final class Ip6Stack {
         }
     }
 
-    /** Wire segments that wait in reassembly. */
+    /** Wire segments that wait: in reassembly, and solicitations for anycast addresses. */
     public long heldSegments() {
-        return frag.heldSegments() + trackedFrag.heldSegments();
+        return frag.heldSegments() + trackedFrag.heldSegments() + ndisc.heldSegments();
     }
 
     /** Counters Ip6, Icmp6 and Udp6 that are not 0, by the names of /proc/net/snmp6. */

@@ -4,10 +4,13 @@ import io.rxpath.ip.core.NeighEntry;
 import io.rxpath.ip.core.NeighTable;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.NudState;
+import io.rxpath.ip.core.PneighQueue;
+import io.rxpath.ip.core.Prandom;
 import io.rxpath.skb.Bytes;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.Ipv6Header;
+import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,9 @@ final class Ndisc {
     private final NdiscSend send;
     private final Dad dad;
     private final NdiscRouter router;
+    /** Solicitations for anycast addresses, which others may answer too. */
+    private final PneighQueue anycastQueue;
+
     private @Nullable NeighTable neighbours;
 
     Ndisc(Net6 net6, NdiscSend send, Dad dad, NdiscRouter router) {
@@ -41,6 +47,7 @@ final class Ndisc {
         this.send = send;
         this.dad = dad;
         this.router = router;
+        anycastQueue = new PneighQueue(net6.net, new Prandom(Icmpv6.NEIGHBOUR_SOLICITATION));
     }
 
     /** The table it feeds. */
@@ -68,7 +75,7 @@ final class Ndisc {
             return SkbDropReason.NOT_SPECIFIED;
         }
         return switch (type) {
-            case Icmpv6.NEIGHBOUR_SOLICITATION -> recvNs(skb, hdr, dev, table, now);
+            case Icmpv6.NEIGHBOUR_SOLICITATION -> recvNs(skb, hdr, dev, table, false, now);
             case Icmpv6.NEIGHBOUR_ADVERTISEMENT -> recvNa(skb, hdr, dev, table, now);
             case Icmpv6.ROUTER_SOLICITATION -> router.recvRs(skb, hdr, dev, now);
             case Icmpv6.ROUTER_ADVERTISEMENT -> router.recvRa(skb, hdr, dev, now);
@@ -76,7 +83,9 @@ final class Ndisc {
         };
     }
 
-    private SkbDropReason recvNs(SkBuff skb, Ipv6Header hdr, NetDevice dev, NeighTable table, long now) {
+    /** {@code waited}: it has been here before, and has waited for others to answer. */
+    private SkbDropReason recvNs(
+            SkBuff skb, Ipv6Header hdr, NetDevice dev, NeighTable table, boolean waited, long now) {
         if (skb.len() < ND_MSG) {
             return SkbDropReason.PKT_TOO_SMALL;
         }
@@ -108,13 +117,24 @@ final class Ndisc {
         if (own == null && !net6.addrconf().checkAnycast(dev, target)) {
             return SkbDropReason.IPV6_NDISC_NS_OTHERHOST;
         }
+        boolean toGroup = Ipv6Addr.isMulticast(daddr);
+        boolean atOnce = own != null
+                || waited
+                || !toGroup
+                || skb.pktType == PacketType.HOST
+                || table.settings().proxyDelayNanos() == 0;
+        if (!atOnce) {
+            // What waits is a copy: the packet itself ends here, in the kernel as a drop for no reason.
+            net6.net.cloned(skb);
+            anycastQueue.enqueue(skb, table.settings(), now);
+            return SkbDropReason.NOT_SPECIFIED;
+        }
         int flags = net6.conf(dev, Ipv6Devconf.FORWARDING) != 0 ? NdiscSend.NA_ROUTER : 0;
         if (forDad) {
             int override = own != null ? NdiscSend.NA_OVERRIDE : 0;
             send.sendNa(dev, Ipv6Addr.ALL_NODES, target, flags | override, true, skb.hash, now);
             return SkbDropReason.NOT_SPECIFIED;
         }
-        boolean toGroup = Ipv6Addr.isMulticast(daddr);
         boolean create = !toGroup || lladdr != 0;
         NeighEntry entry = create ? table.lookupOrCreate(dev, saddr, now) : table.lookup(dev, saddr);
         if (entry == null) {
@@ -125,6 +145,34 @@ final class Ndisc {
         flags |= NdiscSend.NA_SOLICITED | (own != null && toGroup ? NdiscSend.NA_OVERRIDE : 0);
         send.sendNa(dev, saddr, target, flags, toGroup, skb.hash, now);
         return SkbDropReason.SKB_CONSUMED;
+    }
+
+    /** A solicitation has waited (kernel pndisc_redo()). */
+    private void redo(SkBuff skb, long now) {
+        NeighTable table = neighbours;
+        Ipv6Header hdr = new Ipv6Header(skb.buf(), skb.networkHeader());
+        SkbDropReason reason =
+                table == null ? SkbDropReason.NOT_SPECIFIED : recvNs(skb, hdr, net6.in(skb), table, true, now);
+        if (reason == SkbDropReason.SKB_CONSUMED) {
+            net6.net.consumeSkb(skb, "icmpv6");
+        } else {
+            net6.net.kfreeSkb(skb, reason, "pndisc_redo", now);
+        }
+    }
+
+    /** Solicitations that wait for their answer, in wire segments. */
+    long heldSegments() {
+        return anycastQueue.heldSegments();
+    }
+
+    /** When {@link #onTimeout} wants to be called, or Long.MAX_VALUE. */
+    long nextTimeoutNanos() {
+        return anycastQueue.nextTimeoutNanos();
+    }
+
+    /** Answers what has waited long enough. */
+    void onTimeout(long now) {
+        anycastQueue.onTimeout(this::redo, now);
     }
 
     private SkbDropReason recvNa(SkBuff skb, Ipv6Header hdr, NetDevice dev, NeighTable table, long now) {
