@@ -11,16 +11,10 @@ import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
-import io.rxpath.skb.UdpHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses IPv4 packets (kernel net/ipv4/netfilter/nf_reject_ipv4.c nf_send_unreach(), nf_send_reset()). */
 final class NfRejectIpv4 implements NfReject {
-    private static final int UDP_LITE = 136;
-    private static final int SCTP = 132;
-    private static final int AH = 51;
-    private static final int ESP = 50;
-    private static final int GRE = 47;
 
     private final Net net;
     private final IpRoute route;
@@ -56,15 +50,8 @@ final class NfRejectIpv4 implements NfReject {
         return state.hook == NfHook.PRE_ROUTING ? route.output(iph.saddr()) : state.dst;
     }
 
-    /** False for protocols that have another check, or one that is optional or covers a part only (kernel nf_reject_verify_csum()). */
     private static boolean verify(SkBuff in, Ipv4Header iph) {
-        return switch (iph.protocol()) {
-            case IpProtocol.UDP ->
-                in.headLen() >= iph.headerLength() + UdpHeader.LENGTH
-                        && new UdpHeader(in.buf(), in.data() + iph.headerLength()).checksum() != 0;
-            case UDP_LITE, SCTP, AH, ESP, GRE -> false;
-            default -> true;
-        };
+        return NfReject.verifiesChecksum(in, in.data() + iph.headerLength(), iph.protocol());
     }
 
     /** Kernel nf_ip_checksum(): what is neither TCP nor UDP must sum up to nothing, as ICMP does. */

@@ -8,6 +8,7 @@ import io.rxpath.ip.core.netfilter.NfReject;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.IpProtocol;
+import io.rxpath.skb.IpSummed;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
@@ -41,7 +42,9 @@ final class NfReject6 implements NfReject {
         byte[] a = in.buf();
         int nh = in.networkHeader();
         long found = Exthdrs.skip(a, nh + Ipv6Header.LENGTH, in.tail(), new Ipv6Header(a, nh).nextHeader());
-        if (found < 0 || (found & Exthdrs.LATER_FRAGMENT) != 0 || !checksumOk(in, found)) {
+        if (found < 0 || (found & Exthdrs.LATER_FRAGMENT) != 0
+                || (int) (found >>> 32) >= in.tail()
+                || !checksumOk(in, found)) {
             return;
         }
         NetDevice dev = state.hook == NfHook.LOCAL_OUT || in.iif == 0 ? state.out : state.in;
@@ -55,11 +58,11 @@ final class NfReject6 implements NfReject {
 
     private static boolean checksumOk(SkBuff in, long found) {
         int protocol = (int) found & 0xff;
-        boolean checked = protocol == IpProtocol.TCP || protocol == IpProtocol.UDP || protocol == IpProtocol.ICMPV6;
-        if (!checked || in.ipSummed == io.rxpath.skb.IpSummed.UNNECESSARY || in.iif == 0) {
-            return true;
-        }
-        return sum(in.buf(), in.networkHeader(), (int) (found >>> 32), in.tail(), protocol) == 0;
+        int at = (int) (found >>> 32);
+        boolean trusted = in.ipSummed == IpSummed.UNNECESSARY || in.ipSummed == IpSummed.PARTIAL || in.iif == 0;
+        return trusted
+                || !NfReject.verifiesChecksum(in, at, protocol)
+                || sum(in.buf(), in.networkHeader(), at, in.tail(), protocol) == 0;
     }
 
     private static int sum(byte[] a, int nh, int at, int end, int protocol) {

@@ -87,7 +87,7 @@ final class NftPktInfo {
         }
     }
 
-    /** The last header of the chain (kernel ipv6_find_hdr() with target -1). */
+    /** The last header of the chain, or one of authentication (kernel ipv6_find_hdr() with target -1 and IP6_FH_F_AUTH). */
     private void findTransport() {
         long found = findHeader(-1);
         if (found >= 0) {
@@ -114,7 +114,7 @@ final class NftPktInfo {
         int offset = IPV6_HEADER;
         while (true) {
             boolean extension = isExtension(next);
-            if (next == target || target < 0 && (!extension || next == NONE)) {
+            if (next == target || target < 0 && (!extension || next == NONE || next == AH)) {
                 return offset <= 0xffff ? offset | (long) next << 16 : -1;
             }
             if (!extension || next == NONE || offset + 8 > length) {
