@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ICMPv6 messages that leave: errors about packets, and echo replies (kernel net/ipv6/icmp.c icmp6_send(),
- * icmpv6_echo_reply(), icmpv6_push_pending_frames(), is_ineligible(), opt_unrec()).
+ * icmpv6_route_lookup(), icmpv6_echo_reply(), icmpv6_push_pending_frames(), is_ineligible(), opt_unrec()).
  */
 final class Icmpv6Send {
     /** RFC 4443 section 2.4 (c): as much of the packet as fits into 1280 bytes. */
@@ -92,7 +92,7 @@ final class Icmpv6Send {
             return;
         }
         saddr = lookup(back, daddr, saddr, now);
-        if (saddr == null) {
+        if (saddr == null || back.anycast(daddr)) {
             return;
         }
         int quoted = Math.min(in.len() + in.data() - in.networkHeader(), MAX_QUOTE);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ip6Route {
     private static final int MIN_MTU = 1280;
+    /** Networks whose prefix is shorter have an anycast address of their routers (RFC 4291 section 2.6.1, RFC 6164). */
+    private static final int ANYCAST_PREFIX = 127;
 
     private static final Rt6 ANYCAST =
             new Rt6(RouteType.ANYCAST, Errno.NONE, NetDevices.LOOPBACK, null, null, 0xffff);
@@ -139,8 +141,10 @@ final class Ip6Route {
             return UNREACHABLE;
         }
         int mtu = route.mtu() > 0 ? Math.min(route.mtu(), mtu(dev)) : mtu(dev);
-        return new Rt6(
-                route.type(), Errno.NONE, dev, route.gateway(), route.info().prefSrc(), mtu, route.info());
+        boolean network = route.prefix() < ANYCAST_PREFIX && route.gateway() == null;
+        IpAddress address = network ? route.destination().address() : null;
+        IpAddress from = route.info().prefSrc();
+        return new Rt6(route.type(), Errno.NONE, dev, route.gateway(), from, mtu, route.info(), address);
     }
 
     private static int mtu(NetDevice dev) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefSrc the address the route says to send from, or null
  * @param mtu bytes of the largest packet it takes
  * @param nexthop the entry's next hop, by which exceptions are kept; null if there is no entry
+ * @param network the address of the network on the link that the entry is for, or null
  */
 record Rt6(
         RouteType type,
@@ -25,14 +26,20 @@ record Rt6(
         @Nullable IpAddress gateway,
         @Nullable IpAddress prefSrc,
         int mtu,
-        @Nullable FibInfo nexthop) {
+        @Nullable FibInfo nexthop,
+        @Nullable IpAddress network) {
     Rt6(RouteType type, Errno error, NetDevice dev, @Nullable IpAddress gateway, @Nullable IpAddress prefSrc, int mtu) {
-        this(type, error, dev, gateway, prefSrc, mtu, null);
+        this(type, error, dev, gateway, prefSrc, mtu, null, null);
     }
 
-    /** The same with another MTU. */
+    /** The same for one destination that has another MTU. */
     Rt6 withMtu(int newMtu) {
-        return new Rt6(type, error, dev, gateway, prefSrc, newMtu, nexthop);
+        return new Rt6(type, error, dev, gateway, prefSrc, newMtu, nexthop, null);
+    }
+
+    /** True if {@code daddr} is an anycast address: ours, or that of the routers of a network (kernel ipv6_anycast_destination()). */
+    boolean anycast(IpAddress daddr) {
+        return type == RouteType.ANYCAST || daddr.equals(network);
     }
 
     boolean found() {
