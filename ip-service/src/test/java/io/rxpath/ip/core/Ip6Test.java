@@ -244,6 +244,28 @@ class Ip6Test {
     }
 
     @Test
+    void aSolicitationForAnAnycastAddressIsAnsweredWithinTheDelay() {
+        IpStack stack = stack(b -> b.conf("all", Ipv6Devconf.FORWARDING, 1));
+        IpAddress anycast = IpAddress.parse("fd00:9::");
+        String solicitation = "8700000000000000" + "fd000009000000000000000000000000" + "0101020000000001";
+        icmp(stack, PEER, IpAddress.parse("ff02::1:ff00:0"), 255, solicitation);
+        assertThat(sent).as("another router may be quicker").isEmpty();
+        assertThat(drops).extracting(DropEvent::reason).containsExactly("NOT_SPECIFIED");
+        assertThat(stack.heldSegments()).isEqualTo(1);
+        advance(stack, 800_000_000L);
+        assertThat(sent).hasSize(1);
+        assertThat(type(0)).isEqualTo(136);
+        assertThat(sent.get(0)[EthernetHeader.LENGTH + Ipv6Header.LENGTH + 4] & 0xff)
+                .as("a router, asked, that overrides nothing")
+                .isEqualTo(0xc0);
+        assertThat(stack.heldSegments()).isZero();
+        assertThat(stack.ledger().snapshot(0).imbalance()).isZero();
+
+        icmp(stack, PEER, anycast, 255, solicitation);
+        assertThat(sent).as("who asks only us is answered at once").hasSize(2);
+    }
+
+    @Test
     void triesAddressesBeforeItUsesThem() {
         IpStack stack = stack(b -> b.conf("eth0", Ipv6Devconf.DAD_TRANSMITS, 2));
         stack.ip6().up(now);
