@@ -23,8 +23,7 @@ final class Ip6Route {
     /** Networks whose prefix is shorter have an anycast address of their routers (RFC 4291 section 2.6.1, RFC 6164). */
     private static final int ANYCAST_PREFIX = 127;
 
-    private static final Rt6 ANYCAST =
-            new Rt6(RouteType.ANYCAST, Errno.NONE, NetDevices.LOOPBACK, null, null, 0xffff);
+    private static final Rt6 ANYCAST = new Rt6(RouteType.ANYCAST, Errno.NONE, NetDevices.LOOPBACK, null, null, 0xffff);
     private static final Rt6 UNREACHABLE =
             new Rt6(RouteType.UNREACHABLE, Errno.ENETUNREACH, NetDevices.LOOPBACK, null, null, 0xffff);
 

@@ -42,7 +42,8 @@ final class NfReject6 implements NfReject {
         byte[] a = in.buf();
         int nh = in.networkHeader();
         long found = Exthdrs.skip(a, nh + Ipv6Header.LENGTH, in.tail(), new Ipv6Header(a, nh).nextHeader());
-        if (found < 0 || (found & Exthdrs.LATER_FRAGMENT) != 0
+        if (found < 0
+                || (found & Exthdrs.LATER_FRAGMENT) != 0
                 || (int) (found >>> 32) >= in.tail()
                 || !checksumOk(in, found)) {
             return;

@@ -24,8 +24,7 @@ public interface NfReject {
         final int sctp = 132;
         final int udpLite = 136;
         return switch (protocol) {
-            case IpProtocol.UDP ->
-                at + UdpHeader.LENGTH > skb.tail() || new UdpHeader(skb.buf(), at).checksum() != 0;
+            case IpProtocol.UDP -> at + UdpHeader.LENGTH > skb.tail() || new UdpHeader(skb.buf(), at).checksum() != 0;
             case gre, esp, IpProtocol.AH, sctp, udpLite -> false;
             default -> true;
         };
