@@ -307,6 +307,9 @@ final class CaseRun {
         result.put("case", theCase.name()).put("about", theCase.about()).put("kernel", "rxpath");
         ArrayNode unstable = result.putArray("unstable");
         theCase.unstable().forEach(unstable::add);
+        if (stack.ip().nat().portsByChance() > 0) {
+            unstable.add("conntrack").add("out.sport").add("counters.ct.found");
+        }
         result.set("failed_expectations", failed);
         result.set("frames", fate.frames());
         ArrayNode answers = result.putArray("out");

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What differs between two results: every field but those that depend on the machine, on scheduling or, as the case says,
- * on timing there. Times between stimulus and answer agree within 12 ms or 15 percent.
+ * What differs between two results: every field but those that depend on the machine, on scheduling or, as the case or the
+ * stack says, on timing or chance there. Times between stimulus and answer agree within 12 ms or 15 percent.
  */
 final class ResultComparison {
     private static final double TOLERANCE_MS = 12;
@@ -34,13 +34,14 @@ final class ResultComparison {
     private final Set<String> loose = new TreeSet<>(LOOSE);
     private final List<String> found = new ArrayList<>();
 
-    private ResultComparison(JsonNode expected) {
+    private ResultComparison(JsonNode expected, JsonNode got) {
         expected.path("unstable").forEach(field -> loose.add(field.asString()));
+        got.path("unstable").forEach(field -> loose.add(field.asString()));
     }
 
     /** One line per difference, "path: expected != got"; empty if there is none. */
     static List<String> differences(JsonNode expected, JsonNode got) {
-        ResultComparison comparison = new ResultComparison(expected);
+        ResultComparison comparison = new ResultComparison(expected, got);
         JsonNode own = timersMeanwhile(withoutTeardown(withoutParts(expected), got), got);
         comparison.compare("", "", rightlyBlamed(own, got), got);
         comparison.times(expected, got);

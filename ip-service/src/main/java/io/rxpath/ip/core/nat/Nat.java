@@ -67,6 +67,11 @@ public final class Nat implements NatChains {
         }
     }
 
+    /** How often a port or identifier was chosen at random since the start: no other host would have taken the same. */
+    public long portsByChance() {
+        return tuples.byChance;
+    }
+
     /** HOOK2MANIP: which end is translated there. */
     public static NfNatManip manipOf(NfHook hook) {
         return hook == NfHook.POST_ROUTING || hook == NfHook.LOCAL_IN ? NfNatManip.SRC : NfNatManip.DST;

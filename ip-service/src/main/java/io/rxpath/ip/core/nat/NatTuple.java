@@ -25,6 +25,8 @@ final class NatTuple {
     private final Conntrack conntrack;
     private final NatBySource bySource;
     private final IntSupplier random;
+    /** Ports and identifiers that were looked for from a random one on. */
+    long byChance;
 
     NatTuple(Conntrack conntrack, NatBySource bySource, IntSupplier random) {
         this.conntrack = conntrack;
@@ -186,6 +188,9 @@ final class NatTuple {
             size = (port < 512 ? 511 : port < 1024 ? 1023 : 0xffff) - min + 1;
         }
         boolean fromStart = !range.random() && manip == NfNatManip.DST;
+        if (!fromStart && size > 1) {
+            byChance++;
+        }
         int offset = fromStart ? 0 : random.getAsInt() & 0xffff;
         int attempts = Math.min(size, MAX_ATTEMPTS);
         NfTuple tried = tuple;

@@ -74,6 +74,35 @@ final class NftProtocols {
         sayingNetwork = null;
     }
 
+    /**
+     * A refusal that only this IP version knows follows. The match goes to the rule's beginning, so that nothing is counted or
+     * logged that is not refused; behind nothing but matches it is not listed.
+     */
+    void needNetworkFirst(int version, NftToken token) {
+        if (network == UNKNOWN) {
+            network = version;
+            addFirst(new NftMeta(NftMeta.Key.NFPROTO), version == NftField.IP ? NFPROTO_IPV4 : NFPROTO_IPV6, true);
+        } else {
+            needNetwork(version, token);
+        }
+    }
+
+    /** The same for a refusal of TCP segments; {@code hidden} says whether the family's rules never list the match. */
+    void needTcpFirst(boolean hidden) {
+        transport = IpProtocol.TCP;
+        addFirst(new NftMeta(NftMeta.Key.L4PROTO), IpProtocol.TCP, hidden);
+    }
+
+    private void addFirst(NftExpr key, int value, boolean hidden) {
+        NftStmt match = new NftMatch(key, NftMatch.Kind.EQ, NftValue.of(value));
+        match.implied = hidden && statements.stream().allMatch(NftProtocols::isMatch);
+        statements.add(0, match);
+    }
+
+    private static boolean isMatch(NftStmt statement) {
+        return statement instanceof NftMatch || statement instanceof NftLookup || statement instanceof NftVerdictMap;
+    }
+
     /** A match on the header of this transport protocol follows. */
     void needTransport(int protocol, NftToken token) {
         if (transport == UNKNOWN && !transportSet) {
@@ -162,9 +191,7 @@ final class NftProtocols {
 
     /** Adds a statement of the text and notes what it says of protocols. */
     void add(NftStmt statement) {
-        boolean match =
-                statement instanceof NftMatch || statement instanceof NftLookup || statement instanceof NftVerdictMap;
-        if (!match) {
+        if (!isMatch(statement)) {
             sayingTransport = null;
             sayingNetwork = null;
             sayingIcmpType = null;

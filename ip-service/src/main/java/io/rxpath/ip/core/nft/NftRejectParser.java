@@ -39,7 +39,7 @@ final class NftRejectParser {
             throw with.error("icmpx is for tables of family inet");
         }
         if (kind != NftReject.Kind.ICMPX) {
-            protocols.needNetwork(kind == NftReject.Kind.ICMP ? NftField.IP : NftField.IP6, with);
+            protocols.needNetworkFirst(kind == NftReject.Kind.ICMP ? NftField.IP : NftField.IP6, with);
         }
         cursor.take("type");
         NftToken code = cursor.word("a code");
@@ -61,10 +61,8 @@ final class NftRejectParser {
 
     private NftStmt reset(NftToken with, boolean inet) {
         if (protocols.transport() < 0) {
-            NftStmt tcp = new NftMatch(new NftMeta(NftMeta.Key.L4PROTO), NftMatch.Kind.EQ, NftValue.of(IpProtocol.TCP));
             // nft lists the match it puts in here, where the family does not say it.
-            tcp.implied = !inet;
-            protocols.statements.add(tcp);
+            protocols.needTcpFirst(!inet);
         } else if (protocols.transport() != IpProtocol.TCP) {
             throw with.error("you cannot use tcp reset with this protocol");
         } else if (!inet) {
