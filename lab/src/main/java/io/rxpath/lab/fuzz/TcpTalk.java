@@ -88,8 +88,10 @@ final class TcpTalk {
             others.add(edge);
             others.add(edge + 1);
         }
-        others.addAll(requests);
+        others.removeAll(requests);
         others.remove(next);
+        // Before an answer whose timestamp none of a request has: what echoes it is refused there.
+        requests.forEach(seq -> segment("R").put("seq", seq).putArray("opts"));
         stamp(segment("R").put("seq", next), clock);
         others.forEach(seq -> stamp(segment("R").put("seq", seq), clock));
         steps.addObject().put("wait", 5);

@@ -3,6 +3,8 @@ package io.rxpath.tcp.core;
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.queue.OfoSkb;
+import io.rxpath.tcp.core.queue.OutOfOrderQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
@@ -60,8 +62,8 @@ final class TcpDiag {
 
     static TcpSockInfo full(TcpNet net, TcpSock tp) {
         int oooBytes = 0;
-        for (int i = 0; i < tp.ooo.size(); i++) {
-            oooBytes += tp.ooo.get(i).endSeq - tp.ooo.get(i).seq;
+        for (OfoSkb skb = tp.ooo.first(); skb != null; skb = OutOfOrderQueue.after(skb)) {
+            oooBytes += skb.endSeq - skb.seq;
         }
         return new TcpSockInfo(
                 tp.cookie(),

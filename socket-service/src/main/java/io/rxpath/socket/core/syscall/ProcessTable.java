@@ -106,7 +106,7 @@ final class ProcessTable implements ProcessSockets {
     <C extends Call> C start(C call, long deadline, boolean exclusive) {
         long now = kernel.now();
         long result = call.attempt(now);
-        if (result == Call.WAITS && deadline <= now && !call.isUnderWay()) {
+        if (result == Call.WAITS && deadline <= now) {
             result = call.expired(now);
         }
         if (result != Call.WAITS) {
@@ -118,14 +118,6 @@ final class ProcessTable implements ProcessSockets {
         call.wait(waiter);
         waiting.put(call, waiter);
         return call;
-    }
-
-    /** TCP has answered a call. */
-    void resume(Call call) {
-        if (!call.runnable) {
-            call.runnable = true;
-            runnable.add(call);
-        }
     }
 
     private void finish(Call call, long result, long now) {
@@ -170,9 +162,6 @@ final class ProcessTable implements ProcessSockets {
             books.count(SocketStat.WAKEUPS, 1);
             if (!call.isDone()) {
                 long result = call.attempt(now);
-                if (result == Call.WAITS && call.deadline() <= now && !call.isUnderWay()) {
-                    result = call.expired(now);
-                }
                 if (result != Call.WAITS) {
                     finish(call, result, now);
                 }
@@ -187,7 +176,7 @@ final class ProcessTable implements ProcessSockets {
         }
         long next = Long.MAX_VALUE;
         for (Call call : waiting.keySet()) {
-            next = call.isUnderWay() ? next : Math.min(next, call.deadline());
+            next = Math.min(next, call.deadline());
         }
         return next;
     }
@@ -195,11 +184,9 @@ final class ProcessTable implements ProcessSockets {
     @Override
     public void onTimeout(long now) {
         for (Call call : List.copyOf(waiting.keySet())) {
-            if (call.deadline() <= now && !call.isUnderWay()) {
+            if (call.deadline() <= now) {
                 long result = call.attempt(now);
-                if (result != Call.WAITS || !call.isUnderWay()) {
-                    finish(call, result == Call.WAITS ? call.expired(now) : result, now);
-                }
+                finish(call, result == Call.WAITS ? call.expired(now) : result, now);
             }
         }
     }

@@ -57,14 +57,8 @@ final class TcpSocket extends SysFile {
     boolean finRead;
     /** tp->write_seq. */
     long written;
-    /** TCP has room for more, as it has told last (__sk_stream_is_writeable()). */
-    boolean room = true;
-    /** The call whose bytes TCP was offered, until it answers: it has the socket to itself (lock_sock()). */
-    @Nullable
-    Sendmsg writer;
-
-    /** Another call waits for that. */
-    boolean contended;
+    /** Bytes that may be written in all. */
+    long writeLimit;
     /** SOCK_NOSPACE. */
     boolean noSpace;
     /** Connections nobody has accepted yet. */
@@ -123,10 +117,7 @@ final class TcpSocket extends SysFile {
             case URGENT -> urgent(event.value(), now);
             case ERROR -> gone((int) event.value());
             case CLOSED -> gone(0);
-            case WROTE -> wrote(event.value());
-            case WRITE_SPACE -> {
-                // For programs that cannot ask.
-            }
+            case WRITE_SPACE -> writeSpace(event.value());
             case TX_NOTE -> {
                 if (errors.note(event.value(), now)) {
                     waiters.wake(Poll.ERR);
@@ -202,32 +193,17 @@ final class TcpSocket extends SysFile {
         }
     }
 
-    private void wrote(long value) {
-        long total = value & SockCommand.OFFSET;
-        room = (value & SockEvent.ROOM) != 0;
-        Sendmsg call = writer;
-        int taken = (int) (total - written);
-        written = total;
-        if (call != null) {
-            writer = null;
-            call.wrote(taken);
-        }
-        if (contended) {
-            contended = false;
-            waiters.wakeAll(0);
-        }
-        if (noSpace && room) {
+    private void writeSpace(long total) {
+        writeLimit = Math.max(writeLimit, total);
+        if (noSpace && space() > 0) {
             noSpace = false;
             waiters.wake(Poll.WRITABLE);
         }
     }
 
-    /** poll() finds no room and wants to hear of it. */
-    private void wantsRoom() {
-        if (!noSpace) {
-            noSpace = true;
-            command(SockCommand.Kind.WRITE, written | SockCommand.ASK);
-        }
+    /** Bytes a write would take now (sk_stream_wspace), as far as TCP has told. */
+    int space() {
+        return (int) Math.max(0, Math.min(writeLimit - written, Integer.MAX_VALUE));
     }
 
     /** The peer will send no more, or the reading side is shut (RCV_SHUTDOWN). */
@@ -269,10 +245,10 @@ final class TcpSocket extends SysFile {
             if (epollinReady(target)) {
                 mask |= Poll.IN | Poll.RDNORM;
             }
-            if ((shutdown & SEND_SHUTDOWN) != 0 || state == State.CLOSE || room) {
+            if ((shutdown & SEND_SHUTDOWN) != 0 || state == State.CLOSE || space() > 0) {
                 mask |= Poll.OUT | Poll.WRNORM;
             } else {
-                wantsRoom();
+                noSpace = true;
             }
             if (sk.urgValid()) {
                 mask |= Poll.PRI;

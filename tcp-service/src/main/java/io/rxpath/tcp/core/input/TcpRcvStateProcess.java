@@ -7,7 +7,6 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
-import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -133,7 +132,7 @@ final class TcpRcvStateProcess {
         ListenSock listener = tp.listener;
         long of = listener == null || listener.cookie == 0 ? tp.flow.localPort() : listener.cookie;
         net.notify(tp, SockEvent.Kind.NEW, of);
-        SkStream.established(net, tp);
+        TcpAck.writeSpace(net, tp, true);
     }
 
     /** SYNs have crossed and the peer has ours. */
@@ -142,7 +141,7 @@ final class TcpRcvStateProcess {
             tp.advmss -= 12;
         }
         net.notify(tp, SockEvent.Kind.CONNECTED, 0);
-        SkStream.established(net, tp);
+        TcpAck.writeSpace(net, tp, true);
     }
 
     private static SkbDropReason finAcked(TcpNet net, TcpSock tp, TcpSkbCb cb) {

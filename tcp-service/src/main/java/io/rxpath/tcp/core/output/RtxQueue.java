@@ -17,7 +17,6 @@ public final class RtxQueue {
     private int sackedOut;
     private int lostOut;
     private int retransOut;
-    private int skbs;
 
     /** packets_out. */
     public int size() {
@@ -45,17 +44,6 @@ public final class RtxQueue {
         return retransOut;
     }
 
-    /** The kernel's skbs, in each of which several segments may be. */
-    public int skbs() {
-        return skbs;
-    }
-
-    /** A segment is the last of its skb, or is not. */
-    public void tail(SentSeg seg, boolean tail) {
-        skbs += (tail ? 1 : 0) - (seg.tail ? 1 : 0);
-        seg.tail = tail;
-    }
-
     /** Adds a segment sent the first time, or a stored one with its marks. */
     public void add(SentSeg seg) {
         if (segs == NONE) {
@@ -69,7 +57,6 @@ public final class RtxQueue {
         sackedOut += seg.sacked() ? n : 0;
         lostOut += seg.lost() ? n : 0;
         retransOut += seg.retrans() ? n : 0;
-        skbs += seg.tail ? n : 0;
     }
 
     /** Takes the oldest out. */
@@ -94,7 +81,7 @@ public final class RtxQueue {
         seg.endSeq = next.endSeq;
         seg.fin = next.fin;
         seg.push |= next.push;
-        tail(seg, next.tail);
+        seg.tail = next.tail;
         seg.flags |= next.flags & SentSeg.EVER_RETRANS;
     }
 
@@ -109,7 +96,7 @@ public final class RtxQueue {
         seg.endSeq = rest.seq;
         seg.fin = false;
         seg.push = false;
-        tail(seg, true);
+        seg.tail = true;
         segs.add(head + i + 1, rest);
         count(rest, 1);
     }
@@ -202,6 +189,5 @@ public final class RtxQueue {
         sackedOut = 0;
         lostOut = 0;
         retransOut = 0;
-        skbs = 0;
     }
 }

@@ -21,8 +21,25 @@ public final class OfoSkb {
     public int tailroom;
     /** It ends with a FIN. */
     public boolean fin;
+    /**
+     * {@link TcpCollapse} has made it: its buffer is no page fragment, so that nothing takes it over (skb_head_is_locked()),
+     * and it is one segment to who counts drops.
+     */
+    public boolean collapsed;
     /** It is in the store. */
     public boolean stored;
+
+    /** Its place in the queue's tree. */
+    @Nullable
+    OfoSkb parent;
+
+    @Nullable
+    OfoSkb left;
+
+    @Nullable
+    OfoSkb right;
+
+    boolean red;
 
     /** The segments, data at the payload. */
     public final SkBuff skb;
@@ -42,6 +59,16 @@ public final class OfoSkb {
         truesize = skb.truesize;
         frags = fragsOf(skb);
         last = this;
+    }
+
+    /** Fragments it brings when it is joined to another; a locked head is as one too many. */
+    int fragsToJoin() {
+        return collapsed ? ReceiveQueue.MAX_FRAGS : frags;
+    }
+
+    /** Bytes without the FIN. */
+    int len() {
+        return endSeq - seq - (fin ? 1 : 0);
     }
 
     /**

@@ -18,8 +18,6 @@ public final class ReceiveQueue {
     /** SKB_DATA_ALIGN(sizeof(struct sk_buff)). */
     public static final int SKB_STRUCT = 256;
 
-    private static final int SHARED_INFO = 320;
-
     /** MAX_SKB_FRAGS. */
     public static final int MAX_FRAGS = 17;
 
@@ -132,61 +130,9 @@ public final class ReceiveQueue {
         size--;
     }
 
-    /**
-     * tcp_collapse() of the whole queue: entries whose memory is out of proportion to their data are copied into
-     * page-sized ones.
-     *
-     * @param ratio scaling ratio of the socket, 1..255
-     * @param from copied_seq: what lies before is not copied
-     * @return number of entries that were copied and freed; the memory saved is found by summing again
-     */
-    public int collapse(int ratio, int from) {
-        int start = 0;
-        while (start < size && !bloated(start, ratio)) {
-            start++;
-        }
-        if (size - start < 1) {
-            return 0;
-        }
-        int n = size;
-        int first = Seq.max(seq(start), from);
-        int last = end(n - 1);
-        int freed = n - start;
-        size = start;
-        int at = first;
-        while (Seq.before(at, last)) {
-            int len = Math.min(PAGE_SKB, last - at);
-            int truesize = collapsedTruesize(len);
-            add(at, at + len, truesize, 0, truesize - SKB_STRUCT - SHARED_INFO - len);
-            at += len;
-        }
-        return freed;
-    }
-
-    /** SKB_MAX_ORDER(0, 0): bytes of a page an skb's data may take. */
-    static final int PAGE_SKB = 3776;
-
-    /** SKB_SMALL_HEAD_CACHE_SIZE: MAX_TCP_HEADER and shared info. */
-    private static final int SMALL_HEAD = 256 + SHARED_INFO;
-
-    /** SKB_TRUESIZE of an skb allocated for {@code len} bytes. */
-    static int collapsedTruesize(int len) {
-        // struct skb_shared_info lies in the same block: one for small heads, or else a power of two.
-        int needed = (len + 63 & -64) + SHARED_INFO;
-        return SKB_STRUCT + (needed <= SMALL_HEAD ? SMALL_HEAD : Integer.highestOneBit(needed - 1) * 2);
-    }
-
-    private boolean bloated(int i, int ratio) {
-        return (long) truesize(i) * ratio >> 8 > end(i) - seq(i) || i + 1 < size && end(i) != seq(i + 1);
-    }
-
-    /** Memory of all entries, bytes. */
-    public int totalTruesize() {
-        int sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += truesize(i);
-        }
-        return sum;
+    /** Forgets all but the first {@code n} entries. */
+    void truncate(int n) {
+        size = Math.min(size, n);
     }
 
     /** Forgets all. */

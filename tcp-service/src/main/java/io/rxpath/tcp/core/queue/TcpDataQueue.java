@@ -146,6 +146,10 @@ public final class TcpDataQueue {
         } else {
             net.consume(skb, fin ? "fin" : "duplicate");
         }
+        if (!Seq.after(end, tp.rcvNxt)) {
+            // The front of an entry, joined to it before, can be old when its end is not.
+            return;
+        }
         tp.bytesReceived += end - tp.rcvNxt;
         tp.rcvNxt = end;
     }
@@ -153,21 +157,16 @@ public final class TcpDataQueue {
     /** tcp_ofo_queue(): what has come into sequence moves to the receive queue. */
     private static void drainOfo(TcpNet net, TcpSock tp) {
         int dsackHigh = tp.rcvNxt;
-        while (!tp.ooo.isEmpty()) {
-            OfoSkb skb = tp.ooo.get(0);
-            if (Seq.after(skb.seq, tp.rcvNxt)) {
-                return;
-            }
+        for (OfoSkb skb = tp.ooo.first(); skb != null && !Seq.after(skb.seq, tp.rcvNxt); skb = tp.ooo.first()) {
             if (Seq.before(skb.seq, dsackHigh)) {
                 dsackExtend(net, tp, skb.seq, Seq.before(skb.endSeq, dsackHigh) ? skb.endSeq : dsackHigh);
             }
-            TcpDataQueueOfo.unlink(net, tp, 0);
+            TcpDataQueueOfo.unlink(net, tp, skb);
             if (!Seq.after(skb.endSeq, tp.rcvNxt)) {
                 TcpDataQueueOfo.dropUnlinked(net, tp, skb, SkbDropReason.TCP_OFO_DROP, "tcp_ofo_queue");
                 continue;
             }
-            int len = skb.endSeq - skb.seq - (skb.fin ? 1 : 0);
-            charge(net, tp, skb.seq, skb.endSeq, len, skb.truesize, skb.frags, skb.tailroom);
+            charge(net, tp, skb.seq, skb.endSeq, skb.len(), skb.truesize, skb.fragsToJoin(), skb.tailroom);
             // A coalesced skb is freed after its data were charged to the tail: whole pages go back only then.
             SkMem.uncharge(tp, skb.truesize);
             deliver(net, tp, skb);

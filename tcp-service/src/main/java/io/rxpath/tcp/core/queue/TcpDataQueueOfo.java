@@ -36,100 +36,131 @@ public final class TcpDataQueueOfo {
         OfoSkb entry = new OfoSkb(tp.ooo.newId(), cb.seq, cb.endSeq, cb.fin(), skb);
         entry.tailroom = cb.tailroom;
         net.held += cb.segs;
-        place(net, tp, entry, cb.len);
+        place(net, tp, entry);
         if (tp.accepted && !tp.dead) {
             ReceiveWindow.rcvbufGrow(net, tp, tp.rcvqSpace);
         }
         return SkbDropReason.NOT_DROPPED_YET;
     }
 
-    private static void place(TcpNet net, TcpSock tp, OfoSkb entry, int len) {
+    private static void place(TcpNet net, TcpSock tp, OfoSkb entry) {
         OutOfOrderQueue ooo = tp.ooo;
-        int seq = entry.seq;
-        int end = entry.endSeq;
         if (ooo.isEmpty()) {
             if (tp.sackOk) {
                 tp.sacks.count = 0;
-                tp.sacks.add(seq, end);
+                tp.sacks.add(entry.seq, entry.endSeq);
             }
-            insert(net, tp, 0, entry, len);
+            ooo.link(entry, null, false);
+            charge(net, tp, entry);
             return;
         }
-        int at = ooo.floor(seq);
-        if (at >= 0) {
-            OfoSkb left = ooo.get(at);
-            if (Seq.before(seq, left.endSeq)) {
-                if (!Seq.after(end, left.endSeq)) {
+        OfoSkb last = ooo.last();
+        if (coalesce(net, tp, last, entry)) {
+            return;
+        }
+        if (Seq.before(entry.seq, last.endSeq)) {
+            if (!find(net, tp, entry)) {
+                return;
+            }
+        } else {
+            ooo.link(entry, last, true);
+        }
+        mergeRight(net, tp, entry);
+        newSack(net, tp, entry.seq, entry.endSeq);
+        charge(net, tp, entry);
+    }
+
+    /** The way down the tree, and into it; false if the entry's bytes went elsewhere. */
+    private static boolean find(TcpNet net, TcpSock tp, OfoSkb entry) {
+        int seq = entry.seq;
+        int end = entry.endSeq;
+        OfoSkb up = null;
+        OfoSkb at = tp.ooo.root();
+        boolean right = false;
+        while (at != null) {
+            up = at;
+            right = !Seq.before(seq, at.seq);
+            if (!right) {
+                at = at.left;
+                continue;
+            }
+            if (Seq.before(seq, at.endSeq)) {
+                if (!Seq.after(end, at.endSeq)) {
                     net.linux.inc(LinuxMib.TCP_OFO_MERGE);
                     dropNew(net, tp, entry);
                     TcpDataQueue.dsackSet(net, tp, seq, end);
                     newSack(net, tp, seq, end);
-                    return;
+                    return false;
                 }
-                if (Seq.after(seq, left.seq)) {
-                    TcpDataQueue.dsackSet(net, tp, seq, left.endSeq);
-                } else {
-                    TcpDataQueue.dsackExtend(net, tp, left.seq, left.endSeq);
+                if (seq == at.seq) {
+                    tp.ooo.replace(at, entry);
+                    TcpDataQueue.dsackExtend(net, tp, at.seq, at.endSeq);
                     merged(net, tp, at);
-                    at--;
+                    return true;
                 }
-            } else if (coalesce(net, tp, left, entry, len)) {
-                if (tp.sackOk) {
-                    // truesize_adjust(): the memory of an empty head, as a bare FIN's, does not count.
-                    ReceiveWindow.grow(net, tp, len, len == 0 ? 0 : entry.truesize);
-                }
-                newSack(net, tp, seq, end);
-                return;
+                TcpDataQueue.dsackSet(net, tp, seq, at.endSeq);
+            } else if (coalesce(net, tp, at, entry)) {
+                return false;
             }
+            at = at.right;
         }
-        tp.ooo.insert(at + 1, entry);
-        mergeRight(net, tp, at + 2, end);
-        newSack(net, tp, seq, end);
-        charge(net, tp, entry, len);
+        tp.ooo.link(entry, up, right);
+        return true;
     }
 
-    /** Entries behind index {@code from} that the new one covers go. */
-    private static void mergeRight(TcpNet net, TcpSock tp, int from, int end) {
-        while (from < tp.ooo.size()) {
-            OfoSkb right = tp.ooo.get(from);
-            if (!Seq.after(end, right.seq)) {
-                return;
-            }
+    /** Entries behind the new one that it covers go. */
+    private static void mergeRight(TcpNet net, TcpSock tp, OfoSkb entry) {
+        int end = entry.endSeq;
+        OfoSkb right = OutOfOrderQueue.after(entry);
+        while (right != null && Seq.after(end, right.seq)) {
             if (Seq.before(end, right.endSeq)) {
                 TcpDataQueue.dsackExtend(net, tp, right.seq, end);
                 return;
             }
+            tp.ooo.remove(right);
             TcpDataQueue.dsackExtend(net, tp, right.seq, right.endSeq);
-            merged(net, tp, from);
+            merged(net, tp, right);
+            right = OutOfOrderQueue.after(entry);
         }
     }
 
-    private static void merged(TcpNet net, TcpSock tp, int at) {
+    /** An entry that is in the tree no more is covered by a new one. */
+    private static void merged(TcpNet net, TcpSock tp, OfoSkb entry) {
         net.linux.inc(LinuxMib.TCP_OFO_MERGE);
-        dropUnlinked(net, tp, unlink(net, tp, at), SkbDropReason.TCP_OFOMERGE, "tcp_data_queue");
-    }
-
-    private static void insert(TcpNet net, TcpSock tp, int at, OfoSkb entry, int len) {
-        tp.ooo.insert(at, entry);
-        charge(net, tp, entry, len);
+        release(net, tp, entry);
+        dropUnlinked(net, tp, entry, SkbDropReason.TCP_OFOMERGE, "tcp_data_queue");
     }
 
     /** The window grows before the memory is charged. Without SACK it stays, so that the peer sees duplicate ACKs. */
-    private static void charge(TcpNet net, TcpSock tp, OfoSkb entry, int len) {
+    private static void charge(TcpNet net, TcpSock tp, OfoSkb entry) {
         if (tp.sackOk) {
-            ReceiveWindow.grow(net, tp, len, entry.truesize);
+            ReceiveWindow.grow(net, tp, entry.len(), entry.truesize);
         }
         SkMem.charge(tp, entry.truesize);
     }
 
+    /** An entry that follows another without a gap becomes part of it, if memory allows. */
+    private static boolean coalesce(TcpNet net, TcpSock tp, OfoSkb to, OfoSkb from) {
+        int len = from.len();
+        if (!tryCoalesce(net, tp, to, from, len)) {
+            return false;
+        }
+        if (tp.sackOk) {
+            // truesize_adjust(): the memory of an empty head, as a bare FIN's, does not count.
+            ReceiveWindow.grow(net, tp, len, len == 0 ? 0 : from.truesize);
+        }
+        newSack(net, tp, from.seq, from.endSeq);
+        return true;
+    }
+
     /** tcp_ooo_try_coalesce(). */
-    private static boolean coalesce(TcpNet net, TcpSock tp, OfoSkb to, OfoSkb from, int len) {
+    private static boolean tryCoalesce(TcpNet net, TcpSock tp, OfoSkb to, OfoSkb from, int len) {
         if (to.fin && from.fin) {
             // The kernel joins these, too; rcv_nxt would be two ahead of the data.
             return false;
         }
-        int delta =
-                ReceiveQueue.coalesceDelta(to.endSeq, to.frags, to.tailroom, from.seq, len, from.truesize, from.frags);
+        int frags = from.fragsToJoin();
+        int delta = ReceiveQueue.coalesceDelta(to.endSeq, to.frags, to.tailroom, from.seq, len, from.truesize, frags);
         if (delta < 0) {
             return false;
         }
@@ -156,10 +187,9 @@ public final class TcpDataQueueOfo {
     }
 
     /** Takes an entry out of the queue and its stored parts with it; its segments are no longer held by the queue. */
-    static OfoSkb unlink(TcpNet net, TcpSock tp, int at) {
-        OfoSkb entry = tp.ooo.remove(at);
+    static void unlink(TcpNet net, TcpSock tp, OfoSkb entry) {
+        tp.ooo.remove(entry);
         release(net, tp, entry);
-        return entry;
     }
 
     /** No queue of the socket holds the segments any more, and no stored part is of use. */
@@ -168,7 +198,8 @@ public final class TcpDataQueueOfo {
         forgetStored(net, tp, entry);
     }
 
-    private static void forgetStored(TcpNet net, TcpSock tp, OfoSkb entry) {
+    /** Its stored parts are of no use any more. */
+    static void forgetStored(TcpNet net, TcpSock tp, OfoSkb entry) {
         for (OfoSkb s = entry; s != null; s = s.next) {
             if (s.stored) {
                 net.deletedKeys.add(StateKeys.ofo(tp.id, s.id));
@@ -190,7 +221,8 @@ public final class TcpDataQueueOfo {
     }
 
     private static void dropChain(TcpNet net, TcpSock tp, OfoSkb entry, SkbDropReason reason, String place) {
-        tp.drops += entry.segments();
+        // sk_drops_skbadd(): what was joined to it counts, what was copied into it does not.
+        tp.drops += entry.segments() - (entry.collapsed ? entry.skb.segments() - 1 : 0);
         net.drop(entry.skb, reason, place);
         // What was joined to it went into its memory then.
         for (OfoSkb s = entry.next; s != null; s = s.next) {
@@ -201,7 +233,8 @@ public final class TcpDataQueueOfo {
     /** Empties the queue (skb_rbtree_purge). */
     public static void purge(TcpNet net, TcpSock tp) {
         while (!tp.ooo.isEmpty()) {
-            OfoSkb entry = unlink(net, tp, tp.ooo.size() - 1);
+            OfoSkb entry = tp.ooo.last();
+            unlink(net, tp, entry);
             long counted = tp.drops;
             dropUnlinked(net, tp, entry, SkbDropReason.NOT_SPECIFIED, "skb_rbtree_purge");
             // skb_rbtree_purge() knows no socket.
@@ -211,7 +244,8 @@ public final class TcpDataQueueOfo {
 
     /** Drops the entry with the highest sequence number (tcp_prune_ofo_queue()). */
     static int pruneLast(TcpNet net, TcpSock tp) {
-        OfoSkb entry = unlink(net, tp, tp.ooo.size() - 1);
+        OfoSkb entry = tp.ooo.last();
+        unlink(net, tp, entry);
         dropUnlinked(net, tp, entry, SkbDropReason.TCP_OFO_QUEUE_PRUNE, "tcp_prune_ofo_queue");
         return entry.truesize;
     }

@@ -9,8 +9,7 @@ import io.rxpath.tcp.core.sock.TcpSock;
  * Memory of the receive side: may another segment be charged, and what is given up if not. There is no limit over all
  * sockets (tcp_mem): a partition of a service does not run out of what a machine has.
  *
- * <p>Kernel: net/ipv4/tcp_input.c tcp_try_rmem_schedule(), tcp_can_ingest(), tcp_prune_queue(), tcp_prune_ofo_queue(),
- * tcp_collapse().
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_try_rmem_schedule(), tcp_can_ingest(), tcp_prune_queue(), tcp_prune_ofo_queue().
  */
 public final class TcpPrune {
     private TcpPrune() {}
@@ -36,7 +35,8 @@ public final class TcpPrune {
         if (canIngest(tp)) {
             return true;
         }
-        collapse(net, tp);
+        TcpCollapse.outOfOrder(net, tp);
+        TcpCollapse.receiveQueue(net, tp);
         if (canIngest(tp)) {
             return true;
         }
@@ -47,17 +47,6 @@ public final class TcpPrune {
         net.linux.inc(LinuxMib.RCV_PRUNED);
         tp.predFlags = 0;
         return false;
-    }
-
-    /** tcp_collapse() of the receive queue. The out-of-order queue is not collapsed: its bytes are here, one by one. */
-    private static void collapse(TcpNet net, TcpSock tp) {
-        if (tp.receiveQueue.isEmpty()) {
-            return;
-        }
-        int before = tp.receiveQueue.totalTruesize();
-        int freed = tp.receiveQueue.collapse(tp.scalingRatio, tp.copiedSeq);
-        net.linux.add(LinuxMib.TCP_RCV_COLLAPSED, freed);
-        SkMem.uncharge(tp, before - tp.receiveQueue.totalTruesize());
     }
 
     private static void pruneOfo(TcpNet net, TcpSock tp, int seq) {

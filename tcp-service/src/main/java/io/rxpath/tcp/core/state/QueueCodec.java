@@ -1,9 +1,13 @@
 package io.rxpath.tcp.core.state;
 
+import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.tcp.core.output.SentSeg;
 import io.rxpath.tcp.core.queue.OfoSkb;
+import io.rxpath.tcp.core.queue.OutOfOrderQueue;
 import io.rxpath.tcp.core.queue.SackBlocks;
 import io.rxpath.tcp.core.sock.TcpSock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Stored form of a socket's queues: their bookkeeping, not their bytes. */
 final class QueueCodec {
@@ -35,13 +39,14 @@ final class QueueCodec {
     static void outOfOrder(PartWriter w, TcpSock tp) {
         w.i32(tp.ooo.nextId());
         w.i32(tp.ooo.size());
-        for (int i = 0; i < tp.ooo.size(); i++) {
-            OfoSkb entry = tp.ooo.get(i);
+        for (OfoSkb entry = tp.ooo.first(); entry != null; entry = OutOfOrderQueue.after(entry)) {
+            w.u8(OutOfOrderQueue.shape(entry));
             w.i32(entry.endSeq);
             w.i32(entry.truesize);
             w.i32(entry.frags);
             w.i32(entry.tailroom);
             w.bool(entry.fin);
+            w.bool(entry.collapsed);
             int n = 0;
             for (OfoSkb s = entry; s != null; s = s.next) {
                 n++;
@@ -97,13 +102,16 @@ final class QueueCodec {
 
     static void outOfOrder(PartReader r, TcpSock tp, OfoParts ofo) {
         tp.ooo.idsFrom(r.i32());
-        int entries = r.i32();
-        for (int i = 0; i < entries; i++) {
+        List<OfoSkb> entries = new ArrayList<>();
+        int[] shapes = new int[r.i32()];
+        for (int i = 0; i < shapes.length; i++) {
+            shapes[i] = r.u8();
             int endSeq = r.i32();
             int truesize = r.i32();
             int frags = r.i32();
             int tailroom = r.i32();
             boolean fin = r.bool();
+            boolean collapsed = r.bool();
             int chain = r.i32();
             OfoSkb head = ofo.take(tp.id, r.i32());
             for (int n = 1; n < chain; n++) {
@@ -116,7 +124,11 @@ final class QueueCodec {
             head.frags = frags;
             head.tailroom = tailroom;
             head.fin = fin;
-            tp.ooo.insert(i, head);
+            head.collapsed = collapsed;
+            entries.add(head);
+        }
+        if (!tp.ooo.restore(entries, shapes)) {
+            throw new MalformedRecordException(0, "an out-of-order queue whose entries are no tree");
         }
     }
 

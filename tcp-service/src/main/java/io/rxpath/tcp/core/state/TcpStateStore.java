@@ -8,6 +8,7 @@ import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.queue.OfoSkb;
+import io.rxpath.tcp.core.queue.OutOfOrderQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
@@ -90,8 +91,8 @@ public final class TcpStateStore {
             return MiniSockCodec.encode(buffer, tw);
         }
         TcpSock tp = (TcpSock) sk;
-        for (int i = 0; i < tp.ooo.size(); i++) {
-            put(tp, tp.ooo.get(i), writer);
+        for (OfoSkb skb = tp.ooo.first(); skb != null; skb = OutOfOrderQueue.after(skb)) {
+            put(tp, skb, writer);
         }
         put(tp, tp.orphanFin, writer);
         for (int i = tp.sendQueue.size() - 1; i >= 0; i--) {
@@ -292,8 +293,8 @@ public final class TcpStateStore {
     }
 
     private void hold(TcpSock tp) {
-        for (int i = 0; i < tp.ooo.size(); i++) {
-            net.held += tp.ooo.get(i).segments();
+        for (OfoSkb skb = tp.ooo.first(); skb != null; skb = OutOfOrderQueue.after(skb)) {
+            net.held += skb.segments();
         }
         OfoSkb fin = tp.orphanFin;
         net.held += fin == null ? 0 : fin.segments();
