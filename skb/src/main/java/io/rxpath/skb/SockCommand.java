@@ -29,7 +29,7 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
         COPIED,
         /**
          * send(): {@code value} is the stream offset of the first byte, so a repeated write is recognised, and in its
-         * highest bits flags from {@link #MORE} down to {@link #PART}.
+         * highest bits flags from {@link #MORE} down to {@link #NOWAIT}.
          */
         WRITE,
         /**
@@ -87,11 +87,20 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
     /** With WRITE: more bytes of the same call follow. */
     public static final long PART = 1L << 55;
 
+    /**
+     * With WRITE: TCP takes what the send buffer has room for, and answers with {@link SockEvent.Kind#WROTE}. Without bytes
+     * nothing is written: poll() has found no room, or a call that waited is over.
+     */
+    public static final long ASK = 1L << 54;
+
+    /** With {@link #ASK}: the call returns when there is no room (MSG_DONTWAIT). */
+    public static final long NOWAIT = 1L << 53;
+
     /** With ABORT: connect() with AF_UNSPEC, after which the socket has another cookie (tcp_disconnect()). */
     public static final long DISCONNECT = 1;
 
     /** The bits of a WRITE's value that are the offset. */
-    public static final long OFFSET = PART - 1;
+    public static final long OFFSET = NOWAIT - 1;
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;

@@ -68,7 +68,12 @@ public record SockEvent(
          * A byte whose way the socket asked for has come a step further. {@code value}: its stream offset, and what
          * happened: {@link #TX_SCHED}, {@link #TX_SOFTWARE}, {@link #TX_ACK} or {@link #TX_ZEROCOPY}.
          */
-        TX_NOTE;
+        TX_NOTE,
+        /**
+         * Answers a WRITE with {@link SockCommand#ASK}, and from then on tells when there is room and when there is none.
+         * {@code value}: the bytes written in all, and {@link #ROOM}.
+         */
+        WROTE;
 
         /** True if it carries an skb. */
         public boolean carriesSkb() {
@@ -87,6 +92,9 @@ public record SockEvent(
 
     /** With TX_NOTE: all bytes of its call up to it are out of use (SO_EE_ORIGIN_ZEROCOPY). */
     public static final long TX_ZEROCOPY = 3L << 60;
+
+    /** With WROTE: poll() says that it can be written (__sk_stream_is_writeable()). */
+    public static final long ROOM = 1L << 62;
 
     private static final Kind[] KINDS = Kind.values();
     private static final int HEADER_LENGTH = 58;

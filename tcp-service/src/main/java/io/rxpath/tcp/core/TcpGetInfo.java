@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -113,6 +114,7 @@ final class TcpGetInfo {
     private static void times(Map<String, Long> info, TcpNet net, TcpSock tp) {
         info.put("tcpi_busy_time", TcpChrono.busyMicros(net, tp));
         info.put("tcpi_rwnd_limited", TcpChrono.rwndLimitedMicros(net, tp));
+        info.put("tcpi_sndbuf_limited", TcpChrono.sndbufLimitedMicros(net, tp));
         info.put("tcpi_last_data_sent", Math.max(0, net.now - tp.lsndtime) / 1_000_000);
         info.put("tcpi_last_data_recv", Math.max(0, net.now - tp.lrcvtime) / 1_000_000);
         info.put("tcpi_pmtu", (long) net.settings.options().mtu());
@@ -137,10 +139,9 @@ final class TcpGetInfo {
         info.put("SK_MEMINFO_RMEM_ALLOC", (long) tp.rmemAlloc);
         info.put("SK_MEMINFO_RCVBUF", (long) tp.rcvbuf);
         info.put("SK_MEMINFO_WMEM_ALLOC", 0L);
-        int sndbuf = tp.opts.sndbuf == 0 ? net.settings.memory().wmemDefault() : tp.opts.sndbuf;
-        info.put("SK_MEMINFO_SNDBUF", (long) sndbuf);
+        info.put("SK_MEMINFO_SNDBUF", (long) SkStream.sndbuf(net, tp));
         info.put("SK_MEMINFO_FWD_ALLOC", (long) tp.forwardAlloc);
-        info.put("SK_MEMINFO_WMEM_QUEUED", tp.sendQueue.end() - tp.sendQueue.base());
+        info.put("SK_MEMINFO_WMEM_QUEUED", SkStream.wmemQueued(tp));
         info.put("SK_MEMINFO_OPTMEM", 0L);
         info.put("SK_MEMINFO_BACKLOG", 0L);
         info.put("SK_MEMINFO_DROPS", tp.drops);

@@ -2,7 +2,7 @@ package io.rxpath.tcp.core;
 
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SockCommand;
-import io.rxpath.tcp.core.ack.TcpAck;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.output.WriteMarks;
@@ -28,19 +28,54 @@ final class TcpSendmsgLocked {
 
     private TcpSendmsgLocked() {}
 
-    /** Bytes at a stream offset; what was written before is skipped. {@code word}: offset and flags of the command. */
+    /**
+     * Bytes at a stream offset; what was written before is skipped. {@code word}: offset and flags of the command. Of a
+     * socket that asks it takes no more than there is room for.
+     */
     static void write(TcpNet net, TcpSock tp, long word, byte[] bytes) {
         long skip = tp.sendQueue.end() - (word & SockCommand.OFFSET);
-        if (tp.sndShutdown || tp.finQueued || skip < 0 || skip >= bytes.length) {
+        if (tp.sndShutdown || tp.finQueued || skip < 0) {
             return;
         }
-        boolean part = (word & SockCommand.PART) != 0;
-        append(net, tp, bytes, (int) skip, (word & SockCommand.ZEROCOPY) != 0, part);
-        if (!part) {
+        boolean asks = (word & SockCommand.ASK) != 0;
+        tp.asks |= asks;
+        if (skip < bytes.length) {
+            boolean part = (word & SockCommand.PART) != 0;
+            int taken = append(net, tp, bytes, (int) skip, word);
+            tp.marks.callOpen |= taken > 0;
+            if (taken < bytes.length - (int) skip) {
+                waitForSpace(net, tp, word);
+            } else if (!part) {
+                notes(tp, word);
+                push(net, tp, word);
+                tp.marks.callOpen = false;
+            }
+        } else if (asks) {
+            // poll(), or the end of a call that has waited.
+            tp.noSpace |= !SkStream.isWriteable(net, tp);
             notes(tp, word);
-            push(net, tp, word);
+            tp.marks.callOpen = false;
         }
-        TcpAck.writeSpace(net, tp, false);
+        if (asks) {
+            SkStream.tell(net, tp);
+        } else {
+            SkStream.checkSpace(net, tp);
+        }
+    }
+
+    /** wait_for_space: what the call has written goes out; one that may not wait is over. */
+    private static void waitForSpace(TcpNet net, TcpSock tp, long word) {
+        tp.noSpace = true;
+        if (!tp.marks.callOpen) {
+            return;
+        }
+        markPush(tp);
+        TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_OFF);
+        if ((word & SockCommand.NOWAIT) != 0) {
+            notes(tp, word);
+            push(net, tp, word & ~SockCommand.EOR);
+            tp.marks.callOpen = false;
+        }
     }
 
     /** tcp_push(): the call is over. */
@@ -74,26 +109,34 @@ final class TcpSendmsgLocked {
         tp.marks.tailFrags = 0;
     }
 
-    private static void append(TcpNet net, TcpSock tp, byte[] bytes, int from, boolean zerocopy, boolean part) {
+    /** How many bytes were taken. */
+    private static int append(TcpNet net, TcpSock tp, byte[] bytes, int from, long word) {
+        boolean zerocopy = (word & SockCommand.ZEROCOPY) != 0;
+        boolean part = (word & SockCommand.PART) != 0;
+        boolean asks = (word & SockCommand.ASK) != 0;
         WriteMarks marks = tp.marks;
         int goal = sizeGoal(net, tp);
         int at = from;
         boolean frag = zerocopy;
         while (at < bytes.length) {
             int unsent = tp.writeSeq - tp.sndNxt;
+            int tail = marks.tailLength(tp.sendQueue.end(), unsent);
+            boolean fragsFull = frag && unsent > 0 && marks.tailFrags == MAX_SKB_FRAGS;
+            if (fragsFull) {
+                markPush(tp);
+            }
+            if (tail == 0 || tail >= goal || fragsFull) {
+                if (asks && !SkStream.memoryFree(net, tp)) {
+                    return at - from;
+                }
+                if (tail > 0) {
+                    cut(tp, 0);
+                }
+                tail = 0;
+            }
             if (unsent == 0) {
                 TcpChrono.start(net, tp, TcpChrono.BUSY);
                 marks.tailFrags = 0;
-            }
-            int tail = marks.tailLength(tp.sendQueue.end(), unsent);
-            if (tail >= goal) {
-                cut(tp, 0);
-                tail = 0;
-            }
-            if (frag && marks.tailFrags == MAX_SKB_FRAGS) {
-                markPush(tp);
-                cut(tp, 0);
-                tail = 0;
             }
             marks.tailFrags += zerocopy ? 1 : 0;
             frag = false;
@@ -102,12 +145,14 @@ final class TcpSendmsgLocked {
             tp.sendQueue.append(fresh);
             SkMem.chargeWrite(tp, n);
             tp.writeSeq += n;
-            marks.tailPush = false;
+            // A call does not take back what it pushed before it waited.
+            marks.tailPush &= tail > 0 && (marks.callOpen || at > from);
             at += n;
             if ((at < bytes.length || part) && tail + n >= goal) {
                 full(net, tp, unsent == tail);
             }
         }
+        return at - from;
     }
 
     /** An skb is full, and there is more. */

@@ -1,8 +1,8 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.skb.SockOption;
-import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -97,7 +97,7 @@ public final class TcpSetsockopt {
             }
             case SockOption.SO_SNDBUF, SockOption.SO_SNDBUFFORCE -> {
                 if (!tp.destroyed) {
-                    TcpAck.writeSpace(net, tp, true);
+                    SkStream.resized(net, tp);
                 }
             }
             case SockOption.SO_RCVLOWAT -> rcvlowat(tp);

@@ -38,6 +38,11 @@ public abstract class Call implements Outcome {
     /** What it returns when its time is over, or when it may not wait at all. */
     abstract long expired(long now);
 
+    /** It has no result yet, whatever its time is: an answer of TCP is on its way. */
+    boolean isUnderWay() {
+        return false;
+    }
+
     /** Where it stands in line. */
     abstract void wait(WaitQueue.Entry entry);
 

@@ -142,7 +142,7 @@ final class InetStream {
         s.finRead = false;
         s.noSpace = false;
         s.written = 0;
-        s.writeLimit = 0;
+        s.room = true;
     }
 
     /** connect(). */

@@ -106,7 +106,7 @@ final class ProcessTable implements ProcessSockets {
     <C extends Call> C start(C call, long deadline, boolean exclusive) {
         long now = kernel.now();
         long result = call.attempt(now);
-        if (result == Call.WAITS && deadline <= now) {
+        if (result == Call.WAITS && deadline <= now && !call.isUnderWay()) {
             result = call.expired(now);
         }
         if (result != Call.WAITS) {
@@ -118,6 +118,14 @@ final class ProcessTable implements ProcessSockets {
         call.wait(waiter);
         waiting.put(call, waiter);
         return call;
+    }
+
+    /** TCP has answered a call. */
+    void resume(Call call) {
+        if (!call.runnable) {
+            call.runnable = true;
+            runnable.add(call);
+        }
     }
 
     private void finish(Call call, long result, long now) {
@@ -162,6 +170,9 @@ final class ProcessTable implements ProcessSockets {
             books.count(SocketStat.WAKEUPS, 1);
             if (!call.isDone()) {
                 long result = call.attempt(now);
+                if (result == Call.WAITS && call.deadline() <= now && !call.isUnderWay()) {
+                    result = call.expired(now);
+                }
                 if (result != Call.WAITS) {
                     finish(call, result, now);
                 }
@@ -176,7 +187,7 @@ final class ProcessTable implements ProcessSockets {
         }
         long next = Long.MAX_VALUE;
         for (Call call : waiting.keySet()) {
-            next = Math.min(next, call.deadline());
+            next = call.isUnderWay() ? next : Math.min(next, call.deadline());
         }
         return next;
     }
@@ -184,9 +195,11 @@ final class ProcessTable implements ProcessSockets {
     @Override
     public void onTimeout(long now) {
         for (Call call : List.copyOf(waiting.keySet())) {
-            if (call.deadline() <= now) {
+            if (call.deadline() <= now && !call.isUnderWay()) {
                 long result = call.attempt(now);
-                finish(call, result == Call.WAITS ? call.expired(now) : result, now);
+                if (result != Call.WAITS || !call.isUnderWay()) {
+                    finish(call, result == Call.WAITS ? call.expired(now) : result, now);
+                }
             }
         }
     }

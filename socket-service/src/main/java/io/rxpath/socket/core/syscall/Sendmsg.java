@@ -25,6 +25,12 @@ final class Sendmsg extends FileWait {
     private final long flags;
     private final boolean mayWait;
     private int copied;
+    /** Bytes TCP was offered and has not taken. */
+    private int offered;
+    /** That was for want of room: the call has to wait. */
+    private boolean full;
+
+    private boolean inCommand;
 
     Sendmsg(TcpSocket s, MsgHdr msg, int wanted, int flags) {
         super(s);
@@ -45,10 +51,11 @@ final class Sendmsg extends FileWait {
             return WAITS;
         }
         if (s.state != TcpSocket.State.CONNECTED) {
+            s.writer = s.writer == this ? null : s.writer;
             int err = s.takeError();
             return ended(err != 0 ? err : -Errno.EPIPE);
         }
-        while (true) {
+        while (s.writer == null) {
             if (s.sk.err != 0 || (s.shutdown & TcpSocket.SEND_SHUTDOWN) != 0) {
                 int err = s.takeError();
                 return ended(err != 0 ? err : -Errno.EPIPE);
@@ -56,36 +63,56 @@ final class Sendmsg extends FileWait {
             if (copied >= wanted) {
                 return copied;
             }
-            int n = Math.min(Math.min(wanted - copied, s.space()), MAX_WRITE);
-            if (n <= 0) {
-                s.noSpace = true;
+            if (full && !mayWait) {
+                return ended(-Errno.EAGAIN);
+            }
+            if (full) {
+                full = false;
                 return WAITS;
             }
-            byte[] bytes = take(n);
+            byte[] bytes = take(Math.min(wanted - copied, MAX_WRITE));
             if (bytes.length == 0) {
                 return ended(-Errno.EFAULT);
             }
-            long at = s.written;
-            s.written += bytes.length;
-            copied += bytes.length;
-            s.process.books.count(SocketStat.BYTES_SENT, bytes.length);
-            boolean room = s.space() > 0;
-            boolean last = copied == wanted || !room && !mayWait;
-            long word = at | flagsOf(last, room);
-            if (last) {
-                s.errors.sent(word, s.written);
-            }
-            s.process.kernel.command(
-                    new SockCommand(SockCommand.Kind.WRITE, s.sk.hash, s.cookie, s.sk.flow, word, bytes));
+            write(bytes);
+        }
+        s.contended |= s.writer != this;
+        return WAITS;
+    }
+
+    /** Lets TCP take what it has room for. While the answer is due the socket is locked. */
+    private void write(byte[] bytes) {
+        boolean last = copied + bytes.length == wanted;
+        long word = s.written | flags | SockCommand.ASK | (mayWait ? 0 : SockCommand.NOWAIT);
+        offered = bytes.length;
+        s.writer = this;
+        inCommand = true;
+        s.process.kernel.command(new SockCommand(
+                SockCommand.Kind.WRITE, s.sk.hash, s.cookie, s.sk.flow, last ? word : word | SockCommand.PART, bytes));
+        inCommand = false;
+    }
+
+    /** TCP's answer: so much of what was offered it has taken. */
+    void wrote(int taken) {
+        copied += taken;
+        offered -= taken;
+        s.process.books.count(SocketStat.BYTES_SENT, taken);
+        boolean over = copied == wanted || offered > 0 && !mayWait;
+        if (over) {
+            s.errors.sent(flags, s.written);
+        }
+        if (offered > 0) {
+            s.noSpace = true;
+            full = true;
+        }
+        if (!inCommand) {
+            s.process.resume(this);
         }
     }
 
-    /** Flags of one of several commands of a call: before it waits for room it pushes what it has. */
-    private long flagsOf(boolean last, boolean room) {
-        if (last) {
-            return flags;
-        }
-        return flags & SockCommand.ZEROCOPY | (room ? SockCommand.PART : 0);
+    @Override
+    boolean isUnderWay() {
+        return s.writer == this;
     }
 
     private long ended(long error) {
@@ -109,6 +136,11 @@ final class Sendmsg extends FileWait {
 
     @Override
     long expired(long now) {
+        if (copied > 0 && mayWait) {
+            // The last byte is known only now.
+            s.command(SockCommand.Kind.WRITE, s.written | flags & ~SockCommand.EOR | SockCommand.ASK);
+            s.errors.sent(flags, s.written);
+        }
         return copied > 0 ? copied : -Errno.EAGAIN;
     }
 }

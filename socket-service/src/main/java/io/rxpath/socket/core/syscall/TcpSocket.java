@@ -57,8 +57,14 @@ final class TcpSocket extends SysFile {
     boolean finRead;
     /** tp->write_seq. */
     long written;
-    /** Bytes that may be written in all. */
-    long writeLimit;
+    /** TCP has room for more, as it has told last (__sk_stream_is_writeable()). */
+    boolean room = true;
+    /** The call whose bytes TCP was offered, until it answers: it has the socket to itself (lock_sock()). */
+    @Nullable
+    Sendmsg writer;
+
+    /** Another call waits for that. */
+    boolean contended;
     /** SOCK_NOSPACE. */
     boolean noSpace;
     /** Connections nobody has accepted yet. */
@@ -117,7 +123,10 @@ final class TcpSocket extends SysFile {
             case URGENT -> urgent(event.value(), now);
             case ERROR -> gone((int) event.value());
             case CLOSED -> gone(0);
-            case WRITE_SPACE -> writeSpace(event.value());
+            case WROTE -> wrote(event.value());
+            case WRITE_SPACE -> {
+                // For programs that cannot ask.
+            }
             case TX_NOTE -> {
                 if (errors.note(event.value(), now)) {
                     waiters.wake(Poll.ERR);
@@ -193,17 +202,32 @@ final class TcpSocket extends SysFile {
         }
     }
 
-    private void writeSpace(long total) {
-        writeLimit = Math.max(writeLimit, total);
-        if (noSpace && space() > 0) {
+    private void wrote(long value) {
+        long total = value & SockCommand.OFFSET;
+        room = (value & SockEvent.ROOM) != 0;
+        Sendmsg call = writer;
+        int taken = (int) (total - written);
+        written = total;
+        if (call != null) {
+            writer = null;
+            call.wrote(taken);
+        }
+        if (contended) {
+            contended = false;
+            waiters.wakeAll(0);
+        }
+        if (noSpace && room) {
             noSpace = false;
             waiters.wake(Poll.WRITABLE);
         }
     }
 
-    /** Bytes a write would take now (sk_stream_wspace), as far as TCP has told. */
-    int space() {
-        return (int) Math.max(0, Math.min(writeLimit - written, Integer.MAX_VALUE));
+    /** poll() finds no room and wants to hear of it. */
+    private void wantsRoom() {
+        if (!noSpace) {
+            noSpace = true;
+            command(SockCommand.Kind.WRITE, written | SockCommand.ASK);
+        }
     }
 
     /** The peer will send no more, or the reading side is shut (RCV_SHUTDOWN). */
@@ -245,10 +269,10 @@ final class TcpSocket extends SysFile {
             if (epollinReady(target)) {
                 mask |= Poll.IN | Poll.RDNORM;
             }
-            if ((shutdown & SEND_SHUTDOWN) != 0 || state == State.CLOSE || space() > 0) {
+            if ((shutdown & SEND_SHUTDOWN) != 0 || state == State.CLOSE || room) {
                 mask |= Poll.OUT | Poll.WRNORM;
             } else {
-                noSpace = true;
+                wantsRoom();
             }
             if (sk.urgValid()) {
                 mask |= Poll.PRI;

@@ -3,12 +3,12 @@ package io.rxpath.tcp.core.ack;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkbDropReason;
-import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.input.TcpChallengeAck;
 import io.rxpath.tcp.core.input.TcpEcn;
 import io.rxpath.tcp.core.input.TcpFastPath;
 import io.rxpath.tcp.core.input.TcpPaws;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.AckSample;
@@ -37,12 +37,6 @@ public final class TcpAck {
 
     /** The timestamp is stored and is later than the last one. */
     public static final int FLAG_TS_PROGRESS = 8;
-
-    /** Room in front of a segment, and what an skb takes besides. */
-    private static final int MAX_TCP_HEADER = 320;
-
-    private static final int SHARED_INFO = 320;
-    private static final int SK_BUFF = 256;
 
     private TcpAck() {}
 
@@ -261,31 +255,6 @@ public final class TcpAck {
     /** tcp_data_snd_check(): sends what the acknowledgment allows, and tells the writer of room in the buffer. */
     public static void dataSndCheck(TcpNet net, TcpSock tp) {
         TcpWriteXmit.pushPendingFrames(net, tp);
-        writeSpace(net, tp, false);
-    }
-
-    /** tcp_sndbuf_expand(): memory that two windows of segments take, bytes. */
-    private static long sndbufExpand(TcpSock tp) {
-        int need = tp.mssCache + MAX_TCP_HEADER + SHARED_INFO;
-        int perMss = (Integer.highestOneBit(need - 1) << 1) + SK_BUFF;
-        return 2L * Math.max(Math.max(TcpCong.INIT_CWND, tp.cwnd), tp.reordering + 1) * perMss;
-    }
-
-    /** tcp_check_space(): the buffer follows the congestion window; news only when they are worth a wake-up. */
-    public static void writeSpace(TcpNet net, TcpSock tp, boolean always) {
-        if (tp.dead || tp.sndShutdown || !tp.announced) {
-            return;
-        }
-        int wmemDefault = net.settings.memory().wmemDefault();
-        int wmemMax = net.settings.memory().wmemMax();
-        long wanted = sndbufExpand(tp);
-        long buffer = Math.min(wmemMax, Math.max(wmemDefault, wanted));
-        long limit = tp.sendQueue.base() + buffer;
-        long gain = limit - tp.announcedSpace;
-        boolean starved = tp.sendQueue.end() >= tp.announcedSpace && gain > 0;
-        if (always || starved || gain >= buffer / 3) {
-            tp.announcedSpace = Math.max(limit, tp.announcedSpace);
-            net.notify(tp, SockEvent.Kind.WRITE_SPACE, tp.announcedSpace);
-        }
+        SkStream.checkSpace(net, tp);
     }
 }

@@ -1,9 +1,11 @@
 package io.rxpath.tcp.core.ack;
 
 import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
 
 /**
  * The congestion window: slow start, Reno (RFC 5681) or CUBIC, proportional rate reduction in recovery (RFC 6937), and
@@ -183,6 +185,10 @@ public final class TcpCong {
         tp.cwndUsed = Math.max(tp.cwndUsed, packets);
         if (net.settings.limits().slowStartAfterIdle() && net.now - tp.cwndStamp >= tp.rto) {
             applicationLimited(net, tp);
+        }
+        boolean writes = tp.state() == TcpState.ESTABLISHED || tp.state() == TcpState.CLOSE_WAIT;
+        if (tp.sndNxt == tp.writeSeq && tp.noSpace && writes) {
+            TcpChrono.start(net, tp, TcpChrono.SNDBUF_LIMITED);
         }
     }
 

@@ -7,6 +7,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -132,7 +133,7 @@ final class TcpRcvStateProcess {
         ListenSock listener = tp.listener;
         long of = listener == null || listener.cookie == 0 ? tp.flow.localPort() : listener.cookie;
         net.notify(tp, SockEvent.Kind.NEW, of);
-        TcpAck.writeSpace(net, tp, true);
+        SkStream.established(net, tp);
     }
 
     /** SYNs have crossed and the peer has ours. */
@@ -141,7 +142,7 @@ final class TcpRcvStateProcess {
             tp.advmss -= 12;
         }
         net.notify(tp, SockEvent.Kind.CONNECTED, 0);
-        TcpAck.writeSpace(net, tp, true);
+        SkStream.established(net, tp);
     }
 
     private static SkbDropReason finAcked(TcpNet net, TcpSock tp, TcpSkbCb cb) {

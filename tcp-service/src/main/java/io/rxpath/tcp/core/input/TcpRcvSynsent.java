@@ -9,6 +9,7 @@ import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpConnect;
 import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
@@ -137,7 +138,7 @@ final class TcpRcvSynsent {
             TcpFastPath.on(tp);
         }
         net.notify(tp, SockEvent.Kind.CONNECTED, 0);
-        TcpAck.writeSpace(net, tp, true);
+        SkStream.established(net, tp);
     }
 
     /** tcp_init_transfer(), tcp_init_metrics() without stored metrics. */

@@ -17,6 +17,7 @@ public final class RtxQueue {
     private int sackedOut;
     private int lostOut;
     private int retransOut;
+    private int skbs;
 
     /** packets_out. */
     public int size() {
@@ -44,6 +45,17 @@ public final class RtxQueue {
         return retransOut;
     }
 
+    /** The kernel's skbs, in each of which several segments may be. */
+    public int skbs() {
+        return skbs;
+    }
+
+    /** A segment is the last of its skb, or is not. */
+    public void tail(SentSeg seg, boolean tail) {
+        skbs += (tail ? 1 : 0) - (seg.tail ? 1 : 0);
+        seg.tail = tail;
+    }
+
     /** Adds a segment sent the first time, or a stored one with its marks. */
     public void add(SentSeg seg) {
         if (segs == NONE) {
@@ -57,6 +69,7 @@ public final class RtxQueue {
         sackedOut += seg.sacked() ? n : 0;
         lostOut += seg.lost() ? n : 0;
         retransOut += seg.retrans() ? n : 0;
+        skbs += seg.tail ? n : 0;
     }
 
     /** Takes the oldest out. */
@@ -81,7 +94,7 @@ public final class RtxQueue {
         seg.endSeq = next.endSeq;
         seg.fin = next.fin;
         seg.push |= next.push;
-        seg.tail = next.tail;
+        tail(seg, next.tail);
         seg.flags |= next.flags & SentSeg.EVER_RETRANS;
     }
 
@@ -96,7 +109,7 @@ public final class RtxQueue {
         seg.endSeq = rest.seq;
         seg.fin = false;
         seg.push = false;
-        seg.tail = true;
+        tail(seg, true);
         segs.add(head + i + 1, rest);
         count(rest, 1);
     }
@@ -189,5 +202,6 @@ public final class RtxQueue {
         sackedOut = 0;
         lostOut = 0;
         retransOut = 0;
+        skbs = 0;
     }
 }

@@ -4,11 +4,9 @@ import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
- * How long there was something to send, and how long of that the peer's window forbade it.
+ * How long there was something to send, and how long of that the peer's window forbade it or the send buffer was too small.
  *
  * <p>Kernel: net/ipv4/tcp_output.c tcp_chrono_start(), tcp_chrono_stop(); net/ipv4/tcp.c tcp_get_info_chrono_stats().
- * Time for want of buffer (TCP_CHRONO_SNDBUF_LIMITED) is not told from time that is busy: the socket, which waits, is
- * another service's.
  */
 public final class TcpChrono {
     /** Nothing is to be sent. */
@@ -19,6 +17,9 @@ public final class TcpChrono {
 
     /** It does not fit the peer's window. */
     public static final int RWND_LIMITED = 2;
+
+    /** All of it is sent, and the program waits for room in the send buffer. */
+    public static final int SNDBUF_LIMITED = 3;
 
     private TcpChrono() {}
 
@@ -43,6 +44,8 @@ public final class TcpChrono {
             tp.busyTime += net.now - tp.chronoStart;
         } else if (tp.chronoType == RWND_LIMITED) {
             tp.rwndLimitedTime += net.now - tp.chronoStart;
+        } else if (tp.chronoType == SNDBUF_LIMITED) {
+            tp.sndbufLimitedTime += net.now - tp.chronoStart;
         }
         tp.chronoStart = net.now;
         tp.chronoType = type;
@@ -53,9 +56,14 @@ public final class TcpChrono {
         return micros(net, tp, RWND_LIMITED, tp.rwndLimitedTime);
     }
 
+    /** tcpi_sndbuf_limited, microseconds. */
+    public static long sndbufLimitedMicros(TcpNet net, TcpSock tp) {
+        return micros(net, tp, SNDBUF_LIMITED, tp.sndbufLimitedTime);
+    }
+
     /** tcpi_busy_time, microseconds: those that were limited count too. */
     public static long busyMicros(TcpNet net, TcpSock tp) {
-        return micros(net, tp, BUSY, tp.busyTime) + rwndLimitedMicros(net, tp);
+        return micros(net, tp, BUSY, tp.busyTime) + rwndLimitedMicros(net, tp) + sndbufLimitedMicros(net, tp);
     }
 
     private static long micros(TcpNet net, TcpSock tp, int type, long sum) {

@@ -166,7 +166,7 @@ public final class TcpWriteXmit {
             SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (push || segments > 1));
             // The PSH of a super-packet is of this transmission, that of the end of a write is the skb's own.
             seg.push = last && push && n > 0;
-            seg.tail = last;
+            tp.rtx.tail(seg, last);
             net.gsoPart = true;
         } while (left > 0);
         net.gsoPart = false;
@@ -225,7 +225,7 @@ public final class TcpWriteXmit {
             group++;
             boolean end = seg.tail || left == 1 || i + 1 == tp.rtx.size() || !waits(tp.rtx.get(i + 1));
             boolean several = end && group > 1;
-            seg.tail |= end;
+            tp.rtx.tail(seg, end);
             group = end ? 0 : group;
             if (!retransmit(net, tp, i, several)) {
                 break;

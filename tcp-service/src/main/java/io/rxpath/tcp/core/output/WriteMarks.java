@@ -46,6 +46,8 @@ public final class WriteMarks {
     public boolean tailPush;
     /** Buffers of the program that the skb at the end refers to (nr_frags). */
     public int tailFrags;
+    /** Bytes of a call that is not over are in the queue: more will be written by it. */
+    public boolean callOpen;
     /** Sequence number behind the last byte that was marked with PSH (pushed_seq). */
     public int pushedSeq;
 
@@ -85,6 +87,15 @@ public final class WriteMarks {
             }
         }
         return NONE;
+    }
+
+    /** How many skbs end between two offsets. */
+    public int cutsBetween(long from, long to) {
+        int n = 0;
+        for (int i = size - 1; i >= 0 && offsets[i] > from; i--) {
+            n += offsets[i] < to && (kinds[i] & CUTS) != 0 ? 1 : 0;
+        }
+        return n;
     }
 
     /** What lies on both sides of {@code offset} cannot be joined (tcp_skb_can_collapse_to()). */
@@ -128,5 +139,6 @@ public final class WriteMarks {
     public void clear() {
         size = 0;
         tailFrags = 0;
+        callOpen = false;
     }
 }

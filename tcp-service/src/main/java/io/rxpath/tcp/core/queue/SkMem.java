@@ -11,8 +11,11 @@ import io.rxpath.tcp.core.sock.TcpSock;
 public final class SkMem {
     private static final int PAGE = 4096;
 
-    /** Truesize of an empty skb of the write queue: sk_buff, shared info and the small head of 384 bytes. */
-    private static final int WRITE_SKB = 256 + 320 + 384;
+    /**
+     * Truesize of an empty skb of the write queue, bytes: sk_buff, shared info and the small head of 256 bytes, of which
+     * 192 are for headers (MAX_TCP_HEADER).
+     */
+    public static final int WRITE_SKB = 256 + 320 + 256;
 
     private SkMem() {}
 

@@ -168,6 +168,15 @@ public final class TcpSock extends SockCommon {
     public long chronoStart;
     public long busyTime;
     public long rwndLimitedTime;
+    public long sndbufLimitedTime;
+    /** What the send buffer has grown to by itself, bytes; see SkStream (sk_sndbuf). */
+    public int sndbufGrown;
+    /** A call or a poll() found no room (SOCK_NOSPACE). */
+    public boolean noSpace;
+    /** The socket asks with each write how much was taken, and hears when there is room. */
+    public boolean asks;
+    /** It was told last that there is room. */
+    public boolean roomTold;
     /** Bytes of the stream the socket was told it may have written. */
     public long announcedSpace;
 

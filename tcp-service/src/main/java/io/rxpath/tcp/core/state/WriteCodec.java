@@ -19,6 +19,12 @@ final class WriteCodec {
         w.i64(tp.chronoStart);
         w.i64(tp.busyTime);
         w.i64(tp.rwndLimitedTime);
+        w.i64(tp.sndbufLimitedTime);
+        w.i32(tp.sndbufGrown);
+        w.bool(tp.noSpace);
+        w.bool(tp.asks);
+        w.bool(tp.roomTold);
+        w.bool(tp.marks.callOpen);
     }
 
     static void read(PartReader r, TcpSock tp) {
@@ -33,5 +39,11 @@ final class WriteCodec {
         tp.chronoStart = r.i64();
         tp.busyTime = r.i64();
         tp.rwndLimitedTime = r.i64();
+        tp.sndbufLimitedTime = r.i64();
+        tp.sndbufGrown = r.i32();
+        tp.noSpace = r.bool();
+        tp.asks = r.bool();
+        tp.roomTold = r.bool();
+        tp.marks.callOpen = r.bool();
     }
 }
