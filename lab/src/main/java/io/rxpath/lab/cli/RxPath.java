@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             BlastCommand.class,
             AppsCommand.class,
             PingCommand.class,
+            SsCommand.class,
             EthtoolCommand.class,
             IpCommand.class,
             SysctlCommand.class,
@@ -66,9 +67,9 @@ public final class RxPath {
         line.setParameterExceptionHandler(CliErrors::badUsage);
         line.setExecutionExceptionHandler(CliErrors::failed);
         line.setUsageHelpAutoWidth(true);
-        // Their words look like options, but are for ethtool's, ip's and packetdrill's own rules.
+        // Their words look like options, but are for ethtool's, ip's, ss's and packetdrill's own rules.
         line.getSubcommands().forEach((name, command) -> {
-            if (name.equals("ethtool") || name.equals("ip") || name.equals("packetdrill")) {
+            if (name.equals("ethtool") || name.equals("ip") || name.equals("ss") || name.equals("packetdrill")) {
                 command.setUnmatchedOptionsArePositionalParams(true);
             }
         });

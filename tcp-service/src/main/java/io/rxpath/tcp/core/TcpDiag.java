@@ -15,11 +15,13 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sockets for people to look at.
  *
- * <p>Kernel: net/ipv4/tcp_diag.c, net/ipv4/tcp.c tcp_get_info().
+ * <p>Kernel: net/ipv4/tcp_diag.c tcp_diag_get_info(); net/ipv4/inet_diag.c inet_sk_diag_fill(), inet_twsk_diag_fill(),
+ * inet_req_diag_fill(); net/ipv4/tcp.c tcp_get_info().
  */
 final class TcpDiag {
     private TcpDiag() {}
@@ -35,6 +37,79 @@ final class TcpDiag {
             infos.add(info(net, sk));
         }
         return infos;
+    }
+
+    /** Every socket as sock_diag describes it, in the order of {@link #sockets}. */
+    static List<TcpDiagMsg> dump(TcpNet net) {
+        List<TcpDiagMsg> all = new ArrayList<>();
+        for (ListenSock sk : net.hash.listeners()) {
+            IpAddress address = sk.settings.address();
+            boolean v6 = address == null ? !sk.v4only : !address.isV4();
+            TcpSockInfo queues = listener(sk);
+            all.add(new TcpDiagMsg(
+                    queues.flow(),
+                    v6,
+                    sk.opts.v6only,
+                    sk.opts.device,
+                    queues.state(),
+                    queues.recvQ(),
+                    queues.sendQ(),
+                    "",
+                    0,
+                    0,
+                    TcpCong.name(net, sk.opts),
+                    TcpGetInfo.listener(net, sk)));
+        }
+        List<SockCommon> socks = net.hash.all();
+        socks.sort(Comparator.comparingLong(s -> s.id));
+        for (SockCommon sk : socks) {
+            all.add(message(net, sk));
+        }
+        return all;
+    }
+
+    private static TcpDiagMsg message(TcpNet net, SockCommon sk) {
+        boolean v6 = !sk.flow.isV4();
+        if (sk instanceof TcpSock tp) {
+            String timer = timer(tp);
+            boolean keeps = timer.equals("keepalive");
+            long due = keeps ? Math.min(tp.keepTimer, tp.finTimer) : tp.xmitTimer;
+            return new TcpDiagMsg(
+                    tp.flow,
+                    v6,
+                    false,
+                    tp.opts.device,
+                    tp.state().ssName(),
+                    Integer.toUnsignedLong(Math.max(0, tp.rcvNxt - tp.copiedSeq)),
+                    Integer.toUnsignedLong(tp.writeSeq - tp.sndUna),
+                    timer,
+                    timer.isEmpty() ? 0 : millisTo(net, due),
+                    timer.equals("on") ? tp.retransmits : timer.isEmpty() ? 0 : tp.probesOut,
+                    TcpCong.name(net, tp.opts),
+                    TcpGetInfo.info(net, tp));
+        }
+        if (sk instanceof RequestSock req) {
+            return small(req.flow, v6, TcpState.SYN_RECV, "on", millisTo(net, req.expires), req.numRetrans);
+        }
+        TimewaitSock tw = (TimewaitSock) sk;
+        return small(tw.flow, v6, tw.substate, "timewait", millisTo(net, tw.expires), 0);
+    }
+
+    private static TcpDiagMsg small(FlowKey flow, boolean v6, TcpState state, String timer, long due, int retrans) {
+        return new TcpDiagMsg(flow, v6, false, "", state.ssName(), 0, 0, timer, due, retrans, "", Map.of());
+    }
+
+    private static String timer(TcpSock tp) {
+        return switch (tp.xmitPending) {
+            case TcpSock.TIME_NONE ->
+                Math.min(tp.keepTimer, tp.finTimer) == SockCommon.NEVER ? "" : "keepalive";
+            case TcpSock.TIME_PROBE0 -> "persist";
+            default -> "on";
+        };
+    }
+
+    private static long millisTo(TcpNet net, long due) {
+        return Math.max(0, due - net.now) / 1_000_000;
     }
 
     private static TcpSockInfo listener(ListenSock sk) {

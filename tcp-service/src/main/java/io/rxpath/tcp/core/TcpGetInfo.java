@@ -1,9 +1,11 @@
 package io.rxpath.tcp.core;
 
 import io.rxpath.tcp.core.ack.TcpCong;
+import io.rxpath.tcp.core.ack.TcpRate;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.sock.AccEcn;
+import io.rxpath.tcp.core.sock.DeliveryRate;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
@@ -30,6 +32,8 @@ final class TcpGetInfo {
     static Map<String, Long> listener(TcpNet net, ListenSock sk) {
         Map<String, Long> info = new LinkedHashMap<>();
         info.put("tcpi_state", (long) TcpState.LISTEN.number());
+        info.put("tcpi_snd_cwnd", (long) TcpCong.INIT_CWND);
+        info.put("tcpi_reordering", (long) net.settings.sender().reordering());
         info.put("tcpi_unacked", (long) sk.ackBacklog);
         info.put("tcpi_sacked", (long) sk.maxAckBacklog);
         int rcvbuf = sk.opts.rcvbuf == 0 ? net.settings.memory().rmemDefault() : sk.opts.rcvbuf;
@@ -104,9 +108,18 @@ final class TcpGetInfo {
         info.put("tcpi_delivered", tp.delivered);
         info.put("tcpi_total_retrans", tp.totalRetrans);
         info.put("tcpi_bytes_acked", tp.bytesAcked);
+        info.put("tcpi_bytes_sent", tp.bytesSent);
+        info.put("tcpi_bytes_retrans", tp.bytesRetrans);
         info.put("tcpi_segs_out", tp.segsOut);
+        info.put("tcpi_data_segs_out", tp.dataSegsOut);
+        info.put("tcpi_total_rto", (long) tp.totalRto);
+        info.put("tcpi_rehash", (long) tp.rehash);
         info.put("tcpi_notsent_bytes", Integer.toUnsignedLong(Math.max(0, tp.writeSeq - tp.sndNxt)));
         info.put("tcpi_snd_wnd", Integer.toUnsignedLong(tp.sndWnd));
+        info.put("tcpi_pacing_rate", tp.rate.pacingRate);
+        info.put("tcpi_max_pacing_rate", DeliveryRate.UNLIMITED);
+        info.put("tcpi_delivery_rate", TcpRate.deliveryRate(tp));
+        info.put("tcpi_delivery_rate_app_limited", tp.rate.sampleAppLimited ? 1L : 0L);
         info.put("in_flight", (long) TcpCong.inFlight(tp));
         info.put("SIOCOUTQ", Integer.toUnsignedLong(tp.writeSeq - tp.sndUna));
     }
@@ -117,6 +130,7 @@ final class TcpGetInfo {
         info.put("tcpi_sndbuf_limited", TcpChrono.sndbufLimitedMicros(net, tp));
         info.put("tcpi_last_data_sent", Math.max(0, net.now - tp.lsndtime) / 1_000_000);
         info.put("tcpi_last_data_recv", Math.max(0, net.now - tp.lrcvtime) / 1_000_000);
+        info.put("tcpi_last_ack_recv", Math.max(0, net.now - tp.rcvTstamp) / 1_000_000);
         info.put("tcpi_pmtu", (long) net.settings.options().mtu());
         info.put("pingpong", tp.inPingpong() ? 1L : 0L);
     }

@@ -2,6 +2,7 @@ package io.rxpath.tcp.core;
 
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.tcp.core.ack.TcpRate;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
@@ -40,6 +41,9 @@ final class TcpSendmsgLocked {
         boolean asks = (word & SockCommand.ASK) != 0;
         tp.asks |= asks;
         if (skip < bytes.length) {
+            if (!tp.marks.callOpen) {
+                TcpRate.checkAppLimited(tp);
+            }
             boolean part = (word & SockCommand.PART) != 0;
             int taken = append(net, tp, bytes, (int) skip, word);
             tp.marks.callOpen |= taken > 0;

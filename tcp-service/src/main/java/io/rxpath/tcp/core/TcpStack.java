@@ -20,6 +20,7 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 import io.rxpath.tcp.core.state.TcpStateStore;
 import io.rxpath.tcp.core.timer.TcpTimers;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,12 @@ public final class TcpStack {
     /** All sockets as they are now: listeners first, then connections by cookie. */
     public Collection<TcpSockInfo> sockets() {
         return TcpDiag.sockets(net);
+    }
+
+    /** All sockets as sock_diag tells ss(8) of them, in the order of {@link #sockets}. {@code now}: epoch nanoseconds. */
+    public List<TcpDiagMsg> diag(long now) {
+        net.now = Math.max(net.now, now);
+        return TcpDiag.dump(net);
     }
 
     /** Writes the parts that changed since the last call. */

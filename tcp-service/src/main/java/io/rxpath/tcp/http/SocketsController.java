@@ -2,6 +2,7 @@ package io.rxpath.tcp.http;
 
 import io.rxpath.kit.streams.CoreTasks;
 import io.rxpath.skb.FlowKey;
+import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpSockInfo;
 import io.rxpath.tcp.kafka.TcpCore;
 import java.util.HexFormat;
@@ -29,6 +30,16 @@ public final class SocketsController {
     @GetMapping("/sockets")
     public List<TcpSockInfo> sockets() {
         return tasks.ask(TcpCore::sockets).stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * The same as sock_diag describes them, with all of TCP_INFO. A listener of the settings, which every partition has, is
+     * there once, with the connections of all in its accept queue.
+     */
+    @GetMapping("/diag")
+    public List<TcpDiagMsg> diag() {
+        long now = clock.getAsLong();
+        return TcpDiagMsg.merged(tasks.ask(core -> core.diag(now)));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.Topic;
+import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpOutput;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.TcpSockInfo;
@@ -115,5 +116,10 @@ public final class TcpCore implements StatefulCore, TcpOutput {
     /** The partition's sockets. */
     public List<TcpSockInfo> sockets() {
         return new ArrayList<>(stack.sockets());
+    }
+
+    /** The same as sock_diag describes them, at {@code now}, epoch nanoseconds. */
+    public List<TcpDiagMsg> diag(long now) {
+        return stack.diag(now);
     }
 }

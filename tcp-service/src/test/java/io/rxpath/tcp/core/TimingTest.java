@@ -61,7 +61,7 @@ class TimingTest {
     void lostDataIsRepeatedWithDoublingTimeouts() {
         Wire w = Wire.listening().connect(true);
         w.command(SockCommand.Kind.WRITE, 0, new byte[100]);
-        assertThat(times(w, "P. 1:101", 7000)).containsExactly(201L, 401L, 801L, 1601L, 3201L, 6401L);
+        assertThat(times(w, "P. 1:101", 7000)).containsExactly(204L, 408L, 816L, 1632L, 3264L, 6528L);
         assertThat(w.info().cwnd()).isEqualTo(1);
     }
 
@@ -81,7 +81,7 @@ class TimingTest {
     void aClosedOneSooner() {
         Wire w = Wire.listening().connect(true);
         w.command(SockCommand.Kind.CLOSE, 0);
-        w.sleep(200_000);
+        w.sleep(100_000);
         assertThat(w.state()).isEqualTo("FIN-WAIT-1");
         w.sleep(10_000);
         assertThat(w.state()).isEmpty();
@@ -92,7 +92,7 @@ class TimingTest {
     void finIsRepeated() {
         Wire w = Wire.listening().connect(true);
         assertThat(w.command(SockCommand.Kind.SHUTDOWN, 0)).containsExactly("F. 1:1 ack 1 win 64240");
-        assertThat(times(w, "F. 1:1", 700)).containsExactly(201L, 401L);
+        assertThat(times(w, "F. 1:1", 700)).containsExactly(204L, 408L);
     }
 
     @Test
@@ -101,7 +101,7 @@ class TimingTest {
         w.window = 0;
         w.send(TcpHeader.ACK, 1, 1, 0);
         assertThat(w.command(SockCommand.Kind.WRITE, 0, new byte[100])).isEmpty();
-        assertThat(times(w, ". 0:0", 1500)).containsExactly(201L, 601L, 1401L);
+        assertThat(times(w, ". 0:0", 1500)).containsExactly(204L, 612L, 1428L);
         w.window = 50;
         assertThat(w.send(TcpHeader.ACK, 1, 1, 0)).isEmpty();
         w.window = 1000;

@@ -10,6 +10,7 @@ import io.rxpath.lab.run.LabService;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.WireFrame;
 import io.rxpath.socket.core.syscall.SystemCalls;
+import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpSockInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +119,11 @@ final class LiveHost implements HostUnderTest {
     @Override
     public Collection<TcpSockInfo> tcpSockets() {
         return List.of(pipeline.pages().read(LabService.TCP, "/sockets", TcpSockInfo[].class));
+    }
+
+    @Override
+    public List<TcpDiagMsg> diag() {
+        return List.of(pipeline.pages().read(LabService.TCP, "/diag", TcpDiagMsg[].class));
     }
 
     @Override

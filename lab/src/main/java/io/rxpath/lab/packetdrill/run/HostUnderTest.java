@@ -1,6 +1,7 @@
 package io.rxpath.lab.packetdrill.run;
 
 import io.rxpath.socket.core.syscall.SystemCalls;
+import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpSockInfo;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,9 @@ public interface HostUnderTest extends AutoCloseable {
 
     /** The TCP sockets. */
     Collection<TcpSockInfo> tcpSockets();
+
+    /** The same as sock_diag tells ss of them. */
+    List<TcpDiagMsg> diag();
 
     /** Changes the device's MTU, as {@code ip link set dev tun0 mtu N}. */
     void mtu(int mtu);

@@ -22,6 +22,7 @@ import io.rxpath.socket.core.syscall.SystemCalls;
 import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.core.Truesize;
 import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpSockInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +127,11 @@ final class ScriptHost implements HostUnderTest {
     @Override
     public Collection<TcpSockInfo> tcpSockets() {
         return stack.tcp().sockets();
+    }
+
+    @Override
+    public List<TcpDiagMsg> diag() {
+        return stack.tcp().diag(stack.now());
     }
 
     /** Every script has a host of its own, which ends with it. */

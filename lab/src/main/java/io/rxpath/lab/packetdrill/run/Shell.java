@@ -2,6 +2,8 @@ package io.rxpath.lab.packetdrill.run;
 
 import io.rxpath.lab.packetdrill.ScriptException;
 import io.rxpath.lab.packetdrill.run.ShellWords.Pipeline;
+import io.rxpath.lab.report.SsOptions;
+import io.rxpath.lab.report.SsText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ final class Shell {
     private final Path folder;
     private final Nstat nstat;
     private int depth;
+    /** What the command before a grep has printed, as far as it helps to know if that finds nothing. */
+    private String said = "";
 
     /** Files are found from {@code folder}. */
     Shell(HostUnderTest host, String script, Path folder) {
@@ -42,7 +46,7 @@ final class Shell {
             int at = depth == 0 ? line + pipeline.line() : line;
             try {
                 if (!pipeline(at, pipeline.stages())) {
-                    throw failed(at, "non-zero status 1: '" + words(pipeline.stages()) + "'");
+                    throw failed(at, "non-zero status 1: '" + words(pipeline.stages()) + "'" + said);
                 }
             } catch (IllegalArgumentException e) {
                 throw failed(at, String.valueOf(e.getMessage()));
@@ -63,6 +67,7 @@ final class Shell {
     /** Returns whether the last command has succeeded. */
     private boolean pipeline(int line, List<List<String>> stages) {
         List<String> output = List.of();
+        said = "";
         boolean good = true;
         for (List<String> stage : stages) {
             String name = stage.get(0);
@@ -72,6 +77,10 @@ final class Shell {
                 good = !output.isEmpty();
             } else if (name.equals("nstat")) {
                 output = nstat.run(arguments);
+                good = true;
+            } else if (name.equals("ss")) {
+                output = SsText.text(host.diag(), SsOptions.of(arguments)).lines().toList();
+                said = ", ss says\n" + String.join("\n", output);
                 good = true;
             } else {
                 command(line, name, arguments);

@@ -106,6 +106,7 @@ public final class TcpAck {
             setXmitTimer(net, tp);
         }
         int newlyDelivered = countDelivered(net, tp, delivered, ces, sample);
+        TcpRate.gen(net, tp, newlyDelivered, sample);
         TcpCong.control(net, tp, newlyDelivered, (int) (tp.lost - lost), sample);
         xmitRecovery(net, tp, sample.rexmit);
         return SkbDropReason.NOT_DROPPED_YET;

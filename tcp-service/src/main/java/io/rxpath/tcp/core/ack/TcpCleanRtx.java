@@ -17,7 +17,7 @@ import io.rxpath.tcp.core.state.StateKeys;
  * Takes out what is acknowledged and measures the round trip by it.
  *
  * <p>Kernel: net/ipv4/tcp_input.c tcp_clean_rtx_queue(), tcp_ack_update_rtt(), tcp_remove_reno_sacks(),
- * tcp_add_reno_sack(), tcp_check_reno_reordering(); net/ipv4/tcp_rate.c tcp_rate_skb_delivered().
+ * tcp_add_reno_sack(), tcp_check_reno_reordering().
  */
 final class TcpCleanRtx {
     private TcpCleanRtx() {}
@@ -75,7 +75,7 @@ final class TcpCleanRtx {
                 }
             }
             acked++;
-            rateDelivered(ack, seg);
+            TcpRate.skbDelivered(tp, ack, seg);
             tp.rtx.removeFirst();
             if (seg.syn) {
                 ack.flags |= AckSample.SYN_ACKED;
@@ -112,15 +112,6 @@ final class TcpCleanRtx {
         if (ack.has(AckSample.RETRANS_DATA_ACKED)) {
             // Without SACK it cannot be told whose arrival this was.
             ack.flags &= ~AckSample.ORIG_SACK_ACKED;
-        }
-    }
-
-    /** tcp_rate_skb_delivered(): keeps the latest sent of those delivered. */
-    static void rateDelivered(AckSample ack, SentSeg seg) {
-        if (ack.lastSent == 0 || TcpRack.sentAfter(seg.sent, ack.lastSent, seg.endSeq, ack.lastEndSeq)) {
-            ack.priorDelivered = seg.delivered;
-            ack.lastSent = seg.sent;
-            ack.lastEndSeq = seg.endSeq;
         }
     }
 

@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.ack;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.sock.AckSample;
+import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
@@ -40,9 +41,13 @@ public final class TcpCong {
         return tp.cwnd < tp.ssthresh;
     }
 
+    /** Name of the algorithm of a socket with these options. */
+    public static String name(TcpNet net, SockOpts opts) {
+        return opts.congestion.isEmpty() ? net.settings.sender().congestion() : opts.congestion;
+    }
+
     private static boolean cubic(TcpNet net, TcpSock tp) {
-        String name = tp.opts.congestion.isEmpty() ? net.settings.sender().congestion() : tp.opts.congestion;
-        return name.equals("cubic");
+        return name(net, tp.opts).equals("cubic");
     }
 
     /** tcp_set_ca_state(). */
@@ -116,15 +121,14 @@ public final class TcpCong {
 
     /** tcp_cong_control(). */
     static void control(TcpNet net, TcpSock tp, int delivered, int lost, AckSample ack) {
+        boolean reordered = tp.reordering > net.settings.sender().reordering();
         if (inReduction(tp)) {
             reduction(net, tp, delivered, lost, ack.has(AckSample.SND_UNA_ADVANCED));
-            return;
-        }
-        boolean reordered = tp.reordering > net.settings.sender().reordering();
-        if (ack.has(reordered ? AckSample.FORWARD_PROGRESS : AckSample.DATA_ACKED)) {
+        } else if (ack.has(reordered ? AckSample.FORWARD_PROGRESS : AckSample.DATA_ACKED)) {
             avoid(net, tp, delivered);
             tp.cwndStamp = net.now;
         }
+        TcpRate.updatePacingRate(tp);
     }
 
     private static void avoid(TcpNet net, TcpSock tp, int acked) {

@@ -86,7 +86,7 @@ final class TcpSacktag {
                 ack.lastSackt = seg.sent;
             }
             tp.rtx.markSacked(seg);
-            TcpCleanRtx.rateDelivered(ack, seg);
+            TcpRate.skbDelivered(tp, ack, seg);
             ack.flags |= AckSample.DATA_SACKED;
             ack.sackDelivered++;
             ack.deliveredBytes += seg.endSeq - seg.seq;

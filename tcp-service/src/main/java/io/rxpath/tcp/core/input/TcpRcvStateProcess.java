@@ -7,6 +7,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpAck;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.ack.TcpRate;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
@@ -99,6 +100,8 @@ final class TcpRcvStateProcess {
     /** The handshake is through. */
     private static void established(TcpNet net, TcpSock tp, TcpSkbCb cb) {
         boolean fastopen = tp.fastopenRsk != null;
+        // Of the SYN-ACK tcp_ack() knows nothing.
+        tp.delivered++;
         if (fastopen) {
             TcpFastopen.synrecvState(net, tp);
         } else {
@@ -111,6 +114,7 @@ final class TcpRcvStateProcess {
         tp.sndWnd = cb.window << tp.sndWscale;
         tp.maxWindow = Math.max(tp.maxWindow, tp.sndWnd);
         tp.sndWl1 = cb.seq;
+        TcpRate.updatePacingRate(tp);
         tp.lsndtime = net.now;
         TcpMss.initializeRcvMss(tp);
         if (tp.accEcn.on) {

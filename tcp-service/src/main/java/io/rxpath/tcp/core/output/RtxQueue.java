@@ -106,6 +106,9 @@ public final class RtxQueue {
         rest.push = seg.push;
         rest.tail = seg.tail;
         rest.delivered = seg.delivered;
+        rest.firstTx = seg.firstTx;
+        rest.deliveredAt = seg.deliveredAt;
+        rest.appLimited = seg.appLimited;
         seg.endSeq = rest.seq;
         seg.fin = false;
         seg.push = false;

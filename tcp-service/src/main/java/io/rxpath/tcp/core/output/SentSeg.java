@@ -26,6 +26,12 @@ public final class SentSeg {
     public boolean push;
     /** Segments delivered before it was sent (tx.delivered). */
     public long delivered;
+    /** When the first of those it is counted with went out, epoch ns (tx.first_tx_mstamp). */
+    public long firstTx;
+    /** When something was delivered last before it was sent, 0 once it was reported (tx.delivered_mstamp). */
+    public long deliveredAt;
+    /** The application had left a bubble in the pipe (tx.is_app_limited). */
+    public boolean appLimited;
 
     public SentSeg(int seq, int endSeq, boolean fin, long sent) {
         this.seq = seq;

@@ -133,6 +133,7 @@ public final class TcpTransmitSkb {
             TcpAckSndCheck.ackSent(net, tp);
         }
         if (len > 0) {
+            tp.dataSegsOut++;
             eventDataSent(net, tp);
         }
         tp.segsOut++;

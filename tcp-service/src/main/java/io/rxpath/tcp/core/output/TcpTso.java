@@ -18,23 +18,13 @@ final class TcpTso {
 
     /** tcp_tso_autosize(): most segments of a super-packet: one millisecond's worth, more on short paths. */
     private static int maxSegments(TcpNet net, TcpSock tp, int mss) {
-        long bytes = pacingRate(tp) >> 10;
+        long bytes = tp.rate.pacingRate >>> 10;
         int r = tp.minRttUs >> 9;
         if (r < 32 && bytes < GSO_MAX_SIZE) {
             bytes += GSO_MAX_SIZE >> r;
         }
         return (int) Math.max(
                 Math.min(bytes, GSO_MAX_SIZE) / mss, net.settings.sender().minTsoSegs());
-    }
-
-    /** tcp_update_pacing_rate(), bytes per second; nothing is paced by it. */
-    private static long pacingRate(TcpSock tp) {
-        if (tp.srttUs == 0) {
-            // It is ~0 until a round trip is known.
-            return Long.MAX_VALUE;
-        }
-        int ratio = tp.cwnd < tp.ssthresh / 2 ? 200 : 120;
-        return tp.mssCache * 80_000L * ratio * Math.max(tp.cwnd, tp.rtx.size()) / tp.srttUs;
     }
 
     /** tcp_cwnd_test(): segments that may go out at once; at most half a window, so that two are in flight. */

@@ -6,6 +6,7 @@ import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.ack.TcpCong;
 import io.rxpath.tcp.core.ack.TcpLoss;
+import io.rxpath.tcp.core.ack.TcpRate;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.timer.TcpTimers;
@@ -192,7 +193,7 @@ public final class TcpWriteXmit {
         }
         SentSeg seg = new SentSeg(seq, end, fin, net.now);
         seg.push = psh;
-        seg.delivered = tp.delivered;
+        TcpRate.skbSent(net, tp, seg, !first);
         tp.rtx.add(seg);
         TcpTxTstamp.sent(net, tp, tp.sendOffset(seq), len);
         tp.sndNxt = end;
@@ -294,8 +295,9 @@ public final class TcpWriteXmit {
             len = most;
         }
         seg.sent = net.now;
-        seg.delivered = tp.delivered;
+        TcpRate.skbSent(net, tp, seg, true);
         tp.totalRetrans++;
+        tp.bytesRetrans += seg.syn ? 0 : len;
         net.tcp.inc(TcpMib.RETRANS_SEGS);
         if (seg.syn) {
             TcpConnect.retransmitSyn(net, tp);

@@ -52,6 +52,12 @@ public final class AckSample {
     /** Which one that was. */
     public long lastSent;
 
+    /** When something was delivered last before it went out, 0 for a segment that is no sample (prior_mstamp). */
+    public long priorMstamp;
+    /** There was a bubble in the pipe then. */
+    public boolean appLimited;
+    /** Time in which what it was counted with went out, microseconds. */
+    public long sendUs;
     public int lastEndSeq;
     /** RTT for congestion control, microseconds, -1 for none. */
     public long rttUs;
@@ -68,6 +74,9 @@ public final class AckSample {
         deliveredBytes = 0;
         priorDelivered = 0;
         lastSent = 0;
+        priorMstamp = 0;
+        appLimited = false;
+        sendUs = 0;
         lastEndSeq = 0;
         rttUs = -1;
         rexmit = REXMIT_NONE;

@@ -138,6 +138,7 @@ public final class TcpSock extends SockCommon {
     public boolean ecnMarked;
 
     public final AccEcn accEcn = new AccEcn();
+    public final DeliveryRate rate = new DeliveryRate();
 
     // ---- sender
     public int sndUna;
@@ -271,6 +272,12 @@ public final class TcpSock extends SockCommon {
     public long bytesAcked;
     /** Payload bytes sent, those sent again too. */
     public long bytesSent;
+    /** Those that were sent again. */
+    public long bytesRetrans;
+    /** Segments sent with data. */
+    public long dataSegsOut;
+    /** Timeouts after which another path was tried (timeout_rehash). */
+    public int rehash;
 
     public long segsIn;
     public long dataSegsIn;

@@ -72,6 +72,9 @@ final class QueueCodec {
             w.bool(seg.push);
             w.bool(seg.tail);
             w.i64(seg.delivered);
+            w.i64(seg.firstTx);
+            w.i64(seg.deliveredAt);
+            w.bool(seg.appLimited);
         }
     }
 
@@ -148,6 +151,9 @@ final class QueueCodec {
             seg.push = r.bool();
             seg.tail = r.bool();
             seg.delivered = r.i64();
+            seg.firstTx = r.i64();
+            seg.deliveredAt = r.i64();
+            seg.appLimited = r.bool();
             tp.rtx.add(seg);
         }
     }

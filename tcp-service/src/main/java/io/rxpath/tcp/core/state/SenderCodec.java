@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.tcp.core.sock.Cubic;
+import io.rxpath.tcp.core.sock.DeliveryRate;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /** Stored form of what the sending side of a full socket knows besides windows and sequence numbers. */
@@ -38,6 +39,10 @@ final class SenderCodec {
         if (tp.cubic != null) {
             cubic(w, tp.cubic);
         }
+        rate(w, tp.rate);
+        w.i64(tp.bytesRetrans);
+        w.i64(tp.dataSegsOut);
+        w.i32(tp.rehash);
     }
 
     static void read(PartReader r, TcpSock tp) {
@@ -68,6 +73,30 @@ final class SenderCodec {
         tp.rackDsackSeen = r.bool();
         tp.rackLastDelivered = r.i64();
         tp.cubic = r.bool() ? cubic(r) : null;
+        rate(r, tp.rate);
+        tp.bytesRetrans = r.i64();
+        tp.dataSegsOut = r.i64();
+        tp.rehash = r.i32();
+    }
+
+    private static void rate(PartWriter w, DeliveryRate rate) {
+        w.i32(rate.appLimited);
+        w.i64(rate.delivered);
+        w.i64(rate.intervalUs);
+        w.bool(rate.sampleAppLimited);
+        w.i64(rate.firstTxMstamp);
+        w.i64(rate.deliveredMstamp);
+        w.i64(rate.pacingRate);
+    }
+
+    private static void rate(PartReader r, DeliveryRate rate) {
+        rate.appLimited = r.i32();
+        rate.delivered = r.i64();
+        rate.intervalUs = r.i64();
+        rate.sampleAppLimited = r.bool();
+        rate.firstTxMstamp = r.i64();
+        rate.deliveredMstamp = r.i64();
+        rate.pacingRate = r.i64();
     }
 
     private static void cubic(PartWriter w, Cubic ca) {

@@ -143,6 +143,7 @@ public final class TcpTimers {
             return;
         }
         net.linux.inc(LinuxMib.TCP_TIMEOUT_REHASH);
+        tp.rehash++;
         TcpLoss.countFailure(net, tp);
         TcpLoss.enterLoss(net, tp);
         tp.retransmits++;

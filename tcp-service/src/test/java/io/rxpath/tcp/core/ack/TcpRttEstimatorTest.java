@@ -14,14 +14,14 @@ class TcpRttEstimatorTest {
     /** Samples in ms; each is of a window of its own. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
-            one sample of 1 ms: the floor of 200 ms,      '1',                1000,  201000
+            one sample of 1 ms: 201 ms in jiffies,       '1',                1000,  204000
             one sample of 40 ms,                          '40',              40000,  240000
             one sample of 300 ms: twice as variance,      '300',            300000,  900000
-            the smallest sample counts as 1 us,           '0',                   1,  200001
+            the smallest sample counts as 1 us,           '0',                   1,  204000
             a steady 40 ms,                               '40 40 40 40',     40000,  240000
-            an eighth of a step up,                       '40 120',          50000,  250000
-            an eighth of a step down,                     '80 40',           75000,  275000
-            a leap makes it careful,                      '10 1010',        135000, 1150000
+            an eighth of a step up,                       '40 120',          50000,  252000
+            an eighth of a step down,                     '80 40',           75000,  276000
+            a leap makes it careful,                      '10 1010',        135000, 1152000
             """)
     void estimate(String name, String samples, int srttMicros, long rtoMicros) {
         TcpNet net = new TcpNet(TcpSettings.defaults(), new RecordingOutput());
