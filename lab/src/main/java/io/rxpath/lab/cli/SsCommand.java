@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ss",
         mixinStandardHelpOptions = true,
-        description = "List the TCP sockets as ss(8) does, such as ss -tin: -t TCP, -i TCP_INFO, -m memory, -o timers and"
-                + " options, -a all, -l listeners, -4, -6, -H no header; numbers are never resolved (-n).")
+        description =
+                "List the TCP sockets as ss(8) does, such as ss -tin: -t TCP, -i TCP_INFO, -m memory, -o timers and"
+                        + " options, -a all, -l listeners, -4, -6, -H no header; numbers are never resolved (-n).")
 final class SsCommand implements Callable<Integer> {
     private final CliContext context;
 

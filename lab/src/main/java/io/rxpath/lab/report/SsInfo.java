@@ -112,7 +112,12 @@ final class SsInfo {
         long rtt = get("rtt");
         if (rtt > 0 && get("snd_mss") != 0 && get("snd_cwnd") != 0) {
             double bits = (double) get("snd_cwnd") * get("snd_mss") * 8_000_000.0 / rtt;
-            word(true, "send " + BigDecimal.valueOf(bits).setScale(0, RoundingMode.HALF_EVEN).toPlainString() + "bps");
+            word(
+                    true,
+                    "send "
+                            + BigDecimal.valueOf(bits)
+                                    .setScale(0, RoundingMode.HALF_EVEN)
+                                    .toPlainString() + "bps");
         }
         count("lastsnd", "last_data_sent");
         count("lastrcv", "last_data_recv");
@@ -141,7 +146,9 @@ final class SsInfo {
 
     private void flight(boolean listens) {
         count("unacked", "unacked");
-        word(get("retrans") != 0 || get("total_retrans") != 0, "retrans:" + get("retrans") + "/" + get("total_retrans"));
+        word(
+                get("retrans") != 0 || get("total_retrans") != 0,
+                "retrans:" + get("retrans") + "/" + get("total_retrans"));
         count("lost", "lost");
         if (!listens) {
             count("sacked", "sacked");

@@ -20,7 +20,9 @@ public final class SsText {
         List<String[]> rows = new ArrayList<>();
         List<String> more = new ArrayList<>();
         if (options.header()) {
-            rows.add(new String[] {"State", "Recv-Q", "Send-Q", "Local Address:", "Port", "Peer Address:", "Port", "Process"});
+            rows.add(new String[] {
+                "State", "Recv-Q", "Send-Q", "Local Address:", "Port", "Peer Address:", "Port", "Process"
+            });
             more.add("");
         }
         for (TcpDiagMsg m : sockets) {
@@ -88,7 +90,9 @@ public final class SsText {
     }
 
     private static String timer(TcpDiagMsg m) {
-        return m.timer().isEmpty() ? "" : " timer:(" + m.timer() + "," + time(m.expiresMillis()) + "," + m.retrans() + ")";
+        return m.timer().isEmpty()
+                ? ""
+                : " timer:(" + m.timer() + "," + time(m.expiresMillis()) + "," + m.retrans() + ")";
     }
 
     /** Minutes, seconds and milliseconds as ss writes them: 204ms, 1.500ms, 14sec, 1min59sec. */

@@ -101,8 +101,7 @@ final class TcpDiag {
 
     private static String timer(TcpSock tp) {
         return switch (tp.xmitPending) {
-            case TcpSock.TIME_NONE ->
-                Math.min(tp.keepTimer, tp.finTimer) == SockCommon.NEVER ? "" : "keepalive";
+            case TcpSock.TIME_NONE -> Math.min(tp.keepTimer, tp.finTimer) == SockCommon.NEVER ? "" : "keepalive";
             case TcpSock.TIME_PROBE0 -> "persist";
             default -> "on";
         };

@@ -79,7 +79,9 @@ final class Shell {
                 output = nstat.run(arguments);
                 good = true;
             } else if (name.equals("ss")) {
-                output = SsText.text(host.diag(), SsOptions.of(arguments)).lines().toList();
+                output = SsText.text(host.diag(), SsOptions.of(arguments))
+                        .lines()
+                        .toList();
                 said = ", ss says\n" + String.join("\n", output);
                 good = true;
             } else {

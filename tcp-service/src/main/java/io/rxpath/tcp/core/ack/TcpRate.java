@@ -80,9 +80,7 @@ public final class TcpRate {
     /** tcp_rate_check_app_limited(): the application writes again; has what is in the pipe run low meanwhile? */
     public static void checkAppLimited(TcpSock tp) {
         int inFlight = TcpCong.inFlight(tp);
-        if (tp.writeSeq - tp.sndNxt < tp.mssCache
-                && inFlight < tp.cwnd
-                && tp.rtx.lostOut() <= tp.rtx.retransOut()) {
+        if (tp.writeSeq - tp.sndNxt < tp.mssCache && inFlight < tp.cwnd && tp.rtx.lostOut() <= tp.rtx.retransOut()) {
             int bubble = (int) (tp.delivered + inFlight);
             tp.rate.appLimited = bubble == 0 ? 1 : bubble;
         }

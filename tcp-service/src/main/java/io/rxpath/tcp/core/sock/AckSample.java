@@ -58,6 +58,7 @@ public final class AckSample {
     public boolean appLimited;
     /** Time in which what it was counted with went out, microseconds. */
     public long sendUs;
+
     public int lastEndSeq;
     /** RTT for congestion control, microseconds, -1 for none. */
     public long rttUs;

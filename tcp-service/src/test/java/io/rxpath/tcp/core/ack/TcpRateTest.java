@@ -59,7 +59,9 @@ class TcpRateTest {
         net.now += 20 * MS;
         acknowledge(10);
         assertThat(TcpRate.deliveryRate(tp)).isEqualTo(10 * 1000 * 1000 / 20);
-        assertThat(tp.rate.sampleAppLimited).as("the first flight follows a bubble").isTrue();
+        assertThat(tp.rate.sampleAppLimited)
+                .as("the first flight follows a bubble")
+                .isTrue();
         assertThat(tp.rate.appLimited).as("it has passed").isZero();
     }
 
