@@ -280,6 +280,8 @@ public final class TcpWriteXmit {
     /** __tcp_retransmit_skb(): false if it lies outside the peer's window. */
     private static boolean again(TcpNet net, TcpSock tp, int i, boolean push) {
         SentSeg seg = tp.rtx.get(i);
+        // tcp_trim_head(): of several that were joined the peer may have the first.
+        seg.seq = Seq.max(seg.seq, tp.sndUna);
         int room = tp.wndEnd() - seg.seq;
         if (room <= 0 && seg.seq != tp.sndUna) {
             return false;
