@@ -114,6 +114,25 @@ def fates(events, frames, own_pids, devices):
     return plain_fates(mine, frames, own_pids, devices)
 
 
+def with_ae():
+    """The flag AE, written N, which the oracle does not know: in segments of the peer, and of the host."""
+    pk, plain, parse = oracle.pk, oracle.pk.tcp, oracle.pk.parse_l4
+
+    def tcp(src, dst, sport, dport, seq, ack, flags, win, data=b"", opts=b"", urg=0, csum=None, doff=None):
+        if "N" not in flags:
+            return plain(src, dst, sport, dport, seq, ack, flags, win, data, opts, urg, csum, doff)
+        seg = bytearray(plain(src, dst, sport, dport, seq, ack, flags.replace("N", ""), win, data, opts, urg, 0, doff))
+        seg[12] |= 1
+        return pk.fill_checksum(bytes(seg), 16, src, dst, 6, csum)
+
+    def parse_l4(p, proto, seg):
+        parse(p, proto, seg)
+        if proto == 6 and seg[12] & 1:
+            p["flags"] += "N"
+
+    pk.tcp, pk.parse_l4 = tcp, parse_l4
+
+
 def play(path, trace):
     def begun(host):
         trace.begin()
@@ -121,6 +140,8 @@ def play(path, trace):
 
     kernel.sh, kernel.Host.__init__, oracle.frame_fates, oracle.Trace = sh, host_init, fates, begun
     case = json.load(open(path))
+    if case.get("ae"):
+        with_ae()
     case.setdefault("name", os.path.splitext(os.path.basename(path))[0])
     result, _ = oracle.Run(case, os.path.dirname(os.path.abspath(path))).run()
     oracle.dump(result, os.path.join(out, case["name"] + ".json"))

@@ -55,6 +55,7 @@ final class TcpFuzzCase {
 
     private void fill(long seed) {
         json.put("about", "TCP fuzz, seed " + seed);
+        json.put("ae", true);
         if (dice.chance(25)) {
             ObjectNode iface = json.putArray("ifaces").addObject();
             iface.putArray("ip").add("fd00:9::2/64");
@@ -82,7 +83,7 @@ final class TcpFuzzCase {
         ObjectNode flows = json.putObject("conns");
         ArrayNode steps = json.putArray("steps");
         for (int i = 0; i < CONNECTIONS; i++) {
-            new TcpTalk(dice, "c" + i, steps, synAck()).open(flows, 40_000 + i);
+            new TcpTalk(dice, "c" + i, steps).open(flows, 40_000 + i);
         }
         // What a timer of some microseconds sends belongs to the frame before it.
         json.put("gap_ms", 1);
@@ -94,22 +95,20 @@ final class TcpFuzzCase {
         return six ? app.put("v6", true) : app;
     }
 
-    /** ECN as the host answers it: the flags of its SYN-ACK to a SYN that asks for it. */
-    private String synAck() {
-        return json.path("sysctl").path("net.ipv4.tcp_ecn").asString("2").equals("0") ? "SA" : "SAE";
-    }
-
     private void settings() {
         ObjectNode sysctl = json.putObject("sysctl");
         // The limits of answers are kept by the clock: none, so that an answer does not hang on a millisecond.
         sysctl.put("net.ipv4.tcp_invalid_ratelimit", "0");
         for (String name : MINOR) {
-            if (dice.chance(7)) {
+            if (dice.chance(10)) {
                 sysctl.put("net.ipv4." + name, "0");
             }
         }
-        if (dice.chance(20)) {
-            sysctl.put("net.ipv4.tcp_ecn", dice.of("0", "1", "2"));
+        if (dice.chance(50)) {
+            sysctl.put("net.ipv4.tcp_ecn", dice.of("0", "1", "1", "2"));
+        }
+        if (dice.chance(10)) {
+            sysctl.put("net.ipv4.tcp_ecn_option", dice.of("0", "1"));
         }
         if (dice.chance(15)) {
             sysctl.put("net.ipv4.tcp_rmem", dice.of("4096 8192 16384", "4096 30000 60000", "4096 131072 200000"));

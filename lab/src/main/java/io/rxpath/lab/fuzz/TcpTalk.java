@@ -34,6 +34,9 @@ final class TcpTalk {
     private final List<Integer> requests = new ArrayList<>();
 
     private boolean stamps;
+    /** The peer has asked for ECN: its flags and marks are about that. */
+    private boolean ecn;
+
     /**
      * The peer takes little at a time: what is written fits one segment, as IP counts several that TCP sends together as
      * one.
@@ -49,14 +52,12 @@ final class TcpTalk {
     private int port;
     private int shortMillis;
     private boolean closed;
-    private final String synAck;
     private int clock = 200_000;
 
-    TcpTalk(Dice dice, String name, ArrayNode steps, String synAck) {
+    TcpTalk(Dice dice, String name, ArrayNode steps) {
         this.dice = dice;
         this.name = name;
         this.steps = steps;
-        this.synAck = synAck;
     }
 
     /** Describes the connection in {@code flows} and adds its steps. */
@@ -136,10 +137,35 @@ final class TcpTalk {
 
     private void handshake() {
         int kind = dice.below(100);
-        ObjectNode connect = add().put("connect", name);
-        if (kind < 8) {
-            connect.put("expect_flags", synAck).putObject("syn").put("tcp", "SEC");
+        if (kind >= 25) {
+            add().put("connect", name);
+            return;
         }
+        // What the host answers hangs on its settings: a millisecond is enough for it.
+        ecn = true;
+        mark(segment(kind < 8 ? "SEC" : kind < 22 ? "SECN" : dice.of("SE", "SC", "SN", "SCN", "SEN")), 20);
+        mark(segment("A" + (kind < 8 ? "" : ace())), 10);
+    }
+
+    /** Some of the three flags that are the ACE field of accurate ECN, whose lowest bit is ECE and highest AE. */
+    private String ace() {
+        return dice.of("", "E", "C", "C", "EC", "N", "EN", "CN", "ECN");
+    }
+
+    private void mark(ObjectNode s, int percent) {
+        if (dice.chance(percent)) {
+            s.withObject("ip").put("tos", dice.of(1, 2, 2, 3));
+        }
+    }
+
+    /** An option of accurate ECN: some of its three counters, in one order or the other. */
+    private void accurate(ObjectNode s) {
+        int counters = dice.below(4);
+        StringBuilder hex = new StringBuilder(dice.of("ac", "ae")).append(String.format("%02x", 2 + 3 * counters));
+        for (int i = 0; i < counters; i++) {
+            hex.append(String.format("%06x", dice.of(0, 1, 1, 2, 101, 0x800000)));
+        }
+        option(s.withArray("opts"), "raw", hex);
     }
 
     private void step() {
@@ -176,7 +202,9 @@ final class TcpTalk {
     private void data() {
         // Data behind a FIN may kill the connection.
         alive &= !finished;
-        ObjectNode s = segment(dice.of("A", "A", "PA", "PA", "PA", "UPA", "EA", "CA", ""));
+        ObjectNode s = ecn
+                ? segment(dice.of("A", "PA", "PA", "UPA") + (dice.chance(60) ? ace() : ""))
+                : segment(dice.of("A", "A", "PA", "PA", "PA", "UPA", "EA", "CA", ""));
         String flags = s.get("tcp").asString();
         int length = LENGTHS[dice.below(LENGTHS.length)];
         if (dice.chance(10)) {
@@ -188,8 +216,9 @@ final class TcpTalk {
         }
         acknowledge(s, flags);
         stamp(s);
-        if (dice.chance(5)) {
-            s.putObject("ip").put("tos", dice.of(1, 2, 3));
+        mark(s, ecn ? 50 : 5);
+        if (ecn && !stamps && dice.chance(20)) {
+            accurate(s);
         }
         if (dice.chance(2)) {
             s.put("csum", "bad");
@@ -272,7 +301,7 @@ final class TcpTalk {
 
     /** Segments that are out of the ordinary; the application may be gone afterwards. */
     private void odd() {
-        String flags = dice.of("R", "RA", "S", "SA", "SF", "", "F", "SEC", "FPU");
+        String flags = dice.of("R", "RA", "S", "SA", "SF", "", "F", "SEC", "FPU", "SECN", "ECN");
         ObjectNode s = segment(flags);
         place(s, start(10), dice.chance(30) ? 10 : 0);
         acknowledge(s, flags);

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param nft lines of a ruleset
  * @param iptables arguments of iptables, one command each
  * @param conntrack whether the result shows the connections
+ * @param ae whether the result shows the AE flag of the host's segments, as an N
  * @param apps the applications, in their order
  * @param flows the peer's flows by name, in their order
  * @param napi how frames are polled
@@ -40,6 +41,7 @@ record CaseFile(
         List<String> nft,
         List<String> iptables,
         boolean conntrack,
+        boolean ae,
         List<AppSpec> apps,
         Map<String, PeerFlow> flows,
         NapiMode napi,

@@ -24,6 +24,7 @@ import io.rxpath.softirq.core.SoftirqSettings;
 import io.rxpath.softirq.core.Truesize;
 import io.rxpath.tcp.core.Listener;
 import io.rxpath.tcp.core.TcpSettings;
+import io.rxpath.tcp.core.TcpStack;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,8 +197,13 @@ final class CaseHost {
     /** Changes settings of a running host. */
     void change(InlineStack stack, Map<String, String> values) {
         values.forEach(this::set);
-        stack.tcp().settings(tcp);
+        settle(stack.tcp());
         stack.ip().settings(ip);
+    }
+
+    /** Sets a TCP as the host is set now. */
+    void settle(TcpStack stack) {
+        stack.settings(tcp);
     }
 
     private void set(String name, String value) {

@@ -78,6 +78,11 @@ final class CasePeer {
         theCase.flows().forEach(this::add);
     }
 
+    /** Whether the host's answers are written with their AE flag. */
+    boolean showsAe() {
+        return theCase.ae();
+    }
+
     void add(String name, PeerFlow settings) {
         flows.put(name, new Flow(name, settings, theCase.iface()));
     }

@@ -87,6 +87,7 @@ final class CaseReader {
                 lines(top.get("nft")),
                 lines(top.get("iptables")),
                 top.get("conntrack").flag(false),
+                top.get("ae").flag(false),
                 apps,
                 flows,
                 napi(top.get("napi")),

@@ -13,12 +13,14 @@ import io.rxpath.nic.wire.PcapReader;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.WireFrame;
+import io.rxpath.tcp.core.TcpStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -51,12 +53,15 @@ final class CaseRun {
     private final ArrayNode snapshots = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode failed = JsonNodeFactory.instance.arrayNode();
     private final long started;
+    private final Consumer<InlineStack> between;
     private int stepNumber;
     private int cursor;
     private long stimulus;
 
-    CaseRun(CaseFile theCase) {
+    /** @param between what happens to the host before each step */
+    CaseRun(CaseFile theCase, Consumer<InlineStack> between) {
         this.theCase = theCase;
+        this.between = between;
         unsupported = new ArrayList<>(theCase.unsupported());
         peer = new CasePeer(theCase);
         apps = new CaseApps(theCase, peer);
@@ -91,8 +96,18 @@ final class CaseRun {
                 }
             } else {
                 stepNumber++;
+                meanwhile();
                 playOne(step);
             }
+        }
+    }
+
+    /** A TCP that has started again reads the settings as they are now. */
+    private void meanwhile() {
+        TcpStack before = stack.tcp();
+        between.accept(stack);
+        if (stack.tcp() != before) {
+            host.settle(stack.tcp());
         }
     }
 

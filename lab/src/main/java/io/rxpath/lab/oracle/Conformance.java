@@ -1,5 +1,6 @@
 package io.rxpath.lab.oracle;
 
+import io.rxpath.lab.inline.InlineStack;
 import io.rxpath.lab.run.LabException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -63,10 +65,19 @@ public final class Conformance {
      * @throws LabException if the case or the expected result cannot be read
      */
     public List<String> check(String name) {
+        return check(name, host -> {});
+    }
+
+    /**
+     * Plays one case; {@code between} happens to the host before each step.
+     *
+     * @throws LabException if the case or the expected result cannot be read
+     */
+    public List<String> check(String name, Consumer<InlineStack> between) {
         String file = name.endsWith(SUFFIX) ? name : name + SUFFIX;
         CaseFile theCase = CaseReader.read(cases.resolve(file));
         JsonNode kernel = CaseReader.tree(expected.resolve(file));
-        CaseRun run = new CaseRun(theCase);
+        CaseRun run = new CaseRun(theCase, between);
         ObjectNode result = run.run();
         String text = ResultWriter.text(result);
         write(file, text);

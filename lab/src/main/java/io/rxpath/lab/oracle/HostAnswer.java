@@ -199,7 +199,8 @@ final class HostAnswer {
     private void tcp(int at, int end) {
         TcpHeader th = new TcpHeader(frame, at);
         int length = end - at - th.headerLength();
-        n.put("flags", flags(th.flags())).put("win", th.window());
+        int ae = th.ae() && peer.showsAe() ? 1 << PacketBytes.FLAGS.indexOf('N') : 0;
+        n.put("flags", flags(th.flags() & 0xff | ae)).put("win", th.window());
         if (th.urgPtr() != 0) {
             n.put("urg", th.urgPtr());
         }

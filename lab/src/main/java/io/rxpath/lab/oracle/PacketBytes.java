@@ -15,10 +15,10 @@ import java.util.List;
 /** Headers and whole packets as bytes, right or deliberately wrong. */
 final class PacketBytes {
     /** Flag letters from bit 0 on. */
-    static final String FLAGS = "FSRPAUEC";
+    static final String FLAGS = "FSRPAUECN";
 
     /** The order in which the oracle writes them. */
-    static final String WRITTEN = "SFRPAUEC";
+    static final String WRITTEN = "SFRPAUECN";
 
     private static final int ETHERNET = 14;
 
@@ -108,7 +108,7 @@ final class PacketBytes {
         int doff = t.doff() >= 0 ? t.doff() : 5 + options.length / 4;
         ByteBuffer b = ByteBuffer.allocate(20 + options.length + data.length);
         b.putShort((short) sport).putShort((short) dport).putInt(seq).putInt(ack);
-        b.put((byte) (doff << 4)).put((byte) bits).putShort((short) window);
+        b.put((byte) (doff << 4 | bits >> 8)).put((byte) bits).putShort((short) window);
         b.putShort((short) 0).putShort((short) t.urgent()).put(options).put(data);
         b.putShort(16, (short) t.checksum().of(transport(b.array(), src, dst, 6)));
         return b.array();

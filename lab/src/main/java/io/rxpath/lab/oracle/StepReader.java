@@ -199,7 +199,7 @@ final class StepReader {
     private static Tcp tcp(JsonPlace s, String flags, String flow, int data) {
         for (int i = 0; i < flags.length(); i++) {
             if (PacketBytes.FLAGS.indexOf(flags.charAt(i)) < 0) {
-                throw s.get("tcp").bad("flags of S F R P A U E C");
+                throw s.get("tcp").bad("flags of S F R P A U E C N");
             }
         }
         JsonPlace opts = s.get("opts");

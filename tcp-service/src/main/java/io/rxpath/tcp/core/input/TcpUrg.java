@@ -2,6 +2,7 @@ package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TcpSock;
@@ -26,12 +27,22 @@ public final class TcpUrg {
         boolean known =
                 Seq.after(tp.copiedSeq, at) || Seq.before(at, tp.rcvNxt) || (tp.urgData && !Seq.after(at, tp.urgSeq));
         if (!known) {
+            skipOld(tp);
             tp.urgData = true;
             tp.urgSeq = at;
             tp.predFlags = 0;
             if (tp.announced && !tp.dead) {
                 net.notify(tp, SockEvent.Kind.URGENT, tp.bytesReceived + (at - tp.rcvNxt));
             }
+        }
+    }
+
+    /** The application stands in front of an urgent byte that was not read, and another is announced: it is gone. */
+    private static void skipOld(TcpSock tp) {
+        boolean waits = tp.urgData && tp.urgSeq == tp.copiedSeq && tp.copiedSeq != tp.rcvNxt;
+        if (waits && !tp.opts.oobInline) {
+            tp.copiedSeq++;
+            SkMem.uncharge(tp, tp.receiveQueue.copied(tp.copiedSeq));
         }
     }
 
