@@ -131,7 +131,7 @@ final class TcpGetInfo {
         info.put("tcpi_last_data_sent", Math.max(0, net.now - tp.lsndtime) / 1_000_000);
         info.put("tcpi_last_data_recv", Math.max(0, net.now - tp.lrcvtime) / 1_000_000);
         info.put("tcpi_last_ack_recv", Math.max(0, net.now - tp.rcvTstamp) / 1_000_000);
-        info.put("tcpi_pmtu", (long) net.settings.options().mtu());
+        info.put("tcpi_pmtu", (long) tp.pmtu);
         info.put("pingpong", tp.inPingpong() ? 1L : 0L);
     }
 

@@ -28,11 +28,21 @@ public final class TcpLoss {
     /** tcp_simple_retransmit(): segments that are too long for the path are lost; the window is not to blame. */
     public static void simpleRetransmit(TcpNet net, TcpSock tp) {
         int mss = tp.mssCache;
+        boolean lost = false;
+        boolean begins = true;
         for (int i = 0; i < tp.rtx.size(); i++) {
             SentSeg seg = tp.rtx.get(i);
-            if (seg.endSeq - seg.seq - (seg.fin ? 1 : 0) > mss) {
+            boolean tooLong = seg.endSeq - seg.seq - (seg.fin ? 1 : 0) > mss;
+            if (begins) {
+                lost = tooLong;
+                if (lost) {
+                    tp.rtx.resegment(i, mss);
+                }
+            }
+            if (lost || tooLong) {
                 TcpRack.markSkbLost(net, tp, seg);
             }
+            begins = seg.tail;
         }
         if (tp.rtx.lostOut() == 0) {
             return;

@@ -242,7 +242,7 @@ public final class TcpCheckReq {
         int options = tp.tcpHeaderLen - 20;
         int advmss = TcpSetsockopt.mssClamp(tp.opts, TcpMss.ofMtu(net, req.flow));
         tp.advmss = advmss - options;
-        TcpMss.sync(net, tp, net.settings.options().mtu());
+        TcpMss.sync(net, tp, net.pathMtu(tp.flow));
         tp.rto = TcpTimers.TIMEOUT_INIT;
         tp.mdevUs = 1_000_000;
         tp.segsIn = 1;

@@ -20,7 +20,6 @@ import io.rxpath.tcp.core.sock.TcpSock;
  * <p>Kernel: net/ipv4/tcp_ipv4.c tcp_v4_err(), tcp_req_err(), tcp_v4_mtu_reduced(); net/ipv4/icmp.c icmp_err_convert[].
  */
 final class TcpV4Err {
-    private static final int MIN_PMTU = 552;
     private static final int FRAG_NEEDED = 4;
     private static final int EPROTO = 71;
     private static final int EMSGSIZE = 90;
@@ -91,13 +90,13 @@ final class TcpV4Err {
         }
     }
 
-    private static void mtuReduced(TcpNet net, TcpSock tp, int info) {
-        int mtu = Math.max(info, MIN_PMTU);
-        if (mtu >= tp.pmtu) {
-            return;
+    /** tcp_v4_mtu_reduced(): the path is narrower than was known; what was too long for it goes out again. */
+    private static void mtuReduced(TcpNet net, TcpSock tp, int told) {
+        net.paths.update(tp.flow.remote(), told, net.settings.options().mtu(), net.now);
+        int mtu = net.pathMtu(tp.flow);
+        if (tp.pmtu > mtu) {
+            TcpMss.sync(net, tp, mtu);
+            TcpLoss.simpleRetransmit(net, tp);
         }
-        tp.errSoft = EMSGSIZE;
-        TcpMss.sync(net, tp, mtu);
-        TcpLoss.simpleRetransmit(net, tp);
     }
 }

@@ -117,6 +117,27 @@ public final class RtxQueue {
         count(rest, 1);
     }
 
+    /**
+     * tcp_set_skb_tso_segs(): the skb that begins with segment {@code i} is cut anew into segments of {@code mss} bytes,
+     * unless the peer has a part of it or a part went out again.
+     */
+    public void resegment(int i, int mss) {
+        int last = i;
+        while (!get(last).tail) {
+            last++;
+            if (get(last).flags != get(i).flags) {
+                return;
+            }
+        }
+        for (; last > i; last--) {
+            join(i);
+        }
+        for (int at = i; get(at).endSeq - get(at).seq - (get(at).fin ? 1 : 0) > mss; at++) {
+            split(at, mss);
+            tail(get(at), false);
+        }
+    }
+
     /** Index of the first segment that ends after {@code seq}. */
     public int indexOf(int seq) {
         int low = 0;

@@ -13,6 +13,9 @@ import io.rxpath.tcp.core.sock.TcpSock;
 public final class TcpMss {
     private static final int MSS_DEFAULT = 536;
     private static final int IPV6_MIN_MTU = 1280;
+    /** ip_rt_min_advmss. */
+    private static final int MIN_ADVMSS = 256;
+
 
     private TcpMss() {}
 
@@ -26,9 +29,12 @@ public final class TcpMss {
         return flow.isV4() ? MSS_DEFAULT : IPV6_MIN_MTU - headers(flow);
     }
 
-    /** The segment size we offer: what the MTU leaves for one, options included, bytes. */
+    /**
+     * dst_metric_advmss(): the segment size we offer, options included, bytes. On 6.18 a path that is known to be narrow
+     * makes it smaller; kernels after it look at the device alone (ipv4_default_advmss()).
+     */
     public static int ofMtu(TcpNet net, FlowKey flow) {
-        return net.settings.options().mtu() - headers(flow);
+        return Math.max(net.pathMtu(flow) - headers(flow), MIN_ADVMSS);
     }
 
     /** tcp_sync_mss(): the segment size for a path MTU of so many bytes. */

@@ -35,8 +35,12 @@ public final class TcpWriteXmit {
 
     private TcpWriteXmit() {}
 
-    /** tcp_current_mss(): bytes of data a segment takes, SACK blocks considered. */
+    /** tcp_current_mss(): bytes of data a segment takes, SACK blocks considered, on the path as it is now. */
     public static int currentMss(TcpNet net, TcpSock tp) {
+        int mtu = net.pathMtu(tp.flow);
+        if (mtu != tp.pmtu) {
+            TcpMss.sync(net, tp, mtu);
+        }
         int header = 20 + TcpTransmitSkb.optionLength(net, tp);
         int mss = tp.mssCache - (header - tp.tcpHeaderLen);
         return Math.max(mss, 8);

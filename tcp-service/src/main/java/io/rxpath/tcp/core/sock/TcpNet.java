@@ -4,6 +4,7 @@ import io.rxpath.skb.AccEcnOption;
 import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
+import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinuxMib;
@@ -71,6 +72,9 @@ public final class TcpNet {
     /** Connections that are over and whose sockets are still open, by cookie: their last state can be asked for. */
     public final Map<Long, TcpSock> gone = new HashMap<>();
 
+    /** What was learnt of the paths to peers. */
+    public final PathMtus paths = new PathMtus();
+
     /** Sockets whose stored form is behind. */
     public final List<SockCommon> dirty = new ArrayList<>();
 
@@ -101,6 +105,12 @@ public final class TcpNet {
     /** Tells the socket of a connection something. */
     public void notify(TcpSock tp, SockEvent.Kind kind, long value) {
         out.notify(new SockEvent(kind, tp.skbHash, tp.cookie(), tp.flow, value, null));
+    }
+
+    /** dst_mtu(): bytes of the largest packet to the peer of a flow. */
+    public int pathMtu(FlowKey flow) {
+        int mtu = settings.options().mtu();
+        return paths.isEmpty() ? mtu : paths.mtu(flow.remote(), mtu, now);
     }
 
     /** A new id, never used before in this stack. */

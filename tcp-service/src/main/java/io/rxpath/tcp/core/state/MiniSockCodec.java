@@ -5,6 +5,7 @@ import io.rxpath.skb.IpAddress;
 import io.rxpath.tcp.core.Listener;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.PathMtus;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TimewaitSock;
@@ -12,8 +13,23 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 /** Stored form of request and TIME_WAIT sockets. */
 final class MiniSockCodec {
     private static final int VERSION = 2;
+    private static final int PATH_VERSION = 1;
 
     private MiniSockCodec() {}
+
+    static byte[] encode(PartWriter w, PathMtus.Path path) {
+        w.u8(PATH_VERSION);
+        w.i32(path.mtu());
+        w.i64(path.expires());
+        return w.take();
+    }
+
+    static PathMtus.Path path(byte[] part) {
+        PartReader r = new PartReader(part, PATH_VERSION, "a path");
+        PathMtus.Path path = new PathMtus.Path(r.i32(), r.i64());
+        r.end("a path");
+        return path;
+    }
 
     static byte[] encode(PartWriter w, RequestSock req) {
         w.u8(VERSION);

@@ -1,5 +1,7 @@
 package io.rxpath.tcp.core.state;
 
+import io.rxpath.skb.IpAddress;
+
 /** Keys of the stored parts: a letter, then big-endian numbers. No kernel counterpart: a kernel's sockets die with it. */
 public final class StateKeys {
     /** Counters, ledger, ids. */
@@ -17,6 +19,9 @@ public final class StateKeys {
 
     /** A listener that listen() has made. */
     static final byte LISTENER = 'L';
+
+    /** The path to a peer. */
+    static final byte PATH = 'P';
 
     private StateKeys() {}
 
@@ -39,6 +44,11 @@ public final class StateKeys {
     /** Key of the listener with this cookie. */
     public static byte[] listener(long cookie) {
         return of(LISTENER, cookie);
+    }
+
+    /** Key of the path to a peer. */
+    static byte[] path(IpAddress peer) {
+        return two(PATH, peer.hi(), peer.lo());
     }
 
     /** Key of the write chunk that begins at a stream offset. */

@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.state;
 
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.LedgerSnapshot;
 import io.rxpath.skb.LinuxMib;
@@ -10,6 +11,7 @@ import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.OutOfOrderQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.PathMtus;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what changed and brings it back: one part for the stack, one for each socket, one for each segment in an
+ * Stores what changed and brings it back: one part for the stack, one for each path that is narrow, one for each socket, one for each segment in an
  * out-of-order queue, one for each write that is not acknowledged. Segments and writes never change, so that a long queue
  * costs its length once. No kernel counterpart: a kernel's sockets die with it.
  */
@@ -71,6 +73,14 @@ public final class TcpStateStore {
                 sk.dirty = false;
                 sk.stored = true;
                 writer.put(StateKeys.listener(sk.cookie), MiniSockCodec.encode(buffer, sk));
+            }
+        }
+        for (IpAddress peer : net.paths.takeChanged()) {
+            PathMtus.Path path = net.paths.get(peer);
+            if (path == null) {
+                writer.delete(StateKeys.path(peer));
+            } else {
+                writer.put(StateKeys.path(peer), MiniSockCodec.encode(buffer, path));
             }
         }
         writer.put(StateKeys.stack(), stack());
@@ -212,6 +222,7 @@ public final class TcpStateStore {
         long number = StateKeys.get64(key, 9);
         switch (key[0]) {
             case StateKeys.OFO -> parts.segment(cookie, (int) number, value);
+            case StateKeys.PATH -> net.paths.put(new IpAddress(cookie, number), MiniSockCodec.path(value));
             case StateKeys.WRITE -> parts.chunk(cookie, number, value);
             default -> throw unknownKey(key);
         }
