@@ -16,7 +16,6 @@ public final class TcpMss {
     /** ip_rt_min_advmss. */
     private static final int MIN_ADVMSS = 256;
 
-
     private TcpMss() {}
 
     /** IP and TCP header without options. */
