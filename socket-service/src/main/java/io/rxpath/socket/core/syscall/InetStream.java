@@ -117,6 +117,7 @@ final class InetStream {
 
     /** tcp_disconnect(): the connection is given up, and the socket may have another; its port stays. */
     private static void disconnect(TcpSocket s) {
+        boolean alive = (s.connected || s.connecting) && !s.sk.dead;
         if (s.state == TcpSocket.State.LISTEN) {
             stopListening(s);
         } else if (s.connected || s.connecting) {
@@ -127,6 +128,9 @@ final class InetStream {
             }
         }
         anew(s);
+        if (alive) {
+            s.sk.err = Errno.ECONNRESET;
+        }
         s.waiters.wakeAll(0);
     }
 
