@@ -7,6 +7,7 @@ each case that could not be played, on standard output. Needs what the oracle ne
 """
 import json
 import os
+import struct
 import sys
 import time
 import traceback
@@ -15,11 +16,13 @@ oracle_dir, out, jobs, cases = os.path.abspath(sys.argv[1]), sys.argv[2], int(sy
 sys.path.insert(0, oracle_dir)
 import kernel                                                               # noqa: E402
 import oracle                                                               # noqa: E402
+import packets                                                              # noqa: E402
 
 # With an interval of 1 ms the listener reports of new addresses are over soon.
 REPORTS = "net.ipv6.conf.default.mldv2_unsolicited_report_interval"
-plain_sh, plain_init, plain_fates = kernel.sh, kernel.Host.__init__, kernel.frame_fates
+plain_sh, plain_init, plain_fates, plain_l4 = kernel.sh, kernel.Host.__init__, kernel.frame_fates, packets.parse_l4
 waiting = None      # commands of ip(8) that nothing has needed yet
+quiet_host = None   # the host whose listener reports are awaited before its first rule could count them
 
 
 def flush():
@@ -31,8 +34,13 @@ def flush():
 
 def sh(command, **kw):
     """Commands of ip(8) wait for each other while a host is set up."""
+    global quiet_host
     if waiting is None:
         return plain_sh(command, **kw)
+    if quiet_host is not None and (not isinstance(command, str) or "tables" in command):
+        host, quiet_host = quiet_host, None
+        flush()
+        be_quiet(host)
     if isinstance(command, str) and command.startswith("ip ") and not kw:
         waiting.append(command)
         return ""
@@ -41,14 +49,15 @@ def sh(command, **kw):
 
 
 def be_quiet(host):
-    """Waits until nothing is sent any more, and takes what was."""
-    before = None
-    for _ in range(20):
+    """Waits until nothing has been sent for a while, and takes what was: on a busy machine a report comes late."""
+    before, same = None, 0
+    for _ in range(40):
         now = open("/proc/net/snmp6").read()
-        if now == before:
+        same = same + 1 if now == before else 0
+        if same >= 3:
             break
         before = now
-        time.sleep(0.05)
+        time.sleep(0.04)
     for fd in host.taps.values():
         try:
             while os.read(fd, 70000):
@@ -58,15 +67,26 @@ def be_quiet(host):
 
 
 def host_init(self, case):
-    global waiting
+    global waiting, quiet_host
+    quiet_host = self if case.get("sysctl", {}).get(REPORTS) == "1" else None
     together = case.get("napi", "softirq") == "softirq"
     waiting = [] if together else None
     plain_init(self, case)
     if together:
         flush()
         waiting = None
-    if case.get("sysctl", {}).get(REPORTS) == "1":
+    if quiet_host is not None:
         be_quiet(self)
+
+
+def parse_l4(p, proto, seg):
+    """A router passes on what is too short for its protocol: of that only the length is known."""
+    try:
+        plain_l4(p, proto, seg)
+    except (IndexError, struct.error):
+        for key in ("type", "code", "rest", "data"):
+            p.pop(key, None)
+        p["proto"], p["len"] = f"ip-{proto}", len(seg)
 
 
 class Trace:
@@ -139,6 +159,7 @@ def play(path, trace):
         return trace
 
     kernel.sh, kernel.Host.__init__, oracle.frame_fates, oracle.Trace = sh, host_init, fates, begun
+    packets.parse_l4 = parse_l4
     case = json.load(open(path))
     if case.get("ae"):
         with_ae()

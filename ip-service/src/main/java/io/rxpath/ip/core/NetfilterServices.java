@@ -25,7 +25,7 @@ final class NetfilterServices implements NfServices {
     /** nft's name of a route's type where there is no route. */
     private static final String UNSPEC = "unspec";
 
-    /** Chooses an own IPv6 address to speak to another from (kernel ipv6_dev_get_saddr()). */
+    /** Chooses an own IPv6 address of a device for a packet to {@code target}. */
     interface SourceV6 {
         @Nullable
         IpAddress select(NetDevice dev, IpAddress target);
@@ -41,6 +41,7 @@ final class NetfilterServices implements NfServices {
     private final FlowI flow = new FlowI();
     private @Nullable NfReject rejectV6;
     private @Nullable SourceV6 sourceV6;
+    private @Nullable SourceV6 redirectV6;
 
     NetfilterServices(Net net, FibLookup fib, Conntrack conntrack, Nat nat, NfReject rejectV4, IntSupplier random) {
         this.net = net;
@@ -51,10 +52,16 @@ final class NetfilterServices implements NfServices {
         this.random = random;
     }
 
-    /** IPv6's part; without it IPv6 packets are not answered and not masqueraded. */
-    void v6(NfReject reject, SourceV6 source) {
+    /**
+     * IPv6's part; without it IPv6 packets are not answered and not translated.
+     *
+     * @param source what to speak to another host from (kernel ipv6_dev_get_saddr())
+     * @param redirect where a packet to another host is redirected (kernel nf_nat_redirect_ipv6())
+     */
+    void v6(NfReject reject, SourceV6 source, SourceV6 redirect) {
         rejectV6 = reject;
         sourceV6 = source;
+        redirectV6 = redirect;
     }
 
     @Override
@@ -85,24 +92,22 @@ final class NetfilterServices implements NfServices {
         return address == 0 ? null : IpAddress.v4(address);
     }
 
-    /** The first global address of the device a packet came in by is what redirect translates to. */
+    /** What redirect translates to is an address of the device the packet came in by. */
     @Override
     public NfVerdict redirect(NfHookState state, NfNatRange range) {
         NetDevice in = state.in;
         IpAddress to = null;
-        if (in != null) {
-            boolean v4 = state.family == NfFamily.IPV4;
+        if (in != null && state.family == NfFamily.IPV4) {
             to = in.addresses().stream()
                     .map(own -> own.address())
-                    .filter(own -> own.isV4() == v4 && (v4 || !linkLocal(own)))
+                    .filter(IpAddress::isV4)
                     .findFirst()
                     .orElse(null);
+        } else if (in != null && redirectV6 != null) {
+            Ipv6Header header = new Ipv6Header(state.skb.buf(), state.skb.data());
+            to = redirectV6.select(in, new IpAddress(header.daddrHi(), header.daddrLo()));
         }
         return nat.redirect(state, range, to);
-    }
-
-    private static boolean linkLocal(IpAddress address) {
-        return address.hi() >>> 54 == 0x3fa;
     }
 
     @Override

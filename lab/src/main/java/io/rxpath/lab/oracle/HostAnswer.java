@@ -89,7 +89,7 @@ final class HostAnswer {
         int at = ETHERNET + ip.headerLength();
         int end = ETHERNET + ip.totalLength();
         boolean later = ip.fragmentOffset() > 0;
-        ends(text(ip.saddr()), text(ip.daddr()), later ? -1 : ip.protocol(), at);
+        ends(text(ip.saddr()), text(ip.daddr()), later || isShort(ip.protocol(), at, end) ? -1 : ip.protocol(), at);
         n.put("ttl", ip.ttl()).put("tos", ip.tos()).put("df", (ip.fragOff16() & Ipv4Header.DF) != 0);
         if (ip.isFragment()) {
             n.put("mf", (ip.fragOff16() & Ipv4Header.MF) != 0).put("off", ip.fragmentOffset());
@@ -105,9 +105,11 @@ final class HostAnswer {
         Ipv6Header ip = new Ipv6Header(frame, ETHERNET);
         int at = ETHERNET + Ipv6Header.LENGTH;
         String src = new IpAddress(ip.saddrHi(), ip.saddrLo()).toString();
-        ends(src, new IpAddress(ip.daddrHi(), ip.daddrLo()).toString(), ip.nextHeader(), at);
+        int end = at + ip.payloadLength();
+        int protocol = isShort(ip.nextHeader(), at, end) ? -1 : ip.nextHeader();
+        ends(src, new IpAddress(ip.daddrHi(), ip.daddrLo()).toString(), protocol, at);
         n.put("ttl", ip.hopLimit()).put("tos", ip.trafficClass());
-        transport(ip.nextHeader(), at, at + ip.payloadLength());
+        transport(ip.nextHeader(), at, end);
     }
 
     /** Between whom: a flow of the peer, or addresses and ports. */
@@ -146,7 +148,35 @@ final class HostAnswer {
         }
     }
 
+    /** True for what a router passes on although it is too short for its protocol, or for the packet it should quote. */
+    private boolean isShort(int protocol, int at, int end) {
+        int needed =
+                switch (protocol) {
+                    case IpProtocol.TCP -> TcpHeader.LENGTH;
+                    case IpProtocol.UDP -> UdpHeader.LENGTH;
+                    case IpProtocol.ICMP, IpProtocol.ICMPV6 -> IcmpHeader.LENGTH;
+                    default -> 0;
+                };
+        boolean whole = end - at >= needed;
+        boolean v4 = protocol == IpProtocol.ICMP;
+        boolean icmp = v4 || protocol == IpProtocol.ICMPV6;
+        return !whole || (icmp && quotes(v4, frame[at] & 0xff) && end <= quotedProtocol(v4, at));
+    }
+
+    private static boolean quotes(boolean v4, int type) {
+        return v4 ? type == 3 || type == 4 || type == 11 || type == 12 : type < 128;
+    }
+
+    /** Index of the field of an ICMP error's quoted header that says what the packet was. */
+    private static int quotedProtocol(boolean v4, int at) {
+        return at + IcmpHeader.LENGTH + (v4 ? 9 : 6);
+    }
+
     private void transport(int protocol, int at, int end) {
+        if (isShort(protocol, at, end)) {
+            n.put("proto", "ip-" + protocol).put("len", end - at);
+            return;
+        }
         n.put("proto", protocol(protocol));
         switch (protocol) {
             case IpProtocol.TCP -> tcp(at, end);
@@ -174,9 +204,8 @@ final class HostAnswer {
         int type = icmp.type();
         n.put("type", type).put("code", icmp.code()).put("len", end - at - IcmpHeader.LENGTH);
         boolean v4 = protocol == IpProtocol.ICMP;
-        if (v4 ? type == 3 || type == 4 || type == 11 || type == 12 : type < 128) {
-            int next = frame[at + IcmpHeader.LENGTH + (v4 ? 9 : 6)] & 0xff;
-            String quoted = protocol(next);
+        if (quotes(v4, type)) {
+            String quoted = protocol(frame[quotedProtocol(v4, at)] & 0xff);
             n.put("quotes", quoted.startsWith("ip-") ? "?" : quoted);
         }
         if (v4 && (type == IcmpHeader.ECHO_REPLY || type == IcmpHeader.ECHO)) {

@@ -254,6 +254,22 @@ public final class Addrconf {
         return best == null ? null : best.address;
     }
 
+    /**
+     * The device's first address whose scope is that of {@code daddr}; the first of any scope for a global one (kernel
+     * nf_nat_redirect_ipv6_usable()).
+     */
+    @Nullable
+    IpAddress redirect(NetDevice dev, IpAddress daddr) {
+        int scope = Ipv6Addr.scopeBits(daddr);
+        for (Inet6Ifaddr a : addresses) {
+            boolean fits = scope == 0 || (scope & Ipv6Addr.scopeBits(a.address)) != 0;
+            if (fits && a.dev.ifindex() == dev.ifindex() && !a.tentative) {
+                return a.address;
+            }
+        }
+        return null;
+    }
+
     private static boolean better(
             Inet6Ifaddr a, Inet6Ifaddr best, IpAddress daddr, int scope, @Nullable NetDevice out, long now) {
         int difference = Boolean.compare(a.address.equals(daddr), best.address.equals(daddr));

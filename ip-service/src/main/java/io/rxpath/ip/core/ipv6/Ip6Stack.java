@@ -184,6 +184,11 @@ public final class Ip6Stack {
         return net6.addrconf().devGetSaddr(dev, target, 0);
     }
 
+    /** The address of {@code dev} that packets to {@code target} are redirected to, or null (kernel nf_nat_redirect_ipv6()). */
+    public @Nullable IpAddress selectRedirect(NetDevice dev, IpAddress target) {
+        return net6.addrconf().redirect(dev, target);
+    }
+
     /** The address a connection to {@code remote} comes from; null if no route leads there or no address fits. */
     public @Nullable IpAddress source(IpAddress remote, long now) {
         Rt6 rt = route.output(remote, Ipv6Addr.ANY, 0, 0);

@@ -89,6 +89,30 @@ final class Ipv6Addr {
         return a.hi() >>> 54 == 0xfec0 >>> 6 ? SCOPE_SITE : SCOPE_GLOBAL;
     }
 
+    /** One bit for each scope but global, which has none, and one for ::a.b.c.d (kernel ipv6_addr_scope()). */
+    static int scopeBits(IpAddress a) {
+        final int compatV4 = 8;
+        if (isMulticast(a)) {
+            return scopeBit(mcScope(a.hi()));
+        }
+        if (isLoopback(a.hi(), a.lo())) {
+            return scopeBit(SCOPE_INTERFACE);
+        }
+        if (a.hi() == 0 && a.lo() >>> 32 == 0 && !isAny(a)) {
+            return compatV4;
+        }
+        return scopeBit(srcScope(a));
+    }
+
+    private static int scopeBit(int scope) {
+        return switch (scope) {
+            case SCOPE_INTERFACE -> 1;
+            case SCOPE_LINK -> 2;
+            case SCOPE_SITE -> 4;
+            default -> 0;
+        };
+    }
+
     /** The group that is asked for an address (RFC 4291 section 2.7.1). */
     static IpAddress solicitedNode(IpAddress a) {
         return new IpAddress(SOLICITED_HI, SOLICITED_LO | a.lo() & 0xff_ffff);
