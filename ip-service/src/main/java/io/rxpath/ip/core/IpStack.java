@@ -106,7 +106,7 @@ public final class IpStack {
         ip6 = new Ip6Stack(net, settings.ipv6(), fib.frontend(), icmpSend.ratelimit(), conntrack);
         ip6.udpSockets(new Udp6Sockets(udpRcv));
         routeConnect = new IpRouteConnect(route, ip6);
-        services.v6(ip6.reject(), ip6::selectSource, ip6::selectRedirect);
+        services.v6(ip6);
         addresses = new InetAddresses(net, fib, ip6);
         ip = new IpCommandLine(
                 fib.frontend(),

@@ -1,6 +1,7 @@
 package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.conntrack.Conntrack;
+import io.rxpath.ip.core.ipv6.Ip6Stack;
 import io.rxpath.ip.core.nat.Nat;
 import io.rxpath.ip.core.netfilter.NfFamily;
 import io.rxpath.ip.core.netfilter.NfHookState;
@@ -22,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What this stack does for rules. */
 final class NetfilterServices implements NfServices {
-    /** nft's name of a route's type where there is no route. */
-    private static final String UNSPEC = "unspec";
+    /** fe80::/10. */
+    private static final long LINK_LOCAL = 0x3fa;
 
-    /** Chooses an own IPv6 address of a device for a packet to {@code target}. */
-    interface SourceV6 {
-        @Nullable
-        IpAddress select(NetDevice dev, IpAddress target);
-    }
+    private static final IpAddress ANY_V6 = new IpAddress(0, 0);
+
+    /** IPv6 networks whose prefix is shorter have an anycast address of their routers. */
+    private static final int ANYCAST_PREFIX = 127;
 
     private final Net net;
     private final FibLookup fib;
@@ -39,9 +39,7 @@ final class NetfilterServices implements NfServices {
     private final IntSupplier random;
     private final NfLogLine line = new NfLogLine();
     private final FlowI flow = new FlowI();
-    private @Nullable NfReject rejectV6;
-    private @Nullable SourceV6 sourceV6;
-    private @Nullable SourceV6 redirectV6;
+    private @Nullable Ip6Stack ip6;
 
     NetfilterServices(Net net, FibLookup fib, Conntrack conntrack, Nat nat, NfReject rejectV4, IntSupplier random) {
         this.net = net;
@@ -52,21 +50,19 @@ final class NetfilterServices implements NfServices {
         this.random = random;
     }
 
-    /**
-     * IPv6's part; without it IPv6 packets are not answered and not translated.
-     *
-     * @param source what to speak to another host from (kernel ipv6_dev_get_saddr())
-     * @param redirect where a packet to another host is redirected (kernel nf_nat_redirect_ipv6())
-     */
-    void v6(NfReject reject, SourceV6 source, SourceV6 redirect) {
-        rejectV6 = reject;
-        sourceV6 = source;
-        redirectV6 = redirect;
+    /** IPv6's part; without it IPv6 packets are not answered and not translated. */
+    void v6(Ip6Stack stack) {
+        ip6 = stack;
     }
 
     @Override
     public void trackConnections(NfFamily family) {
         conntrack.track(family);
+    }
+
+    @Override
+    public void accountConnections() {
+        conntrack.account();
     }
 
     @Override
@@ -82,9 +78,8 @@ final class NetfilterServices implements NfServices {
 
     private @Nullable IpAddress sourceBy(NfHookState state, NetDevice out) {
         if (state.family == NfFamily.IPV6) {
-            SourceV6 source = sourceV6;
-            Ipv6Header header = new Ipv6Header(state.skb.buf(), state.skb.data());
-            return source == null ? null : source.select(out, new IpAddress(header.daddrHi(), header.daddrLo()));
+            Ip6Stack v6 = ip6;
+            return v6 == null ? null : v6.selectSource(out, daddrV6(state));
         }
         int daddr = new Ipv4Header(state.skb.buf(), state.skb.data()).daddr();
         Dst dst = state.dst;
@@ -103,11 +98,19 @@ final class NetfilterServices implements NfServices {
                     .filter(IpAddress::isV4)
                     .findFirst()
                     .orElse(null);
-        } else if (in != null && redirectV6 != null) {
-            Ipv6Header header = new Ipv6Header(state.skb.buf(), state.skb.data());
-            to = redirectV6.select(in, new IpAddress(header.daddrHi(), header.daddrLo()));
+        } else if (in != null && ip6 != null) {
+            to = ip6.selectRedirect(in, daddrV6(state));
         }
         return nat.redirect(state, range, to);
+    }
+
+    private static IpAddress daddrV6(NfHookState state) {
+        Ipv6Header header = new Ipv6Header(state.skb.buf(), state.skb.data());
+        return new IpAddress(header.daddrHi(), header.daddrLo());
+    }
+
+    private @Nullable NfReject reject(NfFamily family) {
+        return family == NfFamily.IPV4 ? rejectV4 : ip6 == null ? null : ip6.reject();
     }
 
     @Override
@@ -117,7 +120,7 @@ final class NetfilterServices implements NfServices {
 
     @Override
     public void rejectUnreach(NfHookState state, int type, int code) {
-        NfReject reject = state.family == NfFamily.IPV4 ? rejectV4 : rejectV6;
+        NfReject reject = reject(state.family);
         if (reject != null) {
             reject.unreach(state, type, code);
         }
@@ -125,7 +128,7 @@ final class NetfilterServices implements NfServices {
 
     @Override
     public void rejectReset(NfHookState state) {
-        NfReject reject = state.family == NfFamily.IPV4 ? rejectV4 : rejectV6;
+        NfReject reject = reject(state.family);
         if (reject != null) {
             reject.reset(state);
         }
@@ -139,20 +142,52 @@ final class NetfilterServices implements NfServices {
     /** Kernel net/ipv4/netfilter/nft_fib_ipv4.c, net/ipv6/netfilter/nft_fib_ipv6.c. */
     @Override
     public FibResult fib(NfFamily family, IpAddress address, int ifindex, int mark) {
+        if (family == NfFamily.IPV6) {
+            return fib(family, address, ANY_V6, 0, ifindex, mark);
+        }
+        FibResult route = fib(family, address, IpAddress.ANY_V4, 0, ifindex, mark);
+        RouteType type = ifindex == 0 ? fib.addrType(address.v4()) : fib.addrType(address.v4(), ifindex);
+        return new FibResult(type.word(), route.ifindex(), route.ifname());
+    }
+
+    @Override
+    public FibResult fib(NfFamily family, IpAddress address, IpAddress other, int tos, int ifindex, int mark) {
         boolean v4 = family == NfFamily.IPV4;
-        flow.between(address, v4 ? IpAddress.ANY_V4 : new IpAddress(0, 0))
-                .mark(mark)
-                .oif(ifindex);
+        flow.between(address, other).tos(tos).mark(mark).oif(ifindex);
+        flow.strictOif(!v4 && address.hi() >>> 54 == LINK_LOCAL);
         FibRoute route = fib.lookup(flow, v4);
-        String type;
-        if (v4) {
-            RouteType of = ifindex == 0 ? fib.addrType(address.v4()) : fib.addrType(address.v4(), ifindex);
-            type = of.word();
-        } else {
-            type = route.found() ? route.type().word() : UNSPEC;
+        String type = v4 ? route.type().word() : typeV6(route, address, ifindex);
+        if (!v4 && ip6 != null && ip6.anycast(net.devByIndex(ifindex), address)) {
+            return new FibResult(type, 0, "");
         }
         NetDevice dev = route.found() ? net.devByIndex(route.ifindex()) : null;
         return dev == null ? new FibResult(type, 0, "") : new FibResult(type, dev.ifindex(), dev.name());
+    }
+
+    /**
+     * Kernel __nft_fib6_eval_type(): the address of a network is anycast, and an address of another device than the one that is
+     * asked about is unicast.
+     */
+    private String typeV6(FibRoute route, IpAddress address, int ifindex) {
+        NetDevice dev = ifindex == 0 ? null : net.devByIndex(ifindex);
+        if (dev != null && ip6 != null && ip6.owns(dev, address)) {
+            return RouteType.LOCAL.word();
+        }
+        if (!route.found()) {
+            RouteType refused = switch (route.error()) {
+                case EINVAL -> RouteType.BLACKHOLE;
+                case EACCES -> RouteType.PROHIBIT;
+                case EAGAIN -> RouteType.THROW;
+                default -> RouteType.UNREACHABLE;
+            };
+            return refused.word();
+        }
+        boolean network = route.prefix() < ANYCAST_PREFIX && route.gateway() == null;
+        if (network && route.destination().address().equals(address)) {
+            return RouteType.ANYCAST.word();
+        }
+        boolean another = dev != null && route.type() == RouteType.LOCAL;
+        return another ? RouteType.UNICAST.word() : route.type().word();
     }
 
     @Override

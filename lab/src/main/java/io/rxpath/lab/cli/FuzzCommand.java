@@ -25,6 +25,11 @@ final class FuzzCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write the cases to.")
     Path out = Path.of(".");
 
+    @Option(
+            names = "--wide",
+            description = "More kinds of frames, rules, routes and settings; other cases than without.")
+    boolean wide;
+
     @Option(names = "--tcp", description = "TCP connections instead of frames and rules.")
     boolean tcp;
 
@@ -36,6 +41,8 @@ final class FuzzCommand implements Callable<Integer> {
     public Integer call() {
         if (tcp) {
             Fuzz.writeTcp(seed, count, out);
+        } else if (wide) {
+            Fuzz.writeWide(seed, count, out);
         } else {
             Fuzz.write(seed, count, out);
         }

@@ -21,6 +21,15 @@ public final class Fuzz {
         write("fuzz-", seed, count, folder, FuzzCase::of);
     }
 
+    /**
+     * Writes cases of seeds {@code seed} to {@code seed + count - 1} that use more of what there is, as fuzz-wide-SEED.json.
+     *
+     * @throws LabException if the folder cannot be written
+     */
+    public static void writeWide(long seed, int count, Path folder) {
+        write("fuzz-wide-", seed, count, folder, FuzzCase::wide);
+    }
+
     private static void write(String prefix, long seed, int count, Path folder, LongFunction<ObjectNode> dice) {
         try {
             Files.createDirectories(folder);

@@ -19,13 +19,26 @@ final class FuzzCase {
     private final Dice dice;
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
-    private FuzzCase(long seed) {
+    /** More of the settings, routes, rules and frames there are is used. */
+    private final boolean wide;
+
+    private FuzzCase(long seed, boolean wide) {
         dice = new Dice(seed);
+        this.wide = wide;
     }
 
     /** The case of that seed, as the oracle reads it. */
     static ObjectNode of(long seed) {
-        FuzzCase made = new FuzzCase(seed);
+        return of(seed, false);
+    }
+
+    /** The same with all that there is; {@code seed} gives another case than without. */
+    static ObjectNode wide(long seed) {
+        return of(seed, true);
+    }
+
+    private static ObjectNode of(long seed, boolean wide) {
+        FuzzCase made = new FuzzCase(seed, wide);
         made.fill(seed);
         return made.json;
     }
@@ -33,7 +46,7 @@ final class FuzzCase {
     private void fill(long seed) {
         boolean router = dice.chance(70);
         boolean dual = seed % 2 == 0;
-        json.put("about", "fuzz, seed " + seed + (dual ? ", IPv6" : ""));
+        json.put("about", "fuzz, seed " + seed + (wide ? ", wide" : "") + (dual ? ", IPv6" : ""));
         settings(router);
         if (dual) {
             settings6(router);
@@ -64,12 +77,22 @@ final class FuzzCase {
             second.put("v6", true);
             apps.addObject().put("port", 8086).put("v6", true);
         }
+        WideRoutes routes = new WideRoutes(dice);
+        if (wide) {
+            routes.settings(json.withObject("sysctl"));
+        }
+        if (wide && router && dice.chance(60)) {
+            routes.commands(json.withArray("setup"), dual);
+        }
         rules(router, dual);
+        WideFrames wideFrames = new WideFrames(dice, router);
         FrameDice frames = new FrameDice(dice, router);
         Frame6Dice frames6 = new Frame6Dice(dice, router);
         ArrayNode steps = json.putArray("steps");
         for (int i = dice.between(10, 30); i > 0; i--) {
-            if (dual && dice.chance(80)) {
+            if (wide && dice.chance(dual ? 12 : 25)) {
+                steps.add(wideFrames.step());
+            } else if (dual && dice.chance(80)) {
                 frames6.steps(steps);
             } else {
                 steps.add(frames.step());
@@ -104,10 +127,10 @@ final class FuzzCase {
         List<String> lines = List.of();
         int kind = dice.below(100);
         if (kind < 38) {
-            lines = new NftDice(dice, dual).ruleset();
+            lines = new NftDice(dice, dual, wide).ruleset();
             lines.forEach(json.withArray("nft")::add);
         } else if (kind < 70) {
-            lines = new IptablesDice(dice, dual).commands();
+            lines = new IptablesDice(dice, dual, wide).commands();
             if (dual) {
                 lines.forEach(line -> json.withArray("setup").add("ip6tables " + line));
             } else {

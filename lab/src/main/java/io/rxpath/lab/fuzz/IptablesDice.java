@@ -2,18 +2,21 @@ package io.rxpath.lab.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Random iptables commands from what is supported. */
 final class IptablesDice {
     private final Dice dice;
     private final List<String> commands = new ArrayList<>();
     private final boolean six;
+    private final @Nullable WideIptables wide;
     private boolean chain;
 
     /** Of iptables, or if {@code six} of ip6tables. */
-    IptablesDice(Dice dice, boolean six) {
+    IptablesDice(Dice dice, boolean six, boolean wide) {
         this.dice = dice;
         this.six = six;
+        this.wide = wide ? new WideIptables(dice, six) : null;
     }
 
     List<String> commands() {
@@ -38,7 +41,7 @@ final class IptablesDice {
         }
         for (int i = dice.below(3); i > 0; i--) {
             String name = dice.of("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
-            add("-t mangle ", name, name, mangleTarget());
+            add("-t mangle ", name, name, wide != null && dice.chance(60) ? wide.mangle(name) : mangleTarget());
         }
         if (dice.chance(30)) {
             nat();
@@ -72,7 +75,9 @@ final class IptablesDice {
         if (dice.chance(15)) {
             command.append(in ? " -i " : " -o ").append(dice.of("orc0", "orc1", "orc+"));
         }
-        if (dice.chance(60)) {
+        if (wide != null && dice.chance(60)) {
+            command.append(' ').append(wide.match(table, name, protocol));
+        } else if (dice.chance(60)) {
             command.append(match(protocol));
         }
         if (!target.isEmpty()) {

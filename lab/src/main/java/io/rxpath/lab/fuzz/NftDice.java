@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Random nft rulesets from what is supported; every rule counts and has a name. */
 final class NftDice {
@@ -24,6 +25,7 @@ final class NftDice {
     private final Dice dice;
     private final List<String> lines = new ArrayList<>();
     private final boolean dual;
+    private final @Nullable WideNft wide;
     private String family = "ip";
     private int rules;
     private boolean transport;
@@ -31,14 +33,18 @@ final class NftDice {
     private boolean six;
 
     /** For a host that speaks IPv4, or both if {@code dual}. */
-    NftDice(Dice dice, boolean dual) {
+    NftDice(Dice dice, boolean dual, boolean wide) {
         this.dice = dice;
         this.dual = dual;
+        this.wide = wide ? new WideNft(dice) : null;
     }
 
     List<String> ruleset() {
         family = dice.chance(60) ? dual ? "ip6" : "ip" : "inet";
         lines.add("table " + family + " t {");
+        if (wide != null) {
+            lines.addAll(wide.sets());
+        }
         List<String> subs = new ArrayList<>();
         for (int i = dice.below(3); i > 0; i--) {
             String name = "sub" + i;
@@ -81,6 +87,9 @@ final class NftDice {
     }
 
     private String statement(String hook, List<String> subs) {
+        if (wide != null && dice.chance(40)) {
+            return wide.statement(hook, six, transport);
+        }
         return switch (dice.below(14)) {
             case 0, 1 -> "drop ";
             case 2, 3 -> "accept ";
@@ -120,6 +129,11 @@ final class NftDice {
     }
 
     private String match(String hook) {
+        if (wide != null && dice.chance(55)) {
+            boolean needs = !transport && dice.chance(25);
+            transport |= needs;
+            return wide.match(hook, six, needs);
+        }
         int kind = dice.below(26);
         if (TRANSPORT.contains(kind)) {
             // Two that need different protocols are refused.

@@ -150,13 +150,12 @@ final class HostAnswer {
 
     /** True for what a router passes on although it is too short for its protocol, or for the packet it should quote. */
     private boolean isShort(int protocol, int at, int end) {
-        int needed =
-                switch (protocol) {
-                    case IpProtocol.TCP -> TcpHeader.LENGTH;
-                    case IpProtocol.UDP -> UdpHeader.LENGTH;
-                    case IpProtocol.ICMP, IpProtocol.ICMPV6 -> IcmpHeader.LENGTH;
-                    default -> 0;
-                };
+        int needed = switch (protocol) {
+            case IpProtocol.TCP -> TcpHeader.LENGTH;
+            case IpProtocol.UDP -> UdpHeader.LENGTH;
+            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> IcmpHeader.LENGTH;
+            default -> 0;
+        };
         boolean whole = end - at >= needed;
         boolean v4 = protocol == IpProtocol.ICMP;
         boolean icmp = v4 || protocol == IpProtocol.ICMPV6;

@@ -39,6 +39,7 @@ public final class Conntrack {
     private final ConntrackIn in;
     private final ConntrackConfirm confirm = new ConntrackConfirm(this);
     private final boolean[] tracked = new boolean[NfFamily.values().length];
+    private boolean accounts;
     private final List<ConntrackListener> listeners = new ArrayList<>(1);
     private final ConntrackChanges changes = new ConntrackChanges();
     private @Nullable ConntrackTable table;
@@ -110,6 +111,11 @@ public final class Conntrack {
         hooks.register(new NfHookOps(family, hook, priority, fn));
     }
 
+    /** Packets and bytes are counted from now on, whatever the setting says: a rule looks at them (kernel nf_ct_set_acct()). */
+    public void account() {
+        accounts = true;
+    }
+
     /** True if {@link #track} was called for the family. */
     public boolean tracks(NfFamily family) {
         return tracked[family.ordinal()];
@@ -123,7 +129,7 @@ public final class Conntrack {
             return null;
         }
         NfConn ct = new NfConn(original, reply);
-        ct.acct = settings.isOn(ConntrackSysctl.ACCT);
+        ct.acct = accounts || settings.isOn(ConntrackSysctl.ACCT);
         return ct;
     }
 

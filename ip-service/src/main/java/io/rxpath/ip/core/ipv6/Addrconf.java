@@ -135,10 +135,7 @@ public final class Addrconf {
         if (group.equals(Ipv6Addr.ALL_NODES) || group.equals(Ipv6Addr.INTERFACE_LOCAL_ALL_NODES)) {
             return true;
         }
-        if (net.conf(dev, Ipv6Devconf.FORWARDING) != 0
-                && (group.equals(Ipv6Addr.ALL_ROUTERS)
-                        || group.equals(Ipv6Addr.INTERFACE_LOCAL_ALL_ROUTERS)
-                        || group.equals(Ipv6Addr.SITE_LOCAL_ALL_ROUTERS))) {
+        if (net.conf(dev, Ipv6Devconf.FORWARDING) != 0 && group.equals(Ipv6Addr.ALL_ROUTERS)) {
             return true;
         }
         if (Ipv6Addr.isSolicitedNode(group)) {
@@ -155,6 +152,19 @@ public final class Addrconf {
         return joined.contains(new Joined(dev.ifindex(), group));
     }
 
+    /**
+     * Forwarding was switched on while the device is there: then it listens to routers' groups of three scopes (kernel
+     * dev_forward_change()); a device that comes when it is on already listens to that of the link only (ipv6_add_dev()).
+     */
+    void becomesRouter(NetDevice dev) {
+        for (IpAddress group : List.of(Ipv6Addr.INTERFACE_LOCAL_ALL_ROUTERS, Ipv6Addr.SITE_LOCAL_ALL_ROUTERS)) {
+            Joined membership = new Joined(dev.ifindex(), group);
+            if (!joined.contains(membership)) {
+                joined.add(membership);
+            }
+        }
+    }
+
     /** Listens to a group from now on (kernel ipv6_sock_mc_join()). */
     public void joinGroup(NetDevice dev, IpAddress group) {
         joined.add(new Joined(dev.ifindex(), group));
@@ -169,7 +179,8 @@ public final class Addrconf {
     List<IpAddress> reportedGroups(NetDevice dev) {
         List<IpAddress> groups = new ArrayList<>();
         for (Joined j : joined) {
-            if (j.ifindex() == dev.ifindex()) {
+            boolean reported = Ipv6Addr.mcScope(j.group().hi()) > Ipv6Addr.SCOPE_INTERFACE;
+            if (j.ifindex() == dev.ifindex() && reported) {
                 groups.add(j.group());
             }
         }
@@ -185,7 +196,6 @@ public final class Addrconf {
         }
         if (net.conf(dev, Ipv6Devconf.FORWARDING) != 0) {
             groups.add(Ipv6Addr.ALL_ROUTERS);
-            groups.add(Ipv6Addr.SITE_LOCAL_ALL_ROUTERS);
         }
         return groups;
     }

@@ -67,7 +67,8 @@ final class Ip6Rcv {
         net6.update(Ip6Mib.IN_RECEIVES, Ip6Mib.IN_OCTETS, skb.len());
         if (net6.disabled(in)) {
             net6.ip6.inc(Ip6Mib.IN_DISCARDS);
-            net.kfreeSkb(skb, SkbDropReason.IPV6DISABLED, CORE, now);
+            boolean incapable = net6.incapable(in);
+            net.kfreeSkb(skb, incapable ? SkbDropReason.NOT_SPECIFIED : SkbDropReason.IPV6DISABLED, CORE, now);
             return false;
         }
         skb.resetNetworkHeader();

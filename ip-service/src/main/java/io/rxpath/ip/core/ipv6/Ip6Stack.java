@@ -145,7 +145,15 @@ public final class Ip6Stack {
 
     /** Other settings from now on, except those that make addresses. */
     public void settings(Ipv6Settings settings) {
+        Ipv6Settings before = net6.settings;
         net6.settings = settings;
+        for (InetDevice device : net6.net.devices.all()) {
+            String name = device.dev().name();
+            boolean was = before.conf(name, Ipv6Devconf.FORWARDING) != 0;
+            if (!was && settings.conf(name, Ipv6Devconf.FORWARDING) != 0) {
+                net6.addrconf().becomesRouter(device.dev());
+            }
+        }
         neighbours.settings(settings.neigh());
     }
 
@@ -187,6 +195,21 @@ public final class Ip6Stack {
     /** The address of {@code dev} that packets to {@code target} are redirected to, or null (kernel nf_nat_redirect_ipv6()). */
     public @Nullable IpAddress selectRedirect(NetDevice dev, IpAddress target) {
         return net6.addrconf().redirect(dev, target);
+    }
+
+    /**
+     * True if it is an anycast address of ours (kernel RTF_ANYCAST).
+     *
+     * @param dev the device a link-local one must be of, or null
+     */
+    public boolean anycast(@Nullable NetDevice dev, IpAddress address) {
+        return net6.addrconf().checkAnycastRoute(dev, address);
+    }
+
+    /** True if the device has this address, and nobody else may have it. */
+    public boolean owns(NetDevice dev, IpAddress address) {
+        Inet6Ifaddr own = net6.addrconf().get(dev, address);
+        return own != null && !own.tentative;
     }
 
     /** The address a connection to {@code remote} comes from; null if no route leads there or no address fits. */

@@ -10,6 +10,8 @@ import java.util.Objects;
 
 /** What the parts of IPv6 share (kernel struct netns_ipv6 with the snmp6 counters). */
 public final class Net6 {
+    private static final int MIN_MTU = 1280;
+
     final Net net;
     Ipv6Settings settings;
     final Counters<Ip6Mib> ip6 = new Counters<>(Ip6Mib.class);
@@ -32,8 +34,14 @@ public final class Net6 {
         return settings.conf(dev.name(), what);
     }
 
+    /** IPv6 is off, or the link takes no packet of the least length and has no IPv6 (RFC 8200 section 5). */
     boolean disabled(NetDevice dev) {
-        return conf(dev, Ipv6Devconf.DISABLE_IPV6) != 0;
+        return incapable(dev) || conf(dev, Ipv6Devconf.DISABLE_IPV6) != 0;
+    }
+
+    /** The link's MTU is too small, so that the kernel has no struct inet6_dev for it. */
+    boolean incapable(NetDevice dev) {
+        return dev.mtu() < MIN_MTU;
     }
 
     /** The device a received packet came in by. */

@@ -7,6 +7,9 @@ public interface NfServices {
     /** Rules look at connections now: tracking must be on for this family (kernel nf_ct_netns_get()). */
     void trackConnections(NfFamily family);
 
+    /** Counts packets and bytes of connections that begin from now on, as a rule looks at them (kernel nf_ct_set_acct()). */
+    default void accountConnections() {}
+
     /**
      * Sets up NAT for the packet's new connection (kernel nf_nat_setup_info()). ACCEPT, or DROP if no unique tuple is left.
      */
@@ -38,6 +41,16 @@ public interface NfServices {
      * @param mark mark to route with, 0 for none
      */
     FibResult fib(NfFamily family, IpAddress address, int ifindex, int mark);
+
+    /**
+     * The same for a packet between two addresses, as rules of routing may look at both.
+     *
+     * @param other the packet's other address, the unspecified one for none
+     * @param tos its TOS or traffic class, 0..255
+     */
+    default FibResult fib(NfFamily family, IpAddress address, IpAddress other, int tos, int ifindex, int mark) {
+        return fib(family, address, ifindex, mark);
+    }
 
     /** The next number of a generator of even distribution, 32 bits (kernel get_random_u32()). */
     int random();

@@ -277,6 +277,7 @@ final class NftExprParser {
             }
             direction = NftCt.NO_DIRECTION;
         }
+        scope.accounts |= key.counts();
         return new NftCt(key, direction);
     }
 

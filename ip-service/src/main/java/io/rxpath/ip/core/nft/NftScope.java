@@ -13,6 +13,9 @@ final class NftScope {
     /** Tables, chains and sets that are not there are taken to be: only the text is checked. */
     final boolean lenient;
 
+    /** An expression looks at what connections have carried. */
+    boolean accounts;
+
     NftScope(NftCursor cursor, NftDevices devices, long now, boolean lenient) {
         this.cursor = cursor;
         this.devices = devices;

@@ -101,6 +101,9 @@ public final class NftTables {
         }
         ruleset.commit();
         track();
+        if (scope.accounts) {
+            services.accountConnections();
+        }
         hang();
         return out.toString();
     }

@@ -128,6 +128,9 @@ public final class XTables {
         if (change.tracksConnections()) {
             services.trackConnections(family);
         }
+        if (change.accountsConnections()) {
+            services.accountConnections();
+        }
     }
 
     private boolean v6() {

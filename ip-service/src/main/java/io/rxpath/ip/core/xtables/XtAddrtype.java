@@ -6,6 +6,7 @@ import io.rxpath.ip.core.netfilter.NfServices;
 import io.rxpath.skb.IpAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Match addrtype (kernel net/netfilter/xt_addrtype.c addrtype_mt_v1()). */
@@ -30,6 +31,9 @@ final class XtAddrtype extends XtMatch {
     private static final int UNICAST = 1 << 1;
     private static final int LOCAL = 1 << 2;
     private static final int ANYCAST = 1 << 4;
+    /** Of IPv6 only that a packet is refused is known (kernel match_lookup_rt6()). */
+    private static final Set<String> REFUSED = Set.of("blackhole", "prohibit", "throw");
+
     private static final int MULTICAST = 1 << 5;
     private static final int UNREACHABLE = 1 << 7;
 
@@ -115,6 +119,9 @@ final class XtAddrtype extends XtMatch {
         NfFamily family = p.state.family;
         String type = services.fib(family, new IpAddress(hi, lo), device == null ? 0 : device.ifindex(), 0)
                 .type();
+        if (p.v6 && REFUSED.contains(type)) {
+            type = "unreachable";
+        }
         for (int i = 0; i < NAMES.length; i++) {
             if ((types & 1 << i) != 0 && NAMES[i].equalsIgnoreCase(type)) {
                 return true;

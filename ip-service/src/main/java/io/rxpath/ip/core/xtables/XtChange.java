@@ -13,6 +13,7 @@ final class XtChange {
     private final XtShared shared;
     private final long now;
     private boolean tracks;
+    private boolean accounts;
 
     /** Nothing changed yet in {@code tables}, which are in place. */
     XtChange(NfFamily family, @Nullable XtTable[] tables, XtShared shared, long now) {
@@ -74,6 +75,11 @@ final class XtChange {
             }
         }
         return created;
+    }
+
+    /** True if a rule looks at what connections have carried. */
+    boolean accountsConnections() {
+        return accounts;
     }
 
     /** True if a rule was made that looks at connections. */
@@ -217,6 +223,7 @@ final class XtChange {
                 args.matches.forEach(match -> match.reset(now));
                 tracks |= args.matches.stream().anyMatch(XtMatch::needsConntrack)
                         || args.target != null && args.target.needsConntrack();
+                accounts |= args.matches.stream().anyMatch(XtMatch::needsAcct);
                 rules.add(rule);
             }
         }

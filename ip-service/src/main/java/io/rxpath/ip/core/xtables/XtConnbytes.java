@@ -57,6 +57,11 @@ final class XtConnbytes extends XtMatch {
     }
 
     @Override
+    boolean needsAcct() {
+        return true;
+    }
+
+    @Override
     boolean match(XtPacket p) {
         NfConn ct = p.ct();
         if (ct == null || !ct.acct) {

@@ -99,6 +99,11 @@ abstract class XtExtension {
         return false;
     }
 
+    /** True if packets and bytes of connections must be counted for it (kernel nf_ct_set_acct()). */
+    boolean needsAcct() {
+        return false;
+    }
+
     /** Appends its options as iptables-save writes them, each with a space before it. */
     abstract void save(StringBuilder out);
 

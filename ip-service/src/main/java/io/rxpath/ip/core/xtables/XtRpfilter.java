@@ -65,12 +65,25 @@ final class XtRpfilter extends XtMatch {
             // Multicast from nobody, as of a host that asks for its address: only within the link.
             return p.u32(16) >>> 8 == 0xe00000;
         }
-        NfServices.FibResult route = services.fib(p.state.family, source, 0, given("validmark") ? p.skb.mark : 0);
+        NfServices.FibResult route = route(p, source);
         boolean local = route.type().equals("local");
         if (route.ifindex() == 0 || !route.type().equals("unicast") && !(local && given("accept-local"))) {
             return false;
         }
         return given("loose") || route.ifindex() == in.ifindex();
+    }
+
+    /** The way to the source, as the packet's own TOS and destination would have it (rpfilter_get_saddr()). */
+    private NfServices.FibResult route(XtPacket p, IpAddress source) {
+        IpAddress from = new IpAddress(p.addressHi(false), p.addressLo(false));
+        int tos = p.v6 ? p.u16(0) >>> 4 & 0xff : p.u8(1) & 0xfc;
+        if (!p.v6) {
+            int v4 = from.v4();
+            from = v4 >>> 28 == 0xe || v4 == -1 || v4 >>> 24 == 0 ? IpAddress.ANY_V4 : from;
+        } else if (from.hi() >>> 56 == 0xff) {
+            from = new IpAddress(0, 0);
+        }
+        return services.fib(p.state.family, source, from, tos, 0, given("validmark") ? p.skb.mark : 0);
     }
 
     private void text(StringBuilder out, String dashes) {
