@@ -164,9 +164,10 @@ class NftEvaluationTest {
         {"jump back drop", "", ""},
         {"fib daddr type local drop", "DROP", "fib 10.9.0.2 0 0"},
         {"fib daddr . iif type broadcast drop", "ACCEPT", "fib 10.9.0.2 2 0"},
-        {"fib saddr . iif oif missing drop", "DROP", "fib 10.0.0.1 2 0"},
-        {"fib daddr oif exists drop", "DROP", "fib 10.9.0.2 0 0"},
-        {"fib daddr oifname \"lo\" drop", "DROP", "fib 10.9.0.2 0 0"},
+        {"fib saddr . iif oif missing drop", "DROP", "fib 10.0.0.1 0 0"},
+        {"fib daddr oif exists drop", "ACCEPT", "fib 10.9.0.2 0 0"},
+        {"fib daddr oifname \"lo\" drop", "ACCEPT", "fib 10.9.0.2 0 0"},
+        {"fib daddr oif missing drop", "DROP", "fib 10.9.0.2 0 0"},
     };
 
     @Test
