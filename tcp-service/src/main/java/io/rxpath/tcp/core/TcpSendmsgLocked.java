@@ -146,8 +146,7 @@ final class TcpSendmsgLocked {
             frag = false;
             int n = Math.min(goal - tail, bytes.length - at);
             byte[] fresh = n == bytes.length ? bytes : Arrays.copyOfRange(bytes, at, at + n);
-            tp.sendQueue.append(fresh);
-            SkMem.chargeWrite(tp, n);
+            SkMem.chargeWrite(tp, tp.sendQueue.append(fresh, tail == 0));
             tp.writeSeq += n;
             // A call does not take back what it pushed before it waited.
             marks.tailPush &= tail > 0 && (marks.callOpen || at > from);

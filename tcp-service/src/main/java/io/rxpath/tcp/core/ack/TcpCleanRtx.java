@@ -34,7 +34,7 @@ final class TcpCleanRtx {
         tp.bytesAcked += n;
         SendQueue.Chunk done = tp.sendQueue.acknowledged(offset);
         while (done != null) {
-            SkMem.unchargeWrite(tp, done.bytes.length);
+            SkMem.unchargeWrite(tp, done);
             if (done.stored) {
                 net.deletedKeys.add(StateKeys.write(tp.id, done.offset));
             }

@@ -23,6 +23,8 @@ public final class SendQueue {
         public final byte[] bytes;
         /** It is in the store. */
         public boolean stored;
+        /** It is not part of the skb of the chunk before, which waited to be sent when it was written. */
+        public boolean beginsSkb;
 
         Chunk(long offset, byte[] bytes) {
             this.offset = offset;
@@ -50,10 +52,13 @@ public final class SendQueue {
         return chunks.get(head + i);
     }
 
-    /** Adds bytes at the end. Takes the array over. */
-    public void append(byte[] bytes) {
-        chunks.add(new Chunk(end, bytes));
+    /** Adds bytes at the end, to the last skb or as a new one. Takes the array over. */
+    public Chunk append(byte[] bytes, boolean beginsSkb) {
+        Chunk chunk = new Chunk(end, bytes);
+        chunk.beginsSkb = beginsSkb;
+        chunks.add(chunk);
         end += bytes.length;
+        return chunk;
     }
 
     /** Copies bytes from a stream offset on; they must be there. */

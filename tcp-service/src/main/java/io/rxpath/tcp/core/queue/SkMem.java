@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.queue;
 
+import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
@@ -27,15 +28,19 @@ public final class SkMem {
         }
     }
 
-    /** Charges {@code length} written bytes and their skb; they count until they are acknowledged (sk_wmem_schedule()). */
-    public static void chargeWrite(TcpSock tp, int length) {
-        schedule(tp, WRITE_SKB + length);
-        tp.forwardAlloc -= WRITE_SKB + length;
+    /** Charges written bytes, and their skb if they begin one, until they are acknowledged (sk_wmem_schedule()). */
+    public static void chargeWrite(TcpSock tp, SendQueue.Chunk chunk) {
+        schedule(tp, truesize(chunk));
+        tp.forwardAlloc -= truesize(chunk);
     }
 
     /** Gives back what {@link #chargeWrite} took. */
-    public static void unchargeWrite(TcpSock tp, int length) {
-        reclaim(tp, WRITE_SKB + length);
+    public static void unchargeWrite(TcpSock tp, SendQueue.Chunk chunk) {
+        reclaim(tp, truesize(chunk));
+    }
+
+    private static int truesize(SendQueue.Chunk chunk) {
+        return chunk.bytes.length + (chunk.beginsSkb ? WRITE_SKB : 0);
     }
 
     /** Charges memory of a queued skb, bytes. */

@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.state;
 
+import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /** Stored form of what is known of the written bytes besides themselves: marks and the times of sending. */
@@ -25,6 +26,10 @@ final class WriteCodec {
         w.bool(tp.asks);
         w.bool(tp.roomTold);
         w.bool(tp.marks.callOpen);
+        w.i32(tp.sendQueue.size());
+        for (int i = 0; i < tp.sendQueue.size(); i++) {
+            w.bool(tp.sendQueue.get(i).beginsSkb);
+        }
     }
 
     static void read(PartReader r, TcpSock tp) {
@@ -45,5 +50,12 @@ final class WriteCodec {
         tp.asks = r.bool();
         tp.roomTold = r.bool();
         tp.marks.callOpen = r.bool();
+        int chunks = r.i32();
+        if (chunks != tp.sendQueue.size()) {
+            throw new MalformedRecordException(0, chunks + " writes wait, but " + tp.sendQueue.size() + " are stored");
+        }
+        for (int i = 0; i < chunks; i++) {
+            tp.sendQueue.get(i).beginsSkb = r.bool();
+        }
     }
 }
