@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         name = "fuzz",
         mixinStandardHelpOptions = true,
         description =
-                "Write random cases: frames, rules, routes and settings, or TCP connections. conformance/record.sh asks a kernel about them,"
+                "Write random cases: frames, rules, routes and settings, or TCP connections. conformance/record.py asks a kernel about them,"
                         + " rxpath conformance compares.")
 final class FuzzCommand implements Callable<Integer> {
     private final CliContext context;
