@@ -1,16 +1,30 @@
 package io.rxpath.ip.core.nft;
 
+import org.jspecify.annotations.Nullable;
+
 /** {@code (value & mask) ^ xor} (kernel net/netfilter/nft_bitwise.c). */
 final class NftBitwise extends NftExpr {
     final NftExpr inner;
     final NftValue mask;
     final NftValue xor;
 
+    /** If the last operation is an exclusive or: what it is done to; null otherwise. */
+    final @Nullable NftExpr flipped;
+
+    /** The bits it flips. */
+    final NftValue flip;
+
     NftBitwise(NftExpr inner, NftValue mask, NftValue xor) {
+        this(inner, mask, xor, null, NftValue.ZERO);
+    }
+
+    private NftBitwise(NftExpr inner, NftValue mask, NftValue xor, @Nullable NftExpr flipped, NftValue flip) {
         super(inner.type, inner.bits);
         this.inner = inner;
         this.mask = mask;
         this.xor = xor;
+        this.flipped = flipped;
+        this.flip = flip;
     }
 
     /** Puts one more operation behind this one. */
@@ -20,8 +34,13 @@ final class NftBitwise extends NftExpr {
             case "|" ->
                 new NftBitwise(
                         inner, mask.and(value.not()), xor.and(value.not()).or(value));
-            default -> new NftBitwise(inner, mask, new NftValue(xor.hi() ^ value.hi(), xor.lo() ^ value.lo()));
+            default -> new NftBitwise(inner, mask, xor.xor(value), plain(), value);
         };
+    }
+
+    /** The expression itself if nothing is done to it. */
+    NftExpr plain() {
+        return mask.equals(NftValue.ones(bits)) && xor.isZero() ? inner : this;
     }
 
     static NftBitwise none(NftExpr inner) {

@@ -137,9 +137,10 @@ final class NftDelete {
         }
         NftSet set = scope.set(table, name, List.of(), NftSet.Leads.NOWHERE, List.of());
         for (NftElement element : new NftElementParser(scope, table, true).elements(set)) {
+            NftElement same = set.same(element);
             NftElement found = set.overlap(element);
-            if (found != null && found.sameRange(element)) {
-                set.remove(found);
+            if (same != null) {
+                set.remove(same);
             } else if (found != null && set.autoMerge) {
                 split(set, found, element);
             } else {

@@ -2,6 +2,7 @@ package io.rxpath.ip.core.nft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An element of a set or map: a key or a range of keys, and what belongs to it. */
@@ -75,6 +76,30 @@ final class NftElement {
 
     boolean sameRange(NftElement other) {
         return first.equals(other.first) && last.equals(other.last);
+    }
+
+    /** True if both lead to the same: value, verdict or object. */
+    boolean sameData(NftElement other) {
+        return Objects.equals(data, other.data)
+                && Objects.equals(dataLast, other.dataLast)
+                && Objects.equals(verdict, other.verdict)
+                && object == other.object;
+    }
+
+    /** The element with these bits of its first field flipped at both ends. */
+    NftElement flipped(NftValue bits) {
+        NftElement other = new NftElement(
+                NftKey.of(List.of(first.value(0).xor(bits))),
+                NftKey.of(List.of(last.value(0).xor(bits))));
+        other.data = data;
+        other.dataLast = dataLast;
+        other.verdict = verdict;
+        other.object = object;
+        other.comment = comment;
+        other.statements = statements;
+        other.timeoutMillis = timeoutMillis;
+        other.expires = expires;
+        return other;
     }
 
     /** Runs the element's statements; false if one of them says no. */

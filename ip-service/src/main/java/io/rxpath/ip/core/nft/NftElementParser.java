@@ -59,8 +59,10 @@ final class NftElementParser {
             if (other == null) {
                 seen.addAll(List.of(element));
                 out.add(element);
-            } else if (set.isMap() || !other.sameRange(element)) {
+            } else if (!other.sameRange(element)) {
                 throw brace.error("conflicting intervals specified");
+            } else if (!other.sameData(element)) {
+                throw brace.error("an element leads to two things");
             }
         }
         return out;

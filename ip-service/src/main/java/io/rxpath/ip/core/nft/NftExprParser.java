@@ -102,7 +102,7 @@ final class NftExprParser {
         while (true) {
             String operator = operator(cursor.peek());
             if (operator == null) {
-                return expr;
+                return expr instanceof NftBitwise bitwise && !expr.type.bitmask ? bitwise.plain() : expr;
             }
             cursor.next();
             if (operator.length() == 2) {
@@ -363,7 +363,7 @@ final class NftExprParser {
         if (kind == null) {
             kind = (int) NftType.number(name, "one of " + String.join(", ", NftTcpOption.KINDS.keySet()), 255);
         }
-        protocols.transportSaid();
+        protocols.optionSaid();
         if (cursor.at("exists") || cursor.at("missing") || cursor.at("==") || cursor.at("!=")) {
             return NftTcpOption.presence(kind);
         }

@@ -45,7 +45,8 @@ final class NftLookup extends NftStmt {
     @Override
     void print(NftPrinter out) {
         key.print(out);
-        out.text(negated ? " != " : key instanceof NftBitwise ? " == " : " ");
+        boolean masked = key instanceof NftBitwise && !(key.type.hostOrder && set.interval);
+        out.text(negated ? " != " : masked ? " == " : " ");
         NftSetText.reference(out, set);
     }
 }

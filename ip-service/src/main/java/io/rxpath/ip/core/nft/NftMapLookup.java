@@ -7,7 +7,7 @@ final class NftMapLookup extends NftExpr {
 
     NftMapLookup(NftExpr key, NftSet map) {
         super(map.dataTypes.isEmpty() ? NftType.integer(0) : map.dataTypes.get(0));
-        this.key = key;
+        this.key = NftTransfer.key(key, map);
         this.map = map;
     }
 

@@ -124,14 +124,15 @@ final class NftMatch extends NftStmt {
             return;
         }
         left.print(out);
-        boolean masked = left instanceof NftBitwise || left instanceof NftShift;
+        boolean range = kind == Kind.IN && prefix < 0 && left.type.hostOrder;
+        String equal = !range && (left instanceof NftBitwise || left instanceof NftShift) ? " == " : " ";
         switch (kind) {
             case IN, OUT -> {
-                out.text(kind == Kind.OUT ? " != " : " ");
+                out.text(kind == Kind.OUT ? " != " : equal);
                 printRange(out, left.type, value, last, prefix);
                 return;
             }
-            case EQ -> out.text(masked ? " == " : " ");
+            case EQ -> out.text(equal);
             default -> out.text(" ").text(kind.text).text(" ");
         }
         left.type.format(out, value);
@@ -171,7 +172,7 @@ final class NftMatch extends NftStmt {
         if (left instanceof NftBitwise masked
                 && (kind == Kind.EQ || kind == Kind.NE)
                 && masked.xor.isZero()
-                && masked.mask.bitCount() > 1) {
+                && (masked.mask.bitCount() > 1 || !masked.mask.equals(value))) {
             masked.inner.print(out);
             out.text(kind == Kind.NE ? " != " : " ");
             left.type.flags(out, value.lo(), ",");

@@ -48,7 +48,13 @@ final class NftMatchParser {
         if (cursor.atEnd()) {
             throw place.error("expected a value of type " + left.type.name);
         }
-        return value(read, kind, values.span(read.type), place);
+        NftValues.Span span = values.span(read.type);
+        boolean equality = kind == null || kind == NftMatch.Kind.EQ || kind == NftMatch.Kind.NE;
+        if (span.prefix() >= 0 || read.type.hostOrder && !(equality && span.single())) {
+            return value(read, kind, span, place);
+        }
+        NftTransfer transfer = NftTransfer.of(read);
+        return value(transfer.left(), kind, transfer.of(span), place);
     }
 
     private static NftMatch.@Nullable Kind operator(NftToken token) {
@@ -92,8 +98,10 @@ final class NftMatchParser {
         return new NftMatch(left, chosen, span.first());
     }
 
-    private NftStmt flags(NftExpr left, NftMatch.@Nullable Kind kind) {
-        NftValue value = values.flags(left.type);
+    private NftStmt flags(NftExpr read, NftMatch.@Nullable Kind kind) {
+        NftTransfer transfer = NftTransfer.of(read);
+        NftExpr left = transfer.left();
+        NftValue value = values.flags(left.type).xor(transfer.flip());
         if (cursor.take("/")) {
             NftValue mask = values.flags(left.type);
             NftMatch.Kind chosen = kind == null ? NftMatch.Kind.EQ : kind;
@@ -118,9 +126,11 @@ final class NftMatchParser {
         return new NftMatch(bitwise, kind, value);
     }
 
-    private NftStmt literal(NftExpr left, boolean negated) {
+    private NftStmt literal(NftExpr read, boolean negated) {
         long handles = table.handles;
-        NftSet set = new NftElementParser(scope, table).anonymous(types(left), NftSet.Leads.NOWHERE, List.of(), null);
+        NftSet set = new NftElementParser(scope, table).anonymous(types(read), NftSet.Leads.NOWHERE, List.of(), null);
+        NftTransfer.elements(read, set);
+        NftExpr left = NftTransfer.key(read, set);
         if (set.count() == 1 && set.single && left.fields() == 1) {
             NftElement only = set.elements().iterator().next();
             if (only.comment.isEmpty() && only.statements.isEmpty()) {
@@ -162,7 +172,9 @@ final class NftMatchParser {
     /** As {@link #map(NftExpr, NftSet.Leads, List)}; of a map to objects their kind. */
     NftSet map(NftExpr key, NftSet.Leads leads, List<NftType> data, NftObject.@Nullable Kind objectKind) {
         if (cursor.at("{")) {
-            return new NftElementParser(scope, table).anonymous(types(key), leads, data, objectKind);
+            NftSet map = new NftElementParser(scope, table).anonymous(types(key), leads, data, objectKind);
+            NftTransfer.elements(key, map);
+            return map;
         }
         cursor.expect("@");
         NftToken name = cursor.word("the name of a map");

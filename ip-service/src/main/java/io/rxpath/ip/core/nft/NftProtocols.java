@@ -1,5 +1,6 @@
 package io.rxpath.ip.core.nft;
 
+import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.IpProtocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,12 @@ final class NftProtocols {
 
     /** An explicit match that a match on the header makes superfluous in a listing. */
     private @Nullable NftStmt sayingTransport;
+
+    /** The same by the field of an IP header, which in a table of both families only a TCP option makes superfluous. */
+    private @Nullable NftStmt sayingHeader;
+
+    /** {@code meta protocol}: in a table of one family whatever follows makes it superfluous, in others a reject. */
+    private @Nullable NftMatch sayingEther;
 
     private @Nullable NftStmt sayingNetwork;
     private @Nullable NftStmt sayingIcmpType;
@@ -74,35 +81,6 @@ final class NftProtocols {
         sayingNetwork = null;
     }
 
-    /**
-     * A refusal that only this IP version knows follows. The match goes to the rule's beginning, so that nothing is counted or
-     * logged that is not refused; behind nothing but matches it is not listed.
-     */
-    void needNetworkFirst(int version, NftToken token) {
-        if (network == UNKNOWN) {
-            network = version;
-            addFirst(new NftMeta(NftMeta.Key.NFPROTO), version == NftField.IP ? NFPROTO_IPV4 : NFPROTO_IPV6, true);
-        } else {
-            needNetwork(version, token);
-        }
-    }
-
-    /** The same for a refusal of TCP segments; {@code hidden} says whether the family's rules never list the match. */
-    void needTcpFirst(boolean hidden) {
-        transport = IpProtocol.TCP;
-        addFirst(new NftMeta(NftMeta.Key.L4PROTO), IpProtocol.TCP, hidden);
-    }
-
-    private void addFirst(NftExpr key, int value, boolean hidden) {
-        NftStmt match = new NftMatch(key, NftMatch.Kind.EQ, NftValue.of(value));
-        match.implied = hidden && statements.stream().allMatch(NftProtocols::isMatch);
-        statements.add(0, match);
-    }
-
-    private static boolean isMatch(NftStmt statement) {
-        return statement instanceof NftMatch || statement instanceof NftLookup || statement instanceof NftVerdictMap;
-    }
-
     /** A match on the header of this transport protocol follows. */
     void needTransport(int protocol, NftToken token) {
         if (transport == UNKNOWN && !transportSet) {
@@ -130,6 +108,71 @@ final class NftProtocols {
             sayingTransport.implied = true;
             sayingTransport = null;
         }
+    }
+
+    /**
+     * A reject with ICMP of this IP version follows. Unlike a match's, the match it needs stands at the rule's beginning: what is
+     * counted or logged before the reject is rejected too. A listing shows it if there is more than matches between the two.
+     */
+    void rejectNeedsNetwork(int version, NftToken token) {
+        if (network != UNKNOWN) {
+            needNetwork(version, token);
+            return;
+        }
+        addFirst(new NftMatch(
+                new NftMeta(NftMeta.Key.NFPROTO),
+                NftMatch.Kind.EQ,
+                NftValue.of(version == NftField.IP ? NFPROTO_IPV4 : NFPROTO_IPV6)));
+        network = version;
+        if (sayingEther != null) {
+            statements.get(0).implied = false;
+            sayingEther.implied = true;
+            sayingEther = null;
+        }
+    }
+
+    /** A reject with a TCP reset follows; in a table of both families the match it needs is always listed. */
+    void rejectNeedsTcp(NftToken token) {
+        boolean listed = family == NftTable.Family.INET;
+        if (transport == IpProtocol.TCP) {
+            if (!listed) {
+                transportSaid();
+            }
+        } else if (transportKnown()) {
+            throw token.error("you cannot use tcp reset with this protocol");
+        } else {
+            NftMatch tcp =
+                    new NftMatch(new NftMeta(NftMeta.Key.L4PROTO), NftMatch.Kind.EQ, NftValue.of(IpProtocol.TCP));
+            addFirst(tcp);
+            tcp.implied &= !listed;
+            transport = IpProtocol.TCP;
+        }
+    }
+
+    private void addFirst(NftMatch match) {
+        match.implied = statements.stream().allMatch(NftProtocols::isMatch);
+        statements.add(0, match);
+    }
+
+    /** The Ethernet type all packets of the table have, -1 if there are two. */
+    private int etherType() {
+        return switch (family) {
+            case IP -> EthernetHeader.TYPE_IPV4;
+            case IP6 -> EthernetHeader.TYPE_IPV6;
+            case INET -> UNKNOWN;
+        };
+    }
+
+    /** As {@link #transportSaid()}, for a TCP option. */
+    void optionSaid() {
+        if (transport != IpProtocol.TCP) {
+            return;
+        }
+        if (sayingHeader != null) {
+            sayingHeader.implied = true;
+            sayingHeader = null;
+        }
+        transportSaid();
     }
 
     void networkSaid() {
@@ -191,10 +234,16 @@ final class NftProtocols {
 
     /** Adds a statement of the text and notes what it says of protocols. */
     void add(NftStmt statement) {
+        if (sayingEther != null && sayingEther.value.lo() == etherType()) {
+            sayingEther.implied = true;
+            sayingEther = null;
+        }
         if (!isMatch(statement)) {
             sayingTransport = null;
             sayingNetwork = null;
             sayingIcmpType = null;
+            sayingHeader = null;
+            sayingEther = null;
         } else if (statement instanceof NftMatch equal && equal.fixes()) {
             note(equal);
         } else if (statement instanceof NftLookup lookup && !lookup.negated) {
@@ -202,6 +251,10 @@ final class NftProtocols {
             lookedUpIcmpType |= lookup.key instanceof NftPayload field && isIcmpType(field);
         }
         statements.add(statement);
+    }
+
+    private static boolean isMatch(NftStmt statement) {
+        return statement instanceof NftMatch || statement instanceof NftLookup || statement instanceof NftVerdictMap;
     }
 
     private static boolean isIcmpType(NftPayload payload) {
@@ -224,14 +277,15 @@ final class NftProtocols {
             } else if (meta.key == NftMeta.Key.L4PROTO && transport == UNKNOWN) {
                 transport = (int) value;
                 sayingTransport = match;
-            } else if (meta.key == NftMeta.Key.PROTOCOL && family != NftTable.Family.INET) {
-                sayingNetwork = match;
+            } else if (meta.key == NftMeta.Key.PROTOCOL) {
+                sayingEther = match;
             }
         } else if (match.left instanceof NftPayload payload) {
             if (isProtocol(payload)) {
                 transport = (int) value;
                 boolean only = family != NftTable.Family.INET;
                 sayingTransport = only ? match : null;
+                sayingHeader = match;
             } else if (isIcmpType(payload)) {
                 icmpType = value;
                 sayingIcmpType = match;

@@ -70,8 +70,9 @@ final class NftReject extends NftStmt {
 
     @Override
     String refusal(NftChain base) {
-        boolean allowed = base.type != NftChain.Type.NAT && base.hook != NfHook.POST_ROUTING;
-        return allowed ? "" : "reject is possible at prerouting, input, forward and output of filter chains only";
+        return base.hook == NfHook.POST_ROUTING
+                ? "reject is possible at prerouting, input, forward and output only"
+                : "";
     }
 
     @Override

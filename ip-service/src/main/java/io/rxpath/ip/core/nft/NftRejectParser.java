@@ -1,7 +1,5 @@
 package io.rxpath.ip.core.nft;
 
-import io.rxpath.skb.IpProtocol;
-
 /** Reads reject. */
 final class NftRejectParser {
     private final NftScope scope;
@@ -27,7 +25,7 @@ final class NftRejectParser {
         NftToken with = cursor.next();
         if (with.is("tcp")) {
             cursor.expect("reset");
-            return reset(with, inet);
+            return reset(with);
         }
         NftReject.Kind kind = switch (with.text()) {
             case "icmp" -> NftReject.Kind.ICMP;
@@ -39,7 +37,7 @@ final class NftRejectParser {
             throw with.error("icmpx is for tables of family inet");
         }
         if (kind != NftReject.Kind.ICMPX) {
-            protocols.needNetworkFirst(kind == NftReject.Kind.ICMP ? NftField.IP : NftField.IP6, with);
+            protocols.rejectNeedsNetwork(kind == NftReject.Kind.ICMP ? NftField.IP : NftField.IP6, with);
         }
         cursor.take("type");
         NftToken code = cursor.word("a code");
@@ -59,15 +57,8 @@ final class NftRejectParser {
         return protocols.network() == NftField.IP ? NftReject.Kind.ICMP : NftReject.Kind.ICMPV6;
     }
 
-    private NftStmt reset(NftToken with, boolean inet) {
-        if (protocols.transport() < 0) {
-            // nft lists the match it puts in here, where the family does not say it.
-            protocols.needTcpFirst(!inet);
-        } else if (protocols.transport() != IpProtocol.TCP) {
-            throw with.error("you cannot use tcp reset with this protocol");
-        } else if (!inet) {
-            protocols.transportSaid();
-        }
+    private NftStmt reset(NftToken with) {
+        protocols.rejectNeedsTcp(with);
         return new NftReject(NftReject.Kind.TCP_RESET, 0, true);
     }
 }

@@ -137,18 +137,29 @@ final class NftSet {
         return high >= 0 && sorted[high].covers(key) ? sorted[high] : null;
     }
 
-    /** The first element that overlaps with this range, null for none. */
+    /**
+     * The first element that is in the way of this range, null for none. With one field each that overlaps is; of several fields
+     * the kernel asks for the first and the last key only (nft_set_pipapo.c nft_pipapo_insert()).
+     */
     @Nullable
     NftElement overlap(NftElement range) {
         if (!interval) {
             return elements.get(range.first);
         }
+        boolean corners = keyTypes.size() > 1;
         for (NftElement element : sorted) {
-            if (element.overlaps(range)) {
+            if (corners ? element.covers(range.first) || element.covers(range.last) : element.overlaps(range)) {
                 return element;
             }
         }
         return null;
+    }
+
+    /** The element of exactly this range, null for none. */
+    @Nullable
+    NftElement same(NftElement range) {
+        NftElement found = elements.get(range.first);
+        return found != null && found.sameRange(range) ? found : null;
     }
 
     /** Adds elements; the caller has checked that they do not overlap. */
@@ -157,6 +168,14 @@ final class NftSet {
             elements.put(element.first, element);
         }
         sort();
+    }
+
+    /** Flips these bits of every key, of both ends of a range. */
+    void flip(NftValue bits) {
+        List<NftElement> flipped =
+                elements.values().stream().map(element -> element.flipped(bits)).toList();
+        elements.clear();
+        addAll(flipped);
     }
 
     void remove(NftElement element) {

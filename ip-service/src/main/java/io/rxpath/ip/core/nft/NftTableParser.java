@@ -211,16 +211,10 @@ final class NftTableParser {
                     throw place.error("the set has " + set.size + " elements, as many as it can have");
                 }
                 set.addAll(List.of(element));
-            } else if (mustBeNew || !other.sameRange(element) || !sameData(other, element)) {
+            } else if (mustBeNew || !other.sameRange(element) || !other.sameData(element)) {
                 throw place.error(
                         other.sameRange(element) ? "the element exists" : "interval overlaps with an existing one");
             }
         }
-    }
-
-    private static boolean sameData(NftElement a, NftElement b) {
-        return java.util.Objects.equals(a.data, b.data)
-                && java.util.Objects.equals(a.verdict, b.verdict)
-                && a.object == b.object;
     }
 }

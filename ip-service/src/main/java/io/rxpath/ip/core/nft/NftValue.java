@@ -30,6 +30,10 @@ record NftValue(long hi, long lo) {
         return new NftValue(hi | bits.hi, lo | bits.lo);
     }
 
+    NftValue xor(NftValue bits) {
+        return new NftValue(hi ^ bits.hi, lo ^ bits.lo);
+    }
+
     NftValue not() {
         return new NftValue(~hi, ~lo);
     }

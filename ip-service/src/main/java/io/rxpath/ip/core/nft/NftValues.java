@@ -10,27 +10,36 @@ final class NftValues {
         this.cursor = scope.cursor;
     }
 
-    /** A value, several joined with {@code |} perhaps in parentheses. */
+    /** A value, several joined with operators perhaps: {@code &} binds stronger than {@code ^}, that stronger than {@code |}. */
     NftValue constant(NftType type) {
-        NftValue value = one(type);
-        while (cursor.at("|") || cursor.at("or") && type.bitmask) {
-            cursor.next();
-            value = value.or(one(type));
+        NftValue value = flipped(type);
+        while (cursor.take("|") || cursor.take("or")) {
+            value = value.or(flipped(type));
         }
         return value;
     }
 
     /** What stands behind an operator: operators that bind stronger than it belong to the constant. */
     NftValue operand(NftType type, String operator) {
-        NftValue value = one(type);
-        while (cursor.at("&") && !operator.equals("&")) {
-            cursor.next();
-            value = value.and(one(type));
+        return switch (operator) {
+            case "|" -> flipped(type);
+            case "^" -> masked(type);
+            default -> one(type);
+        };
+    }
+
+    private NftValue flipped(NftType type) {
+        NftValue value = masked(type);
+        while (cursor.take("^") || cursor.take("xor")) {
+            value = value.xor(masked(type));
         }
-        while (cursor.at("^") && operator.equals("|")) {
-            cursor.next();
-            NftValue flip = operand(type, "^");
-            value = new NftValue(value.hi() ^ flip.hi(), value.lo() ^ flip.lo());
+        return value;
+    }
+
+    private NftValue masked(NftType type) {
+        NftValue value = one(type);
+        while (cursor.take("&") || cursor.take("and")) {
+            value = value.and(one(type));
         }
         return value;
     }

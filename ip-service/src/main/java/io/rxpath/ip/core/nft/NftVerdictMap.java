@@ -8,7 +8,7 @@ final class NftVerdictMap extends NftStmt {
     private final NftSet map;
 
     NftVerdictMap(NftExpr key, NftSet map) {
-        this.key = key;
+        this.key = NftTransfer.key(key, map);
         this.map = map;
     }
 
