@@ -52,6 +52,15 @@ public final class SkBuff {
     /** With {@link IpSummed#COMPLETE}: ones-complement sum from the network header on, folded to 16 bits. */
     public int csum;
 
+    /**
+     * True if software has summed the packet up for its transport checksum, so that a wrong one is known before anybody reads
+     * it (skb->csum_complete_sw). In no record.
+     */
+    public boolean csumCompleteSw;
+
+    /** True if its transport checksum was found right, whatever becomes of the packet (skb->csum_valid). In no record. */
+    public boolean csumValid;
+
     /** Flow hash as the card computed it (Toeplitz); decides the partition on every hop. */
     public int hash;
 

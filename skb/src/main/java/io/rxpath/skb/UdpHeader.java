@@ -98,7 +98,8 @@ public final class UdpHeader {
     public static boolean checksumValid(SkBuff skb) {
         UdpHeader uh = new UdpHeader(skb.buf(), skb.data());
         boolean v6 = skb.protocol == EthernetHeader.TYPE_IPV6;
-        if (skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL || !v6 && uh.checksum() == 0) {
+        boolean known = skb.csumValid || skb.ipSummed == IpSummed.UNNECESSARY || skb.ipSummed == IpSummed.PARTIAL;
+        if (known || !v6 && uh.checksum() == 0) {
             return true;
         }
         skb.linearize();

@@ -2,7 +2,6 @@ package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.route.Dst;
 import io.rxpath.skb.FlowKey;
-import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.InternetChecksum;
@@ -193,15 +192,9 @@ final class IcmpRcv {
         return net.consumeSkb(skb, "icmp");
     }
 
-    /** tcp_v4_err() is TCP's: it gets what came from outside, data at the ICMP header. */
+    /** tcp_v4_err() is TCP's: it gets the message with data at the ICMP header. */
     private SkbDropReason toTcp(SkBuff skb, long now) {
-        int type = new IcmpHeader(skb.buf(), skb.data()).type();
-        if (!Net.counted(skb) || type == IcmpHeader.REDIRECT || type == IcmpHeader.SOURCE_QUENCH) {
-            return net.consumeSkb(skb, "icmp");
-        }
-        skb.passed(Hop.IP, now);
-        net.ledger.delivered(skb.segments());
-        net.out.deliverTcp(skb);
+        net.toTcp(skb, now);
         return SkbDropReason.SKB_CONSUMED;
     }
 

@@ -2,7 +2,6 @@ package io.rxpath.ip.core;
 
 import io.rxpath.ip.core.netfilter.NfHook;
 import io.rxpath.ip.core.route.Dst;
-import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.IpMib;
 import io.rxpath.skb.IpProtocol;
@@ -83,11 +82,6 @@ final class IpLocalDeliver {
         if (dst.toMany() && skb.pktType == PacketType.HOST) {
             skb.pktType = PacketType.BROADCAST;
         }
-        skb.passed(Hop.IP, now);
-        if (!Net.counted(skb)) {
-            net.ledger.received(skb.segments());
-        }
-        net.ledger.delivered(skb.segments());
-        net.out.deliverTcp(skb);
+        net.toTcp(skb, now);
     }
 }

@@ -164,6 +164,16 @@ public final class Net {
         return SkbDropReason.SKB_CONSUMED;
     }
 
+    /** A received skb goes to TCP; what came from ourselves enters the ledger here. */
+    public void toTcp(SkBuff skb, long now) {
+        skb.passed(Hop.IP, now);
+        if (!counted(skb)) {
+            ledger.received(skb.segments());
+        }
+        ledger.delivered(skb.segments());
+        out.deliverTcp(skb);
+    }
+
     /** A received skb goes to a socket past TCP; who has none with this cookie drops it. */
     public void toSocket(SkBuff skb, long cookie, FlowKey flow, long now) {
         skb.passed(Hop.IP, now);

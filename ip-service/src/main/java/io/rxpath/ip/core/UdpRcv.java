@@ -20,7 +20,10 @@ import java.util.List;
  * sound datagram is answered with port unreachable, one to many is ignored, a broken one counts as an error.
  */
 final class UdpRcv {
-    /** CHECKSUM_BREAK: a packet that is no longer is verified at once, a longer one by its reader. */
+    /**
+     * CHECKSUM_BREAK: a packet that is no longer is verified at once, a longer one by its reader, unless connection tracking
+     * has summed it up already.
+     */
     private static final int CHECKSUM_BREAK = 76;
 
     private static final String RCV = "__udp4_lib_rcv";
@@ -46,7 +49,7 @@ final class UdpRcv {
             return drop(skb, SkbDropReason.PKT_TOO_SMALL, now);
         }
         skb.trim(length);
-        if (skb.len() <= CHECKSUM_BREAK) {
+        if (skb.len() <= CHECKSUM_BREAK || skb.csumCompleteSw) {
             if (!UdpHeader.checksumValid(skb)) {
                 return csumError(skb, now);
             }
@@ -122,6 +125,7 @@ final class UdpRcv {
         copy.pktType = skb.pktType;
         copy.ipSummed = skb.ipSummed;
         copy.csum = skb.csum;
+        copy.csumValid = skb.csumValid;
         copy.hash = skb.hash;
         copy.l4Hash = skb.l4Hash;
         copy.gsoSize = skb.gsoSize;
@@ -147,6 +151,9 @@ final class UdpRcv {
     }
 
     private void deliver(UdpTable.Entry sock, SkBuff skb, FlowKey flow, long now) {
+        if (skb.csumValid && skb.ipSummed != IpSummed.PARTIAL) {
+            skb.ipSummed = IpSummed.UNNECESSARY;
+        }
         net.toSocket(skb, sock.cookie(), flow, now);
     }
 

@@ -81,6 +81,7 @@ final class HostCounters {
         all.putAll(stack.tcp().tcp().nonZero());
         add(all, stack.ip().linux().nonZero());
         add(all, stack.tcp().linux().nonZero());
+        add(all, stack.tcp().icmp());
         for (String way : List.of("rx_", "tx_")) {
             put(all, "lo", way + "packets", stack.ip().loopbackPackets());
             put(all, "lo", way + "bytes", stack.ip().loopbackBytes());

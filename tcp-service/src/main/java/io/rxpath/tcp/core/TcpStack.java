@@ -22,6 +22,7 @@ import io.rxpath.tcp.core.timer.TcpTimers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,13 @@ public final class TcpStack {
     /** Counters of /proc/net/netstat TcpExt. */
     public Counters<LinuxMib> linux() {
         return net.linux;
+    }
+
+    /** Of the lines Icmp of /proc/net/snmp and Icmp6 of /proc/net/snmp6 what TCP counts, by name: InErrors. */
+    public Map<String, Long> icmp() {
+        Map<String, Long> both = new TreeMap<>(net.icmp.nonZero());
+        both.putAll(net.icmp6.nonZero());
+        return both;
     }
 
     /** Commands that came for sockets that were gone. */

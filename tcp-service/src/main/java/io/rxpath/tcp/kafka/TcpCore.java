@@ -100,6 +100,7 @@ public final class TcpCore implements StatefulCore, TcpOutput {
     public Map<String, Long> counters() {
         Map<String, Long> all = new TreeMap<>(stack.tcp().nonZero());
         all.putAll(stack.linux().nonZero());
+        all.putAll(stack.icmp());
         return all;
     }
 

@@ -14,8 +14,8 @@ public final class ConntrackChecksum {
     private ConntrackChecksum() {}
 
     /**
-     * True if the transport checksum is right, or need not be looked at. What was found right in software is not marked: the
-     * protocol finds the same again.
+     * True if the transport checksum is right, or need not be looked at. What is found is noted at the skb, as
+     * __skb_checksum_complete() does, so that a wrong one is known before its reader looks.
      *
      * @param dataOff the transport header, from the skb's data on
      */
@@ -28,10 +28,13 @@ public final class ConntrackChecksum {
             long headers = InternetChecksum.partial(skb.buf(), skb.data(), dataOff, 0);
             long transport = (long) skb.csum + (~InternetChecksum.fold(headers) & 0xffff);
             if (InternetChecksum.finish(pseudo + transport) == 0) {
+                skb.csumValid = true;
                 return true;
             }
         }
-        return InternetChecksum.finish(pseudo + transportSum(skb, dataOff)) == 0;
+        skb.csumCompleteSw = true;
+        skb.csumValid = InternetChecksum.finish(pseudo + transportSum(skb, dataOff)) == 0;
+        return skb.csumValid;
     }
 
     private static long pseudo(SkBuff skb, int length, int protocol, NfFamily family) {

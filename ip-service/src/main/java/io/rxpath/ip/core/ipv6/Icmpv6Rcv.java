@@ -13,6 +13,7 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockCookie;
 import io.rxpath.skb.SockEvent;
+import io.rxpath.skb.TcpHeader;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +182,10 @@ final class Icmpv6Rcv {
         if (protocol == IpProtocol.ICMPV6) {
             pingErr(skb, quote, inner, type, code, info);
         }
+        if (protocol == IpProtocol.TCP) {
+            toTcp(skb, quote, inner, now);
+            return SkbDropReason.NOT_DROPPED_YET;
+        }
         if (protocol == IpProtocol.UDP) {
             skb.pull(IcmpHeader.LENGTH);
             boolean told = Objects.requireNonNull(udp, "wired before the first packet")
@@ -192,6 +197,17 @@ final class Icmpv6Rcv {
             }
         }
         return SkbDropReason.SKB_CONSUMED;
+    }
+
+    /** tcp_v6_err() is TCP's: it gets the message with data at the ICMPv6 header, and is told whose segment is quoted where. */
+    private void toTcp(SkBuff skb, int quote, int inner, long now) {
+        Ipv6Header quoted = new Ipv6Header(skb.buf(), quote);
+        TcpHeader th = new TcpHeader(skb.buf(), inner);
+        skb.flow = new FlowKey(
+                quoted.saddrHi(), quoted.saddrLo(), quoted.daddrHi(), quoted.daddrLo(), th.source(), th.dest());
+        skb.ipProtocol = IpProtocol.ICMPV6;
+        skb.headers(skb.macHeader(), skb.networkHeader(), inner);
+        net.toTcp(skb, now);
     }
 
     private void tooBig(SkBuff skb, int quote, int mtu, long now) {

@@ -4,12 +4,15 @@ import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.NetDevice;
 import io.rxpath.ip.core.netfilter.NfHook;
+import io.rxpath.skb.Gso;
 import io.rxpath.skb.Ip6Mib;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.Ipv6Header;
 import io.rxpath.skb.PacketType;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SkbDropReason;
+import io.rxpath.skb.TcpHeader;
+import io.rxpath.skb.UdpHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,19 +104,26 @@ final class Ip6Forward {
         return true;
     }
 
+    /** What connection tracking has put together may leave in fragments again, if none that came was too big. */
     private static boolean tooBig(SkBuff skb, Inet6SkbParm parm, int mtu) {
         if (skb.len() <= mtu) {
             return false;
         }
-        // Reassembled on its way, by connection tracking: what counts is how it came, and ip6_fragment() looks at that.
-        if (parm.ignoreDf) {
-            return false;
-        }
-        if (skb.gsoSize == 0) {
+        if (parm.fragMaxSize > mtu) {
             return true;
         }
-        int headers = Ipv6Header.LENGTH + 20;
-        return headers + skb.gsoSize > mtu;
+        return !parm.ignoreDf && !gsoFits(skb, mtu);
+    }
+
+    /** True for a super-packet whose segments fit (kernel skb_gso_validate_network_len()). */
+    private static boolean gsoFits(SkBuff skb, int mtu) {
+        if (skb.gsoSize == 0) {
+            return false;
+        }
+        int transport = skb.networkHeader() + Ipv6Header.LENGTH;
+        boolean udp = (skb.gsoType & Gso.UDP_L4) != 0;
+        int header = udp ? UdpHeader.LENGTH : new TcpHeader(skb.buf(), transport).headerLength();
+        return Ipv6Header.LENGTH + header + skb.gsoSize <= mtu;
     }
 
     private void addressError(SkBuff skb, long now) {

@@ -3,7 +3,6 @@ package io.rxpath.ip.core.ipv6;
 import io.rxpath.ip.core.IpHooks;
 import io.rxpath.ip.core.Net;
 import io.rxpath.ip.core.netfilter.NfHook;
-import io.rxpath.skb.Hop;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.Ip6Mib;
 import io.rxpath.skb.IpAddress;
@@ -143,10 +142,6 @@ final class Ip6Input {
         if (group && skb.pktType == PacketType.HOST) {
             skb.pktType = PacketType.MULTICAST;
         }
-        skb.passed(Hop.IP, now);
-        if (Net.counted(skb)) {
-            net.ledger.delivered(skb.segments());
-        }
-        net.out.deliverTcp(skb);
+        net.toTcp(skb, now);
     }
 }

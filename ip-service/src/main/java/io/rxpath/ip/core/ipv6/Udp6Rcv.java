@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Udp6Rcv implements Udp6 {
     private static final String RCV = "__udp6_lib_rcv";
-    /** Up to here the checksum is looked at before the socket is (kernel CHECKSUM_BREAK). */
+    /** Up to here the checksum is looked at before the socket is (kernel CHECKSUM_BREAK), if tracking has not done so. */
     private static final int CHECKSUM_BREAK = 76;
 
     private final Net6 net6;
@@ -49,7 +49,8 @@ final class Udp6Rcv implements Udp6 {
         if (length != 0 && length < skb.len()) {
             skb.trim(length);
         }
-        if (uh.checksum() != 0 && skb.len() <= CHECKSUM_BREAK && !UdpHeader.checksumValid(skb)) {
+        boolean known = skb.len() <= CHECKSUM_BREAK || skb.csumCompleteSw;
+        if (uh.checksum() != 0 && known && !UdpHeader.checksumValid(skb)) {
             csumError(skb, SkbDropReason.UDP_CSUM, now);
             return;
         }

@@ -60,8 +60,8 @@ public final class TcpRttEstimator {
         tp.minRttUs = Math.min(tp.minRttUs, Math.max(1, rttUs));
     }
 
-    /** tcp_set_rto(): whole jiffies, rounded up (usecs_to_jiffies()). */
-    static void setRto(TcpNet net, TcpSock tp) {
+    /** tcp_set_rto(): the timeout without backing off, in whole jiffies, rounded up (usecs_to_jiffies()). */
+    public static void setRto(TcpNet net, TcpSock tp) {
         long exact = ((tp.srttUs >> 3) + (long) tp.rttvarUs) * 1000;
         long rto = (exact + TcpNet.JIFFY - 1) / TcpNet.JIFFY * TcpNet.JIFFY;
         tp.rto = Math.min(rto, TcpTimers.rtoMax(net, tp));

@@ -2,25 +2,30 @@ package io.rxpath.tcp.core.input;
 
 import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IcmpHeader;
+import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.Ipv4Header;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.ack.TcpLoss;
+import io.rxpath.tcp.core.ack.TcpRttEstimator;
 import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.timer.TcpTimers;
 
 /**
  * ICMP errors about segments of ours.
  *
- * <p>Kernel: net/ipv4/tcp_ipv4.c tcp_v4_err(), tcp_req_err(), tcp_v4_mtu_reduced(); net/ipv4/icmp.c icmp_err_convert[].
+ * <p>Kernel: net/ipv4/tcp_ipv4.c tcp_v4_err(), tcp_req_err(), tcp_v4_mtu_reduced(), tcp_ld_RTO_revert(); net/ipv4/icmp.c
+ * icmp_err_convert[].
  */
 final class TcpV4Err {
     private static final int FRAG_NEEDED = 4;
+    private static final int HOST_UNREACH = 1;
     private static final int EPROTO = 71;
     private static final int EMSGSIZE = 90;
     private static final int[] UNREACH = {
@@ -37,22 +42,51 @@ final class TcpV4Err {
         TcpHeader th = new TcpHeader(skb.buf(), at + quoted.headerLength());
         FlowKey flow = FlowKey.v4(quoted.saddr(), th.source(), quoted.daddr(), th.dest());
         SockCommon sk = net.hash.lookup(flow);
-        int errno = errno(icmph.type(), icmph.code());
-        if (sk instanceof RequestSock req) {
-            request(net, req, th.seq(), icmph.type(), icmph.code());
+        if (sk == null) {
+            net.icmp.inc(IcmpMib.IN_ERRORS);
+        } else if (sk instanceof RequestSock req) {
+            reqErr(net, req, th.seq(), endsRequest(icmph.type(), icmph.code()));
         } else if (sk instanceof TcpSock tp) {
-            RequestSock fastopen = tp.fastopenRsk;
-            int una = fastopen == null ? tp.sndUna : fastopen.sntIsn;
-            if (!Seq.between(th.seq(), una, tp.sndNxt)) {
-                net.linux.inc(LinuxMib.OUT_OF_WINDOW_ICMPS);
-            } else if (icmph.type() == IcmpHeader.DEST_UNREACH && icmph.code() == FRAG_NEEDED) {
-                mtuReduced(net, tp, icmph.restOfHeader() & 0xffff);
-            } else if (errno != 0) {
-                connection(net, tp, errno);
+            if (inFlight(net, tp, th.seq())) {
+                message(net, tp, icmph, th.seq());
             }
             if (!tp.destroyed) {
                 net.settle(tp);
             }
+        }
+    }
+
+    private static boolean endsRequest(int type, int code) {
+        boolean unreachable = type == IcmpHeader.DEST_UNREACH && code <= HOST_UNREACH;
+        return unreachable || type == IcmpHeader.PARAMETER_PROBLEM || type == IcmpHeader.TIME_EXCEEDED;
+    }
+
+    /** False, and counted, for a message about what was never sent or is acknowledged already. */
+    static boolean inFlight(TcpNet net, TcpSock tp, int seq) {
+        RequestSock fastopen = tp.fastopenRsk;
+        int una = fastopen == null ? tp.sndUna : fastopen.sntIsn;
+        if (!Seq.between(seq, una, tp.sndNxt)) {
+            net.linux.inc(LinuxMib.OUT_OF_WINDOW_ICMPS);
+            return false;
+        }
+        return true;
+    }
+
+    private static void message(TcpNet net, TcpSock tp, IcmpHeader icmph, int seq) {
+        boolean unreachable = icmph.type() == IcmpHeader.DEST_UNREACH;
+        if (unreachable && icmph.code() == FRAG_NEEDED) {
+            mtuReduced(net, tp, icmph.restOfHeader() & 0xffff);
+            return;
+        }
+        int errno = errno(icmph.type(), icmph.code());
+        if (errno == 0) {
+            return;
+        }
+        if (unreachable && icmph.code() <= HOST_UNREACH) {
+            rtoRevert(net, tp, seq);
+        }
+        if (!failed(net, tp, errno)) {
+            tp.errSoft = errno;
         }
     }
 
@@ -67,26 +101,49 @@ final class TcpV4Err {
     }
 
     /** tcp_req_err(): a request that cannot be answered is forgotten without a word. */
-    private static void request(TcpNet net, RequestSock req, int seq, int type, int code) {
+    static void reqErr(TcpNet net, RequestSock req, int seq, boolean abort) {
         if (seq != req.sntIsn) {
             net.linux.inc(LinuxMib.OUT_OF_WINDOW_ICMPS);
-            return;
-        }
-        boolean unreachable = type == IcmpHeader.DEST_UNREACH && code <= 1;
-        if (unreachable || type == IcmpHeader.PARAMETER_PROBLEM || type == IcmpHeader.TIME_EXCEEDED) {
+        } else if (abort) {
             TcpCheckReq.drop(net, req);
             net.linux.inc(LinuxMib.LISTEN_DROPS);
         }
     }
 
-    /** A connection goes on and remembers the error for when it is given up; one that is not there yet fails. */
-    private static void connection(TcpNet net, TcpSock tp, int errno) {
+    /**
+     * True if it was a connection that is not there yet: it fails. One that is goes on, and remembers the error for when it
+     * is given up.
+     */
+    static boolean failed(TcpNet net, TcpSock tp, int errno) {
         // A fast open connection that was accepted is as good as established.
         boolean taken = tp.fastopenRsk != null && tp.accepted;
-        if (tp.state().inHandshake() && !taken) {
+        boolean fails = tp.state().inHandshake() && !taken;
+        if (fails) {
             TcpDone.error(net, tp, errno);
+        }
+        return fails;
+    }
+
+    /**
+     * tcp_ld_RTO_revert(): a router says that it is the path that is broken, not that it is crowded, so that the last doubling
+     * of the timeout is taken back (RFC 6069).
+     */
+    static void rtoRevert(TcpNet net, TcpSock tp, int seq) {
+        if (tp.fastopenRsk != null || seq != tp.sndUna || tp.retransmits == 0 || tp.backoff == 0 || tp.rtx.isEmpty()) {
+            return;
+        }
+        tp.backoff--;
+        if (tp.srttUs != 0) {
+            TcpRttEstimator.setRto(net, tp);
         } else {
-            tp.errSoft = errno;
+            tp.rto = TcpTimers.TIMEOUT_INIT;
+        }
+        tp.rto = TcpTimers.rtoBackoff(net, tp);
+        long remaining = TcpTimers.rtoDelta(net, tp);
+        if (remaining > 0) {
+            TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, remaining);
+        } else {
+            TcpTimers.retransmitTimer(net, tp);
         }
     }
 

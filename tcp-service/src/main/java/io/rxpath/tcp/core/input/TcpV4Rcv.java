@@ -52,13 +52,12 @@ public final class TcpV4Rcv {
     public void rcv(TcpNet net, SkBuff skb) {
         net.ledger.received(skb.segments());
         skb.passed(Hop.TCP, net.now);
-        if (skb.pktType != PacketType.HOST) {
-            net.drop(skb, SkbDropReason.NOT_SPECIFIED, PLACE);
+        if (icmp(net, skb)) {
+            net.consume(skb, "icmp");
             return;
         }
-        if (icmp(skb)) {
-            TcpV4Err.err(net, skb);
-            net.consume(skb, "icmp");
+        if (skb.pktType != PacketType.HOST) {
+            net.drop(skb, SkbDropReason.NOT_SPECIFIED, PLACE);
             return;
         }
         net.tcp.inc(TcpMib.IN_SEGS);
@@ -88,10 +87,21 @@ public final class TcpV4Rcv {
         return net.hash.lookupListener(localHi, localLo, localPort, remoteHi, remoteLo, remotePort);
     }
 
-    /** An ICMP message that quotes a segment of ours. */
-    private static boolean icmp(SkBuff skb) {
+    /** True if it was an ICMP message that quotes a segment of ours; of IPv6 ip-service says whose. */
+    private static boolean icmp(TcpNet net, SkBuff skb) {
+        FlowKey flow = skb.flow;
+        if (flow != null && skb.ipProtocol == IpProtocol.ICMPV6) {
+            TcpV6Err.err(net, skb, flow);
+            return true;
+        }
         int at = skb.networkHeader();
-        return at >= 0 && (skb.buf()[at] & 0xf0) == 0x40 && new Ipv4Header(skb.buf(), at).protocol() == IpProtocol.ICMP;
+        boolean icmp = at >= 0
+                && (skb.buf()[at] & 0xf0) == 0x40
+                && new Ipv4Header(skb.buf(), at).protocol() == IpProtocol.ICMP;
+        if (icmp) {
+            TcpV4Err.err(net, skb);
+        }
+        return icmp;
     }
 
     private static SkbDropReason csumError(TcpNet net) {

@@ -5,6 +5,8 @@ import io.rxpath.skb.Counters;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetHeader;
 import io.rxpath.skb.FlowKey;
+import io.rxpath.skb.Icmp6Mib;
+import io.rxpath.skb.IcmpMib;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.Ledger;
 import io.rxpath.skb.LinuxMib;
@@ -39,6 +41,10 @@ public final class TcpNet {
     public final TcpOutput out;
     public final Counters<TcpMib> tcp = new Counters<>(TcpMib.class);
     public final Counters<LinuxMib> linux = new Counters<>(LinuxMib.class);
+    /** Of ICMP what TCP counts: errors about connections that are not there (InErrors), of each family. */
+    public final Counters<IcmpMib> icmp = new Counters<>(IcmpMib.class);
+
+    public final Counters<Icmp6Mib> icmp6 = new Counters<>(Icmp6Mib.class);
     public final Ledger ledger = new Ledger(Layer.TCP);
     public final InetHashtables hash;
     public final TimerHeap timers = new TimerHeap();

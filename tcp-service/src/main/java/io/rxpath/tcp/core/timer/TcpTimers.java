@@ -122,11 +122,17 @@ public final class TcpTimers {
         return shifted(base, tp.backoff, rtoMax(net, tp));
     }
 
+    /** inet_csk_rto_backoff(): the timeout, doubled as often as timeouts have gone unanswered, ns. */
+    public static long rtoBackoff(TcpNet net, TcpSock tp) {
+        return shifted(tp.rto, tp.backoff, rtoMax(net, tp));
+    }
+
     private static long shifted(long base, int backoff, long max) {
         return backoff > 20 ? max : Math.min(base << backoff, max);
     }
 
-    private static void retransmitTimer(TcpNet net, TcpSock tp) {
+    /** tcp_retransmit_timer(): the oldest segment is sent again, or the connection is given up. */
+    public static void retransmitTimer(TcpNet net, TcpSock tp) {
         if (tp.fastopenRsk != null) {
             TcpFastopen.synackTimer(net, tp, tp.fastopenRsk);
             return;
