@@ -25,11 +25,12 @@ oracle_dir, out, jobs, cases = os.path.abspath(arguments[0]), arguments[1], int(
 sys.path.insert(0, oracle_dir)
 import kernel                                                               # noqa: E402
 import oracle                                                               # noqa: E402
-import packets                                                              # noqa: E402
+import packets as pk                                                        # noqa: E402
 
 # With an interval of 1 ms the listener reports of new addresses are over soon.
 REPORTS = "net.ipv6.conf.default.mldv2_unsolicited_report_interval"
-plain_sh, plain_init, plain_fates, plain_l4 = kernel.sh, kernel.Host.__init__, kernel.frame_fates, packets.parse_l4
+plain_sh, plain_init, plain_fates, plain_l4 = kernel.sh, kernel.Host.__init__, kernel.frame_fates, pk.parse_l4
+plain_build = oracle.Run.build_l4
 waiting = None      # commands of ip(8) that nothing has needed yet
 quiet_host = None   # the host whose listener reports are awaited before its first rule could count them
 
@@ -162,13 +163,26 @@ def with_ae():
     pk.tcp, pk.parse_l4 = tcp, parse_l4
 
 
+def build_l4(self, s, iface):
+    """{"icmp": [type, code], "quote": "c0", "seq": 0, "mtu": 1280}: an error about a segment of the host, from the peer."""
+    if "quote" not in s:
+        return plain_build(self, s, iface)
+    c = self.conns[s["quote"]]
+    kind, code = s["icmp"]
+    seq = s.get("seq", 0)
+    tcp = pk.tcp(c.dst, c.src, c.dport, c.sport, (c.host_isn or 0) + seq, 0, "A", 0, b"", b"", 0, None, None)
+    seg = pk.icmp(c.src, c.dst, kind, code, s.get("mtu", 0), pk.ip(c.dst, c.src, 6, tcp, id=0), s.get("csum"))
+    return c.src, c.dst, 58 if ":" in c.src else 1, seg, f"icmp {kind}/{code} about {c.name} seq={seq}"
+
+
 def play(path, trace, folder):
     def begun(host):
         trace.begin()
         return trace
 
     kernel.sh, kernel.Host.__init__, oracle.frame_fates, oracle.Trace = sh, host_init, fates, begun
-    packets.parse_l4 = parse_l4
+    pk.parse_l4 = parse_l4
+    oracle.Run.build_l4 = build_l4
     case = json.load(open(path))
     if case.get("ae"):
         with_ae()

@@ -124,9 +124,10 @@ final class IpOutputPath {
         int payload = skb.len() - headerLength;
         int first = whole.fragmentOffset();
         boolean notLast = whole.moreFragments();
-        int df = cb != null && cb.fragPmtu ? Ipv4Header.DF : 0;
         int[] sizes = cb != null && !whole.isFragment() ? cb.fragments : new int[0];
         boolean asBefore = InetFragQueue.fitAsBefore(sizes, mtu - headerLength, payload);
+        // Those that leave as they came have lost it (kernel ip_fraglist_init(), ip_fraglist_prepare()).
+        int df = cb != null && cb.fragPmtu && !asBefore ? Ipv4Header.DF : 0;
         int done = 0;
         for (int i = 0; done < payload; i++) {
             int size = asBefore ? sizes[i] : Math.min(mtu - headerLength, payload - done);

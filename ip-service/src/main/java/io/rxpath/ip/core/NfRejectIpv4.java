@@ -39,7 +39,7 @@ final class NfRejectIpv4 implements NfReject {
             return;
         }
         Dst dst = dst(state, iph);
-        if (dst == null || !(in.ipSummed == IpSummed.UNNECESSARY || !verify(in, iph) || sound(in, iph))) {
+        if (dst == null || verify(in, iph) && !sound(in, iph)) {
             return;
         }
         icmpSend.send(in, dst, type, code, 0, state.now);
@@ -56,7 +56,7 @@ final class NfRejectIpv4 implements NfReject {
 
     /** Kernel nf_ip_checksum(): what is neither TCP nor UDP must sum up to nothing, as ICMP does. */
     private static boolean sound(SkBuff in, Ipv4Header iph) {
-        if (in.ipSummed == IpSummed.UNNECESSARY || in.ipSummed == IpSummed.PARTIAL) {
+        if (in.csumValid || in.ipSummed == IpSummed.UNNECESSARY || in.ipSummed == IpSummed.PARTIAL) {
             return true;
         }
         in.linearize();

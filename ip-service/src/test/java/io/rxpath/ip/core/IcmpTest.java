@@ -68,8 +68,8 @@ class IcmpTest {
                 Arguments.of(
                         "parameter problem", "0c00000014000000" + QUOTE, "delivered", Map.of("Icmp.InParmProbs", 1L)),
                 Arguments.of(
-                        "source quench", "0400000000000000" + QUOTE, "consumed icmp", Map.of("Icmp.InSrcQuenchs", 1L)),
-                Arguments.of("redirect", "050100000a090003" + QUOTE, "consumed icmp", Map.of("Icmp.InRedirects", 1L)),
+                        "source quench", "0400000000000000" + QUOTE, "delivered", Map.of("Icmp.InSrcQuenchs", 1L)),
+                Arguments.of("redirect", "050100000a090003" + QUOTE, "delivered", Map.of("Icmp.InRedirects", 1L)),
                 Arguments.of(
                         "short redirect",
                         "050100000a090003",

@@ -132,8 +132,13 @@ class IpQueueXmitTest {
         Host host = new Host();
         host.output(Host.PEER, 1480);
         assertThat(host.out.frames).hasSize(1);
-        host.output(Host.PEER, 1481);
+        SkBuff large = SkBuff.alloc(64 + 1481);
+        large.reserve(64);
+        large.put(1481);
+        large.flow = FlowKey.v4(Host.ADDRESS, 80, Host.PEER, 40000);
+        host.stack.output(large, host.now);
         assertThat(host.out.frames).hasSize(1);
+        assertThat(host.out.tcp).as("the message about it, by lo").hasSize(1);
         assertThat(host.out.drops).extracting(DropEvent::reason).containsExactly("PKT_TOO_BIG");
         assertThat(host.counters()).containsEntry("Ip.FragFails", 1L);
     }

@@ -11,6 +11,7 @@ import io.rxpath.lab.oracle.Step.Packet;
 import io.rxpath.lab.oracle.Step.Payload;
 import io.rxpath.lab.oracle.Step.PeerFlow;
 import io.rxpath.lab.oracle.Step.Piece;
+import io.rxpath.lab.oracle.Step.Quote;
 import io.rxpath.lab.oracle.Step.Raw;
 import io.rxpath.lab.oracle.Step.Tcp;
 import io.rxpath.lab.oracle.Step.Udp;
@@ -210,9 +211,32 @@ final class CasePeer {
             int protocol = src.contains(":") ? IpProtocol.ICMPV6 : IpProtocol.ICMP;
             return new Segment(protocol, src, dst, bytes, "icmp " + icmp.type() + "/" + icmp.code());
         }
+        if (body instanceof Quote quote) {
+            return quote(quote);
+        }
         OtherIp other = (OtherIp) body;
         byte[] data = payload(other.payload(), 0);
         return new Segment(other.protocol(), src, dst, data, "ip proto " + other.protocol());
+    }
+
+    /** From the peer of the flow, as if it were a router on the way to it. */
+    private Segment quote(Quote q) {
+        Flow c = flow(q.flow());
+        PeerFlow s = c.settings;
+        Tcp segment = ((Tcp) StepReader.plain(q.flow(), "A").body());
+        IpAddress host = PacketBytes.address(c.dst);
+        IpAddress peer = PacketBytes.address(c.src);
+        int seq = c.hostBase() + (int) q.seq();
+        byte[] tcp = PacketBytes.tcp(segment, host, peer, s.dport(), s.sport(), seq, 0, 0, new byte[0], new byte[0]);
+        boolean v6 = c.src.contains(":");
+        byte[] packet = v6
+                ? PacketBytes.ipv6(host, peer, IpProtocol.TCP, tcp, IpFields.USUAL)
+                : PacketBytes.ipv4(host.v4(), peer.v4(), IpProtocol.TCP, tcp, IpFields.USUAL, 0);
+        Icmp icmp = new Icmp(
+                q.type(), q.code(), q.info() >>> 16, q.info() & 0xffff, new Payload(0, -1, null), q.checksum());
+        byte[] bytes = PacketBytes.icmp(icmp, peer, host, packet);
+        String what = "icmp " + q.type() + "/" + q.code() + " about " + c.name + " seq=" + q.seq();
+        return new Segment(v6 ? IpProtocol.ICMPV6 : IpProtocol.ICMP, c.src, c.dst, bytes, what);
     }
 
     private static byte[] payload(Payload p, long offset) {

@@ -168,6 +168,15 @@ sealed interface Step {
     /** An ICMP message. */
     record Icmp(int type, int code, int id, int sequence, Payload payload, Checksum checksum) implements Body {}
 
+    /**
+     * An ICMP error that quotes a segment of the host: its IP header and the TCP header without options.
+     *
+     * @param flow whose segment
+     * @param seq its sequence number, from the host's initial one on
+     * @param info second word of the message, such as the MTU
+     */
+    record Quote(int type, int code, String flow, long seq, int info, Checksum checksum) implements Body {}
+
     /** Another protocol. */
     record OtherIp(int protocol, Payload payload) implements Body {}
 

@@ -11,6 +11,7 @@ import io.rxpath.lab.oracle.Step.OtherIp;
 import io.rxpath.lab.oracle.Step.Packet;
 import io.rxpath.lab.oracle.Step.Payload;
 import io.rxpath.lab.oracle.Step.Piece;
+import io.rxpath.lab.oracle.Step.Quote;
 import io.rxpath.lab.oracle.Step.Raw;
 import io.rxpath.lab.oracle.Step.Tcp;
 import io.rxpath.lab.oracle.Step.Udp;
@@ -150,13 +151,7 @@ final class StepReader {
             if (kind.size() != 2) {
                 throw s.get("icmp").bad("[type, code]");
             }
-            body = new Icmp(
-                    (int) kind.get(0).number(0, 255),
-                    (int) kind.get(1).number(0, 255),
-                    s.get("id").number(0, MAX_PORT, 7),
-                    s.get("icmp_seq").number(0, MAX_PORT, 1),
-                    payload(s, 0),
-                    checksum(s.get("csum")));
+            body = icmp(s, (int) kind.get(0).number(0, 255), (int) kind.get(1).number(0, 255));
         } else if (s.has("ipproto")) {
             body = new OtherIp((int) s.get("ipproto").number(0, 255), payload(s, 0));
         } else if (s.has("tcp")) {
@@ -165,6 +160,26 @@ final class StepReader {
             throw s.bad("a step: " + KINDS);
         }
         return packet(s, body);
+    }
+
+    private static Body icmp(JsonPlace s, int type, int code) {
+        if (s.has("quote")) {
+            Long seq = s.get("seq").relative();
+            return new Quote(
+                    type,
+                    code,
+                    s.get("quote").text(),
+                    seq == null ? 0 : seq,
+                    s.get("mtu").number(0, Integer.MAX_VALUE, 0),
+                    checksum(s.get("csum")));
+        }
+        return new Icmp(
+                type,
+                code,
+                s.get("id").number(0, MAX_PORT, 7),
+                s.get("icmp_seq").number(0, MAX_PORT, 1),
+                payload(s, 0),
+                checksum(s.get("csum")));
     }
 
     private Udp udp(JsonPlace s) {

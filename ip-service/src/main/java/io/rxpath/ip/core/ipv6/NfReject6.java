@@ -60,7 +60,8 @@ final class NfReject6 implements NfReject {
     private static boolean checksumOk(SkBuff in, long found) {
         int protocol = (int) found & 0xff;
         int at = (int) (found >>> 32);
-        boolean trusted = in.ipSummed == IpSummed.UNNECESSARY || in.ipSummed == IpSummed.PARTIAL || in.iif == 0;
+        boolean trusted =
+                in.csumValid || in.ipSummed == IpSummed.UNNECESSARY || in.ipSummed == IpSummed.PARTIAL || in.iif == 0;
         return trusted
                 || !NfReject.verifiesChecksum(in, at, protocol)
                 || sum(in.buf(), in.networkHeader(), at, in.tail(), protocol) == 0;
