@@ -148,7 +148,7 @@ final class TcpV4Err {
     }
 
     /** tcp_v4_mtu_reduced(): the path is narrower than was known; what was too long for it goes out again. */
-    private static void mtuReduced(TcpNet net, TcpSock tp, int told) {
+    static void mtuReduced(TcpNet net, TcpSock tp, int told) {
         net.paths.update(tp.flow.remote(), told, net.settings.options().mtu(), net.now);
         int mtu = net.pathMtu(tp.flow);
         if (tp.pmtu > mtu) {

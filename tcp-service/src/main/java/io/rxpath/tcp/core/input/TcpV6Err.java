@@ -5,8 +5,6 @@ import io.rxpath.skb.Icmp6Mib;
 import io.rxpath.skb.IcmpHeader;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
-import io.rxpath.tcp.core.ack.TcpLoss;
-import io.rxpath.tcp.core.output.TcpMss;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -93,12 +91,10 @@ final class TcpV6Err {
         };
     }
 
-    /** A smaller MTU than IPv6 allows is not believed, and a larger one than is thought changes nothing. */
+    /** tcp_v6_mtu_reduced(): a smaller MTU than IPv6 allows is not believed, a larger one than is thought changes nothing. */
     private static void mtuReduced(TcpNet net, TcpSock tp, int info) {
-        if (Integer.compareUnsigned(info, MIN_MTU) < 0 || Integer.compareUnsigned(info, tp.pmtu) >= 0) {
-            return;
+        if (Integer.compareUnsigned(info, MIN_MTU) >= 0 && Integer.compareUnsigned(info, tp.pmtu) < 0) {
+            TcpV4Err.mtuReduced(net, tp, info);
         }
-        TcpMss.sync(net, tp, info);
-        TcpLoss.simpleRetransmit(net, tp);
     }
 }
