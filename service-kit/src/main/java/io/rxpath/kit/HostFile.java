@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -348,6 +349,15 @@ public record HostFile(
             byPort.put(InterfaceSection.FIRST_WIRE_PORT + byPort.size(), each);
         }
         return byPort;
+    }
+
+    /** Numbers of the host's devices by name: lo is 1, eth0 2, the further ones follow in the file's order. */
+    public Map<String, Integer> ifindexes() {
+        Map<String, Integer> indexes = new LinkedHashMap<>();
+        indexes.put("lo", 1);
+        indexes.put("eth0", 2);
+        interfaces.forEach(each -> indexes.put(each.name(), 1 + indexes.size()));
+        return indexes;
     }
 
     /** The same host with other addresses and listeners. */

@@ -120,7 +120,10 @@ public final class SkBuff {
     /** How the packet belongs to {@link #nfct}; see {@link CtInfo}. In no record. */
     public CtInfo ctInfo = CtInfo.NONE;
 
-    /** Index of the network device the packet came in by (skb->skb_iif), 0 if it is our own. In no record. */
+    /**
+     * Index of the network device the packet came in by (skb->skb_iif), 0 if it is our own. With {@link #flow}: of the only
+     * device it may leave by (sk_bound_dev_if), 0 for any.
+     */
     public int iif;
 
     /** What the layer that has the packet keeps with it (skb->cb); null for nothing. In no record. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *   0  u16  magic 0x5342 "SB"
  *   2  u8   version, 1
  *   3  u8   flags: 1 l4 hash, 2 vlan tag present, 4 flow addresses present, 8 IP protocol present, 16 options present,
- *               32 the rest of a super-packet
+ *               32 the rest of a super-packet, 64 device present
  *   4  u16  header length: where the linear bytes begin
  *   6  u16  protocol (EtherType)
  *   8  u32  linear bytes that follow the header
@@ -32,6 +32,7 @@ import java.util.Arrays;
  *  96  with flag 4: 36 bytes of {@link FlowKey}
  * 132  with flag 8, which needs flag 4: u8 IP protocol; else it is TCP
  * 133  with flag 16, which needs flag 8: u8 length, IPv4 options of the packet answered
+ *      with flag 64, behind what there is of those from 96 on: u32 network device
  * </pre>
  */
 public final class SkbRecord {
@@ -45,6 +46,8 @@ public final class SkbRecord {
     private static final int FLAG_PROTOCOL = 8;
     private static final int FLAG_OPTIONS = 16;
     private static final int FLAG_GSO_PART = 32;
+    private static final int FLAG_DEVICE = 64;
+    private static final int DEVICE_LENGTH = 4;
     private static final int NO_HEADER = 0xffff;
     private static final int PROTOCOL_AT = BASE_LENGTH + FlowKey.ENCODED_LENGTH;
     private static final int OPTIONS_AT = PROTOCOL_AT + 1;
@@ -53,9 +56,14 @@ public final class SkbRecord {
 
     /** Bytes {@link #encode} will write. */
     public static int encodedLength(SkBuff skb) {
-        return headerLength(skb) + skb.tail() - first(skb) + skb.dataLen();
+        return headerLength(skb) + deviceLength(skb) + skb.tail() - first(skb) + skb.dataLen();
     }
 
+    private static int deviceLength(SkBuff skb) {
+        return skb.iif == 0 ? 0 : DEVICE_LENGTH;
+    }
+
+    /** Without the device. */
     private static int headerLength(SkBuff skb) {
         if (skb.flow == null) {
             return BASE_LENGTH;
@@ -93,9 +101,10 @@ public final class SkbRecord {
                 | (skb.vlanTci >= 0 ? FLAG_VLAN : 0)
                 | (flow != null ? FLAG_FLOW : 0)
                 | (skb.gsoPart ? FLAG_GSO_PART : 0)
+                | (skb.iif != 0 ? FLAG_DEVICE : 0)
                 | (headerLength > PROTOCOL_AT ? FLAG_PROTOCOL : 0)
                 | (headerLength > OPTIONS_AT ? FLAG_OPTIONS : 0));
-        Bytes.put16(a, off + 4, headerLength);
+        Bytes.put16(a, off + 4, headerLength + deviceLength(skb));
         Bytes.put16(a, off + 6, skb.protocol);
         int linear = skb.tail() - first + skb.dataLen();
         Bytes.put32(a, off + 8, linear);
@@ -131,6 +140,10 @@ public final class SkbRecord {
             System.arraycopy(options, 0, a, off + OPTIONS_AT + 1, options.length);
         }
         int at = off + headerLength;
+        if (skb.iif != 0) {
+            Bytes.put32(a, at, skb.iif);
+            at += DEVICE_LENGTH;
+        }
         System.arraycopy(skb.buf(), first, a, at, skb.tail() - first);
         return skb.copyFrags(a, at + skb.tail() - first);
     }
@@ -229,6 +242,11 @@ public final class SkbRecord {
         }
         if ((flags & FLAG_FLOW) != 0) {
             decodeFlow(skb, a, off, headerLength);
+        }
+        if ((flags & FLAG_DEVICE) != 0) {
+            int device = headerLength(skb);
+            RecordListReader.need(off + 4, headerLength, device + DEVICE_LENGTH, "an skb header with a device");
+            skb.iif = Bytes.get32(a, off + device);
         }
         return skb;
     }

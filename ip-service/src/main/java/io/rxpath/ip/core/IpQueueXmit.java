@@ -44,7 +44,8 @@ final class IpQueueXmit {
             return;
         }
         int first = options.opt.srr != 0 ? options.opt.faddr : flow.remoteV4();
-        Dst dst = flow.isV4() ? route.output(first, flow.localV4(), segment.tos, segment.mark, false) : null;
+        Dst dst =
+                flow.isV4() ? route.output(first, flow.localV4(), segment.tos, segment.mark, segment.iif, false) : null;
         if (dst == null) {
             net.ip.inc(IpMib.OUT_NO_ROUTES);
             net.kfreeSent(segment, SkbDropReason.IP_OUTNOROUTES, "__ip_queue_xmit", now);

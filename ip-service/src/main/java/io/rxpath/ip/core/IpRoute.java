@@ -220,16 +220,18 @@ final class IpRoute {
      */
     @Nullable
     Dst output(int daddr, int saddr, int tos, int mark) {
-        return output(daddr, saddr, tos, mark, true);
+        return output(daddr, saddr, tos, mark, 0, true);
     }
 
     /**
      * As {@link #output(int, int, int, int)}.
      *
+     * @param oif the device it must leave by (sk_bound_dev_if), 0 for any. Where the routes of that device lead nowhere the
+     *     destination is taken to be on its link
      * @param believesPmtu whether what was learnt of the path's MTU counts: not for TCP, which keeps it itself
      */
     @Nullable
-    Dst output(int daddr, int saddr, int tos, int mark, boolean believesPmtu) {
+    Dst output(int daddr, int saddr, int tos, int mark, int oif, boolean believesPmtu) {
         if (saddr != 0 && (isMulticast(saddr) || saddr == LIMITED_BROADCAST || isZeronet(saddr))) {
             return null;
         }
@@ -241,9 +243,10 @@ final class IpRoute {
         if (isZeronet(daddr)) {
             return null;
         }
-        FibRoute route = fib.lookup(flow.v4(daddr, saddr).tos(tos).mark(mark));
+        FibRoute route = fib.lookup(flow.v4(daddr, saddr).tos(tos).mark(mark).oif(oif));
         if (!route.found()) {
-            return null;
+            InetDevice bound = net.devices.byIndex(oif);
+            return bound == null ? null : onLink(bound.dev(), saddr);
         }
         Dst dst = fib.dst(route);
         if (many) {
@@ -259,6 +262,11 @@ final class IpRoute {
                 && dst.out().ifindex() != NetDevice.LOOPBACK_IFINDEX
                 && !net.devices.of(dst.out()).or(InetDevconf.ROUTE_LOCALNET);
         return loopbackOutside ? null : fib.dst(route, daddr, believesPmtu, net.now);
+    }
+
+    private Dst onLink(NetDevice dev, int saddr) {
+        int source = saddr != 0 ? saddr : fib.selectAddr(dev.ifindex(), 0, RouteScope.LINK);
+        return Dst.of(RouteType.UNICAST, dev, 0, source);
     }
 
     /** The entry that a packet of our own takes, whatever was learnt of its destination. */

@@ -18,12 +18,16 @@ public final class IpRouteConnect {
         this.ip6 = ip6;
     }
 
-    /** The address a connection to {@code remote} comes from; null if no route leads there. */
-    public @Nullable IpAddress source(IpAddress remote, long now) {
+    /**
+     * The address a connection to {@code remote} comes from; null if no route leads there.
+     *
+     * @param oif the device its socket is bound to, 0 for none
+     */
+    public @Nullable IpAddress source(IpAddress remote, int oif, long now) {
         if (!remote.isV4()) {
-            return ip6.source(remote, now);
+            return ip6.source(remote, oif, now);
         }
-        Dst dst = route.output(remote.v4());
+        Dst dst = route.output(remote.v4(), 0, 0, 0, oif, true);
         return dst == null || dst.prefSrc() == 0 ? null : IpAddress.v4(dst.prefSrc());
     }
 

@@ -67,8 +67,7 @@ class IcmpTest {
                 Arguments.of("time exceeded", "0b00000000000000" + QUOTE, "delivered", Map.of("Icmp.InTimeExcds", 1L)),
                 Arguments.of(
                         "parameter problem", "0c00000014000000" + QUOTE, "delivered", Map.of("Icmp.InParmProbs", 1L)),
-                Arguments.of(
-                        "source quench", "0400000000000000" + QUOTE, "delivered", Map.of("Icmp.InSrcQuenchs", 1L)),
+                Arguments.of("source quench", "0400000000000000" + QUOTE, "delivered", Map.of("Icmp.InSrcQuenchs", 1L)),
                 Arguments.of("redirect", "050100000a090003" + QUOTE, "delivered", Map.of("Icmp.InRedirects", 1L)),
                 Arguments.of(
                         "short redirect",

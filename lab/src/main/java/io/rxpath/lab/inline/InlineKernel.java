@@ -26,8 +26,14 @@ final class InlineKernel implements Kernel {
     }
 
     @Override
-    public @Nullable IpAddress source(IpAddress remote) {
-        return stack.ip().routeConnect().source(remote, stack.now());
+    public @Nullable IpAddress source(IpAddress remote, String device) {
+        int oif = stack.tcp().ifindex(device);
+        return stack.ip().routeConnect().source(remote, oif, stack.now());
+    }
+
+    @Override
+    public boolean hasDevice(String name) {
+        return stack.tcp().ifindex(name) != 0;
     }
 
     @Override

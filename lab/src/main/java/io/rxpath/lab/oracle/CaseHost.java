@@ -80,7 +80,9 @@ final class CaseHost {
                     b.llc = true;
                     b.neighbours = neighbours(theCase);
                 });
-        tcp = tcp.withListeners(listeners).withMtu(theCase.iface().mtu());
+        tcp = tcp.withDevices(indexes(ip))
+                .withListeners(listeners)
+                .withMtu(theCase.iface().mtu());
         Map<String, String> sysctl = new LinkedHashMap<>(BASE_SYSCTL);
         sysctl.putAll(theCase.sysctl());
         sysctl.forEach((name, value) -> {
@@ -90,6 +92,12 @@ final class CaseHost {
                 theCase.ifaces().forEach(i -> set(CONF + i.name() + name.substring(DEFAULT.length() - 1), value));
             }
         });
+    }
+
+    private static Map<String, Integer> indexes(IpSettings host) {
+        Map<String, Integer> indexes = new LinkedHashMap<>(Map.of("lo", NetDevice.LOOPBACK_IFINDEX));
+        host.devices().forEach(dev -> indexes.put(dev.name(), dev.ifindex()));
+        return indexes;
     }
 
     private static List<NetDevice> devices(CaseFile theCase) {

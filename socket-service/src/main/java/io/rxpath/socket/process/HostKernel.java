@@ -8,6 +8,7 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.socket.core.syscall.Kernel;
 import io.rxpath.socket.kafka.SocketCore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -22,13 +23,20 @@ final class HostKernel implements Kernel {
     private final LongSupplier clock;
     private final TcpPages tcp;
     private final List<Cidr> addresses = new ArrayList<>();
+    private final Map<String, List<Cidr>> byDevice = new HashMap<>();
 
     HostKernel(SocketCore core, HostFile host, LongSupplier clock, TcpPages tcp) {
         this.core = core;
         this.clock = clock;
         this.tcp = tcp;
         host.addresses().forEach(text -> addresses.add(Cidr.parse(text)));
-        host.interfaces().forEach(each -> each.addresses().forEach(text -> addresses.add(Cidr.parse(text))));
+        byDevice.put("lo", List.of());
+        byDevice.put("eth0", List.copyOf(addresses));
+        host.interfaces().forEach(each -> {
+            List<Cidr> own = each.addresses().stream().map(Cidr::parse).toList();
+            byDevice.put(each.name(), own);
+            addresses.addAll(own);
+        });
     }
 
     @Override
@@ -43,9 +51,9 @@ final class HostKernel implements Kernel {
 
     /** The address on the network of {@code remote}, else the first of its family: routes with a source are not asked. */
     @Override
-    public @Nullable IpAddress source(IpAddress remote) {
+    public @Nullable IpAddress source(IpAddress remote, String device) {
         IpAddress first = null;
-        for (Cidr cidr : addresses) {
+        for (Cidr cidr : device.isEmpty() ? addresses : byDevice.getOrDefault(device, List.of())) {
             if (cidr.address().isV4() == remote.isV4()) {
                 if (cidr.contains(remote)) {
                     return cidr.address();
@@ -54,6 +62,11 @@ final class HostKernel implements Kernel {
             }
         }
         return first;
+    }
+
+    @Override
+    public boolean hasDevice(String name) {
+        return byDevice.containsKey(name);
     }
 
     @Override

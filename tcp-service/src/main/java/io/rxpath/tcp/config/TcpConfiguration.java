@@ -40,8 +40,11 @@ public class TcpConfiguration {
         new SecureRandom().nextBytes(secret);
         List<Listener> listeners = new ArrayList<>();
         host.listenTcp().forEach(listener -> listeners.add(Listener.on(listener.port())));
-        TcpSettings settings =
-                TcpSettings.defaults().withSecret(secret).withMtu(host.mtu()).withListeners(listeners);
+        TcpSettings settings = TcpSettings.defaults()
+                .withSecret(secret)
+                .withMtu(host.mtu())
+                .withListeners(listeners)
+                .withDevices(host.ifindexes());
         for (Map.Entry<String, String> sysctl : Sysctls.of(Layer.TCP, host).entrySet()) {
             settings = settings.withSysctl(sysctl.getKey(), sysctl.getValue());
         }

@@ -11,15 +11,22 @@ import java.util.regex.Pattern;
  * @param maxTwBuckets tcp_max_tw_buckets: more sockets in TIME_WAIT are closed at once
  * @param fastopen tcp_fastopen: bits 2 for servers, 0x200 without a cookie, 0x400 every listener; bit 1 and 4 are of
  *     clients
+ * @param reflectTos tcp_reflect_tos: a connection has the TOS of its SYN, ECN apart
  * @param fastopenKey tcp_fastopen_key as sysctl(8) has it, one key or two with a comma; empty for one of the host's secret
  */
 public record ReceiverSettings(
-        int syncookies, boolean stdurg, boolean rfc1337, int maxTwBuckets, int fastopen, String fastopenKey) {
+        int syncookies,
+        boolean stdurg,
+        boolean rfc1337,
+        int maxTwBuckets,
+        int fastopen,
+        String fastopenKey,
+        boolean reflectTos) {
     /** What tcp_fastopen_key takes. */
     private static final Pattern KEY = Pattern.compile("[0-9a-fA-F]{1,8}(-[0-9a-fA-F]{1,8}){3}");
 
     /** Linux 6.18's defaults on a machine with enough memory. */
-    public static final ReceiverSettings DEFAULTS = new ReceiverSettings(1, false, false, 262144, 1, "");
+    public static final ReceiverSettings DEFAULTS = new ReceiverSettings(1, false, false, 262144, 1, "", false);
 
     /** Checks the ranges. */
     public ReceiverSettings {
@@ -42,7 +49,8 @@ public record ReceiverSettings(
                     "tcp_rfc1337",
                     "tcp_max_tw_buckets",
                     "tcp_fastopen",
-                    "tcp_fastopen_key" -> true;
+                    "tcp_fastopen_key",
+                    "tcp_reflect_tos" -> true;
             default -> false;
         };
     }
@@ -55,7 +63,8 @@ public record ReceiverSettings(
                 key.equals("tcp_rfc1337") ? TcpSysctl.flag(key, text) : rfc1337,
                 key.equals("tcp_max_tw_buckets") ? TcpSysctl.number(key, text) : maxTwBuckets,
                 key.equals("tcp_fastopen") ? hex(key, text) : fastopen,
-                key.equals("tcp_fastopen_key") ? text : fastopenKey);
+                key.equals("tcp_fastopen_key") ? text : fastopenKey,
+                key.equals("tcp_reflect_tos") ? TcpSysctl.flag(key, text) : reflectTos);
     }
 
     private static int hex(String key, String text) {

@@ -38,6 +38,7 @@ public final class TcpSetsockopt {
         SockOpts opts = sk.opts.copy();
         boolean known = put(net, opts, o, opts.rcvbuf == 0);
         sk.opts = opts;
+        sk.boundDev = net.ifindex(opts.device);
         return known;
     }
 
@@ -100,6 +101,7 @@ public final class TcpSetsockopt {
                     SkStream.resized(net, tp);
                 }
             }
+            case SockOption.SO_BINDTODEVICE -> tp.boundDev = net.ifindex(tp.opts.device);
             case SockOption.SO_RCVLOWAT -> rcvlowat(tp);
             case SockOption.SO_KEEPALIVE -> TcpKeepalive.set(net, tp, false);
             default -> {

@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The settings of one TCP stack: the sysctls of net.ipv4.tcp_* and net.core with the defaults of Linux 6.18, the
@@ -15,6 +16,7 @@ import java.util.List;
  * @param sender the sending side
  * @param receiver the receiving side
  * @param ecn congestion notification
+ * @param devices numbers of the host's network devices by name, for SO_BINDTODEVICE
  */
 public record TcpSettings(
         Memory memory,
@@ -25,7 +27,8 @@ public record TcpSettings(
         byte[] secret,
         SenderSettings sender,
         ReceiverSettings receiver,
-        EcnSettings ecn) {
+        EcnSettings ecn,
+        Map<String, Integer> devices) {
     /** Length of {@link #secret}. */
     public static final int SECRET_LENGTH = 16;
 
@@ -36,6 +39,7 @@ public record TcpSettings(
         }
         secret = secret.clone();
         listeners = List.copyOf(listeners);
+        devices = Map.copyOf(devices);
     }
 
     /**
@@ -202,48 +206,54 @@ public record TcpSettings(
                 new byte[SECRET_LENGTH],
                 SenderSettings.DEFAULTS,
                 ReceiverSettings.DEFAULTS,
-                EcnSettings.DEFAULTS);
+                EcnSettings.DEFAULTS,
+                Map.of("lo", 1, "eth0", 2));
     }
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver, ecn);
+        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver, ecn, devices);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver, ecn);
+        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, devices);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver, ecn);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver, ecn, devices);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver, ecn);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, devices);
     }
 
     /** The same with another congestion notification. */
     public TcpSettings withEcn(EcnSettings newEcn) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, newEcn);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, newEcn, devices);
+    }
+
+    /** The same with other network devices: numbers by name. */
+    public TcpSettings withDevices(Map<String, Integer> newDevices) {
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, ecn, newDevices);
     }
 
     TcpSettings withMemory(Memory newMemory) {
-        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver, ecn);
+        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, devices);
     }
 
     TcpSettings withOptions(Options newOptions) {
-        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn);
+        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, devices);
     }
 
     TcpSettings withLimits(Limits newLimits) {
-        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver, ecn);
+        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, devices);
     }
 
     TcpSettings withTimes(Times newTimes) {
-        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn);
+        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, devices);
     }
 
     /** The same with another MTU in bytes. */

@@ -60,13 +60,16 @@ public final class TcpStack {
             TcpSyscalls.call(net, listener, command);
         } else if (command.kind() == SockCommand.Kind.CONNECT) {
             TcpSyscalls.connect(net, command);
-        } else if (net.hash.lookup(command.flow()) instanceof TcpSock tp && tp.cookie() == command.cookie()) {
+        } else {
+            TcpSock tp = net.hash.lookupCookie(command.flow(), command.cookie());
+            if (tp == null) {
+                TcpSyscalls.callGone(net, command);
+                return;
+            }
             TcpSyscalls.call(net, tp, command);
             if (!tp.destroyed) {
                 net.settle(tp);
             }
-        } else {
-            TcpSyscalls.callGone(net, command);
         }
     }
 
@@ -76,7 +79,8 @@ public final class TcpStack {
      */
     public Map<String, Long> info(long cookie, FlowKey flow, long now) {
         net.now = Math.max(net.now, now);
-        if (net.hash.lookup(flow) instanceof TcpSock tp && tp.cookie() == cookie) {
+        TcpSock tp = net.hash.lookupCookie(flow, cookie);
+        if (tp != null) {
             return TcpGetInfo.info(net, tp);
         }
         TcpSock over = net.gone.get(cookie);
@@ -159,6 +163,11 @@ public final class TcpStack {
     /** All sockets as they are now: listeners first, then connections by cookie. */
     public Collection<TcpSockInfo> sockets() {
         return TcpDiag.sockets(net);
+    }
+
+    /** Number of a network device by name, 0 if the host has none of that name. */
+    public int ifindex(String device) {
+        return net.ifindex(device);
     }
 
     /** All sockets as sock_diag tells ss(8) of them, in the order of {@link #sockets}. {@code now}: epoch nanoseconds. */

@@ -16,7 +16,7 @@ import io.rxpath.tcp.core.queue.ReceiveQueue;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.ListenSock;
-import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
@@ -53,13 +53,14 @@ final class TcpSyscalls {
 
     /** connect(): the 4-tuple must be free, or in TIME_WAIT long enough; else EADDRNOTAVAIL. */
     static void connect(TcpNet net, SockCommand command) {
-        SockCommon other = net.hash.lookup(command.flow());
-        if (other instanceof TcpSock tp && tp.cookie() == command.cookie()) {
+        if (net.hash.lookupCookie(command.flow(), command.cookie()) != null) {
             // A repeated command of a later life.
             net.unknownCommands++;
             return;
         }
-        if (other != null) {
+        SockOpts opts = new SockOpts();
+        SockOption.decode(command.bytes()).forEach(opts::set);
+        if (net.hash.lookup(command.flow(), net.ifindex(opts.device)) != null) {
             net.out.notify(new SockEvent(
                     SockEvent.Kind.ERROR, command.hash(), command.cookie(), command.flow(), EADDRNOTAVAIL, null));
             return;

@@ -196,7 +196,7 @@ class TimingTest {
         var tables = new io.rxpath.tcp.core.demux.InetHashtables(
                 TcpSettings.defaults().withListeners(listeners));
         var found =
-                tables.lookupListener(0, io.rxpath.skb.IpAddress.v4(Wire.HOST).lo(), port, 0, 1, 1);
+                tables.lookupListener(0, io.rxpath.skb.IpAddress.v4(Wire.HOST).lo(), port, 0, 1, 1, 0);
         assertThat(found == null ? 0 : found.maxAckBacklog).isEqualTo(backlog);
     }
 }

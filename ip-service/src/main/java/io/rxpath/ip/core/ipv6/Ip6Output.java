@@ -156,12 +156,12 @@ final class Ip6Output {
         uh.checksum(sum == 0 ? 0xffff : sum);
     }
 
-    /** A link-local peer is on the device its segments came by; TCP does not say which, so it is the only one. */
+    /** The device the socket is bound to. A link-local peer is on the only device if none is named. */
     private int scopeDevice(IpAddress daddr, SkBuff segment) {
-        if (!Ipv6Addr.isLinkLocal(daddr)) {
-            return 0;
+        if (segment.iif != 0 || !Ipv6Addr.isLinkLocal(daddr)) {
+            return segment.iif;
         }
-        return segment.iif != 0 ? segment.iif : net.dev(segment.port).ifindex();
+        return net.dev(segment.port).ifindex();
     }
 
     /**

@@ -212,9 +212,13 @@ public final class Ip6Stack {
         return own != null && !own.tentative;
     }
 
-    /** The address a connection to {@code remote} comes from; null if no route leads there or no address fits. */
-    public @Nullable IpAddress source(IpAddress remote, long now) {
-        Rt6 rt = route.output(remote, Ipv6Addr.ANY, 0, 0);
+    /**
+     * The address a connection to {@code remote} comes from; null if no route leads there or no address fits.
+     *
+     * @param oif the device its socket is bound to, 0 for none
+     */
+    public @Nullable IpAddress source(IpAddress remote, int oif, long now) {
+        Rt6 rt = route.output(remote, Ipv6Addr.ANY, oif, 0);
         if (rt.error() != Errno.NONE) {
             return null;
         }

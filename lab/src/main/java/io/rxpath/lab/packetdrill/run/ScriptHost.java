@@ -72,7 +72,9 @@ final class ScriptHost implements HostUnderTest {
             b.routes = List.of(toPeer);
             b.neighbours = List.of(new Neighbour(remote, MacAddress.parse(PEER_MAC), 0, true));
         });
-        tcp = TcpSettings.defaults().withMtu(options.mtu());
+        tcp = TcpSettings.defaults()
+                .withMtu(options.mtu())
+                .withDevices(Map.of("lo", 1, DEVICE, IpSettings.FIRST_IFINDEX));
         NicSettings nic = NicSettings.defaults(mac)
                 .withPromiscuous(true)
                 .withFeatures(options.gro ? NicSettings.defaults(mac).features() : Features.NONE)

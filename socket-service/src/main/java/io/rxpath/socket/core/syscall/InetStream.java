@@ -56,8 +56,11 @@ final class InetStream {
         boolean reuseAddr = s.options.flag(SockOptions.REUSEADDR)
                 && other.options.flag(SockOptions.REUSEADDR)
                 && other.state != TcpSocket.State.LISTEN;
+        String device = s.options.device();
+        String taker = other.options.device();
+        boolean apart = !device.isEmpty() && !taker.isEmpty() && !device.equals(taker);
         boolean reusePort = s.options.flag(SockOptions.REUSEPORT) && other.options.flag(SockOptions.REUSEPORT);
-        return same && !reuseAddr && !reusePort;
+        return same && !apart && !reuseAddr && !reusePort;
     }
 
     static int listen(TcpSocket s, int backlog) {
@@ -210,7 +213,9 @@ final class InetStream {
         private long syn(SockAddr address) {
             Kernel kernel = s.process.kernel;
             SockAddr bound = s.bound;
-            IpAddress source = bound == null || bound.any() ? kernel.source(address.address()) : bound.address();
+            IpAddress source = bound == null || bound.any()
+                    ? kernel.source(address.address(), s.options.device())
+                    : bound.address();
             if (source == null) {
                 return -Errno.ENETUNREACH;
             }

@@ -14,9 +14,16 @@ public interface Kernel {
     /** Lets TCP act on a system call. When it returns everything that follows at this moment has happened. */
     void command(SockCommand command);
 
-    /** The source address of a connection to {@code remote}; null if no route leads there. */
+    /**
+     * The source address of a connection to {@code remote}; null if no route leads there.
+     *
+     * @param device the device the socket is bound to, empty for none
+     */
     @Nullable
-    IpAddress source(IpAddress remote);
+    IpAddress source(IpAddress remote, String device);
+
+    /** True if the host has a network device of this name. */
+    boolean hasDevice(String name);
 
     /** True if an interface of the host has this address. */
     boolean isLocal(IpAddress address);

@@ -44,7 +44,9 @@ final class SockOptions {
     static final int TRANSPARENT = key(SockOption.SOL_IP, SockOption.IP_TRANSPARENT);
     static final int ZEROCOPY = key(SockOption.SOL_SOCKET, SockOption.SO_ZEROCOPY);
     static final int INQ = key(SockOption.SOL_TCP, SockOption.TCP_INQ);
+    private static final int DEVICE = key(SockOption.SOL_SOCKET, SockOption.SO_BINDTODEVICE);
     private static final int RCVLOWAT = key(SockOption.SOL_SOCKET, SockOption.SO_RCVLOWAT);
+    private static final int ECN_MASK = 3;
     private static final int MAX = Integer.MAX_VALUE;
     private static final int MIN = Integer.MIN_VALUE;
     private static final Map<Integer, Rule> RULES = rules();
@@ -174,6 +176,12 @@ final class SockOptions {
         return option == null ? 1 : Math.max(1, option.value());
     }
 
+    /** SO_BINDTODEVICE, empty for none. */
+    String device() {
+        SockOption option = set.get(DEVICE);
+        return option == null ? "" : new String(option.bytes(), StandardCharsets.US_ASCII);
+    }
+
     /** What TCP is told when the socket begins. */
     List<SockOption> list() {
         List<SockOption> list = new ArrayList<>();
@@ -206,11 +214,19 @@ final class SockOptions {
         int kept = rule.kind == Kind.FLAG ? (value != 0 ? 1 : 0) : value;
         if (name == SockOption.SO_RCVLOWAT && level == SockOption.SOL_SOCKET) {
             kept = value < 0 ? Integer.MAX_VALUE : Math.max(1, value);
+        } else if (isTos(level, name)) {
+            // __ip_sock_set_tos(): the two bits of ECN are TCP's.
+            kept = Math.max(0, value) & ~ECN_MASK;
         } else if (name == SockOption.TCP_LINGER2 && level == SockOption.SOL_TCP) {
             kept = Math.max(-1, Math.min(value, 120));
         }
         keep(s, rule, SockOption.of(level, name, kept));
         return 0;
+    }
+
+    private static boolean isTos(int level, int name) {
+        return level == SockOption.SOL_IP && name == SockOption.IP_TOS
+                || level == SockOption.SOL_IPV6 && name == SockOption.IPV6_TCLASS;
     }
 
     private static boolean tooMuch(Rule rule, int value) {
@@ -259,6 +275,9 @@ final class SockOptions {
             }
         } else if (name == SockOption.SO_BINDTODEVICE && level == SockOption.SOL_SOCKET) {
             kept = OptionBytes.text(value);
+            if (kept.length > 0 && !s.process.kernel.hasDevice(new String(kept, StandardCharsets.US_ASCII))) {
+                return -Errno.ENODEV;
+            }
         } else if (name == SockOption.TCP_FASTOPEN_KEY && value.length != 16 && value.length != 32) {
             return -Errno.EINVAL;
         }

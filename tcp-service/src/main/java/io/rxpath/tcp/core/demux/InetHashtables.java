@@ -6,6 +6,7 @@ import io.rxpath.tcp.core.Listener;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TimewaitSock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,22 +25,28 @@ public final class InetHashtables {
     private int size;
     private int timewaits;
     private final List<ListenSock> listeners = new ArrayList<>();
+    /** The same in the order in which they are tried. */
+    private final List<ListenSock> chain = new ArrayList<>();
 
     /** Tables with these listeners. */
     public InetHashtables(TcpSettings settings) {
         for (Listener listener : settings.listeners()) {
-            listeners.add(new ListenSock(listener, settings, 0));
+            addListener(new ListenSock(listener, settings, 0));
         }
     }
 
-    /** listen(). */
+    /** listen(), __inet_hash(): the latest is tried first, but one of IPv6 that shares its port last. */
     public void addListener(ListenSock sk) {
         listeners.add(sk);
+        IpAddress address = sk.settings.address();
+        boolean v6 = address == null ? !sk.v4only : !address.isV4();
+        chain.add(sk.opts.reuseport && v6 ? chain.size() : 0, sk);
     }
 
     /** close() of a listener. */
     public void removeListener(ListenSock sk) {
         listeners.remove(sk);
+        chain.remove(sk);
     }
 
     /** The listeners. */
@@ -78,9 +85,9 @@ public final class InetHashtables {
         return all;
     }
 
-    /** The socket of a 4-tuple, null for none. */
+    /** The socket of a 4-tuple that hears the device {@code dif}, null for none. */
     public @Nullable SockCommon lookup(
-            long localHi, long localLo, long remoteHi, long remoteLo, int localPort, int remotePort) {
+            long localHi, long localLo, long remoteHi, long remoteLo, int localPort, int remotePort, int dif) {
         SockCommon sk = ehash[bucket(localLo, remoteLo, localPort, remotePort, ehash.length)];
         while (sk != null) {
             FlowKey f = sk.flow;
@@ -89,7 +96,8 @@ public final class InetHashtables {
                     && f.remoteLo() == remoteLo
                     && f.localLo() == localLo
                     && f.remoteHi() == remoteHi
-                    && f.localHi() == localHi) {
+                    && f.localHi() == localHi
+                    && sk.hears(dif)) {
                 return sk;
             }
             sk = sk.hashNext;
@@ -97,50 +105,68 @@ public final class InetHashtables {
         return null;
     }
 
-    /** The socket of a 4-tuple, null for none. */
-    public @Nullable SockCommon lookup(FlowKey f) {
-        return lookup(f.localHi(), f.localLo(), f.remoteHi(), f.remoteLo(), f.localPort(), f.remotePort());
+    /** The socket of a 4-tuple that hears the device {@code dif}, null for none. */
+    public @Nullable SockCommon lookup(FlowKey f, int dif) {
+        return lookup(f.localHi(), f.localLo(), f.remoteHi(), f.remoteLo(), f.localPort(), f.remotePort(), dif);
     }
 
-    /** inet_lookup_listener() for a segment of this flow, null for none. */
-    public @Nullable ListenSock lookupListener(FlowKey f) {
-        return lookupListener(f.localHi(), f.localLo(), f.localPort(), f.remoteHi(), f.remoteLo(), f.remotePort());
+    /** The full socket of a 4-tuple with this cookie, null for none. */
+    public @Nullable TcpSock lookupCookie(FlowKey f, long cookie) {
+        SockCommon sk = ehash[bucket(f.localLo(), f.remoteLo(), f.localPort(), f.remotePort(), ehash.length)];
+        while (sk != null && !(sk.id == cookie && sk instanceof TcpSock && sk.flow.equals(f))) {
+            sk = sk.hashNext;
+        }
+        return (TcpSock) sk;
+    }
+
+    /** inet_lookup_listener() for a segment of this flow that came in by device {@code dif}, null for none. */
+    public @Nullable ListenSock lookupListener(FlowKey f, int dif) {
+        return lookupListener(f.localHi(), f.localLo(), f.localPort(), f.remoteHi(), f.remoteLo(), f.remotePort(), dif);
     }
 
     /**
-     * inet_lookup_listener(): a socket of that very address goes before one of any; of those, one of the packet's own
-     * family before one that takes both. Of sockets that share all that by SO_REUSEPORT the hash of the flow chooses, so a
-     * flow keeps its socket while none comes or goes. Null for none.
+     * inet_lookup_listener(): a socket of that very address goes before one of any; of those, one that is bound to the
+     * device, then one of the packet's own family before one that takes both. But the first that shares its port by
+     * SO_REUSEPORT ends the search: of its group the hash of the flow chooses, so a flow keeps its socket while none comes or
+     * goes. Null for none.
+     *
+     * @param dif number of the device it came in by
      */
     public @Nullable ListenSock lookupListener(
-            long localHi, long localLo, int port, long remoteHi, long remoteLo, int remotePort) {
+            long localHi, long localLo, int port, long remoteHi, long remoteLo, int remotePort, int dif) {
+        int hash = ehashfn(localLo, remoteHi ^ remoteLo, port, remotePort);
+        ListenSock sk = lookupChain(true, localHi, localLo, port, hash, dif);
+        return sk != null ? sk : lookupChain(false, localHi, localLo, port, hash, dif);
+    }
+
+    /** inet_lhash2_lookup() among the sockets of an address, or of any. */
+    private @Nullable ListenSock lookupChain(boolean bound, long localHi, long localLo, int port, int hash, int dif) {
         boolean v4 = IpAddress.isV4(localHi, localLo);
         ListenSock best = null;
         int hiscore = 0;
-        for (int i = 0; i < listeners.size(); i++) {
-            ListenSock sk = listeners.get(i);
-            int score = computeScore(sk, v4, localHi, localLo, port);
+        for (int i = 0; i < chain.size(); i++) {
+            ListenSock sk = chain.get(i);
+            IpAddress address = sk.settings.address();
+            boolean here = address == null ? !bound : bound && address.hi() == localHi && address.lo() == localLo;
+            int score = here ? computeScore(sk, v4, port, dif) : 0;
             if (score > hiscore) {
+                if (sk.opts.reuseport) {
+                    return selectByHash(sk, hash);
+                }
                 hiscore = score;
                 best = sk;
             }
         }
-        return best == null || !best.opts.reuseport
-                ? best
-                : selectByHash(best, ehashfn(localLo, remoteHi ^ remoteLo, port, remotePort));
+        return best;
     }
 
-    /** compute_score() of both families; one of the very address is found before any other. 0 for no match. */
-    private static int computeScore(ListenSock sk, boolean v4, long localHi, long localLo, int port) {
-        Listener l = sk.settings;
-        if (l.port() != port || (v4 ? sk.opts.v6only : sk.v4only)) {
+    /** compute_score() of both families; 0 for no match. */
+    private static int computeScore(ListenSock sk, boolean v4, int port, int dif) {
+        boolean deaf = sk.boundDev != 0 && sk.boundDev != dif;
+        if (sk.settings.port() != port || (v4 ? sk.opts.v6only : sk.v4only) || deaf) {
             return 0;
         }
-        IpAddress address = l.address();
-        if (address == null) {
-            return v4 && sk.v4only ? 2 : 1;
-        }
-        return address.hi() == localHi && address.lo() == localLo ? 4 : 0;
+        return (sk.boundDev != 0 ? 2 : 1) + (v4 && sk.v4only ? 1 : 0);
     }
 
     /** reuseport_select_sock_by_hash(). */
@@ -162,6 +188,7 @@ public final class InetHashtables {
         return b.opts.reuseport
                 && a.settings.port() == b.settings.port()
                 && a.v4only == b.v4only
+                && a.boundDev == b.boundDev
                 && Objects.equals(a.settings.address(), b.settings.address());
     }
 

@@ -82,6 +82,7 @@ final class SynCookies {
         net.linux.inc(LinuxMib.SYNCOOKIES_RECV);
         RequestSock req = new RequestSock(net.newId(), flow);
         req.skbHash = skb.hash;
+        TcpConnRequest.from(req, listener, skb, cb);
         req.rcvIsn = cb.seq - 1;
         req.sntIsn = cb.ackSeq - 1;
         req.mss = table[index];

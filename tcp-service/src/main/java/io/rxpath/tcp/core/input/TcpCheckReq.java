@@ -217,7 +217,12 @@ public final class TcpCheckReq {
         tp.rcvWscale = req.wscaleOk ? req.rcvWscale : 0;
         tp.sndWscale = req.sndWscale;
         tp.wscaleOk = req.wscaleOk;
+        tp.boundDev = req.boundDev;
         tp.opts = listener.opts;
+        if (net.settings.receiver().reflectTos()) {
+            tp.opts = tp.opts.copy();
+            tp.opts.tos = TcpSendReply.reflected(req);
+        }
         tp.rcvbuf = ReceiveWindow.initialRcvbuf(net.settings, tp.opts);
         tp.rcvbufLocked = tp.opts.rcvbuf != 0;
         tp.sackOk = req.sackOk;

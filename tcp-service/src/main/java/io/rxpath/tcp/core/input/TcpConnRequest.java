@@ -23,6 +23,11 @@ import io.rxpath.tcp.core.timer.TcpTimers;
 final class TcpConnRequest {
     private static final String PLACE = "tcp_rcv_state_process";
 
+    /** fe80::/10. */
+    private static final int LINK_LOCAL = 0x3fa;
+
+    private static final int LINK_LOCAL_SHIFT = 54;
+
     private TcpConnRequest() {}
 
     /** @param isn initial sequence number demanded by a TIME_WAIT socket, 0 for none */
@@ -104,12 +109,23 @@ final class TcpConnRequest {
         return cb.drop(SkbDropReason.TCP_LISTEN_OVERFLOW, "tcp_conn_request");
     }
 
+    /**
+     * tcp_v4_init_req(), tcp_v6_init_req(): the device it is bound to, which for a link-local peer is the one it came by, and
+     * the TOS of the segment.
+     */
+    static void from(RequestSock req, ListenSock listener, SkBuff skb, TcpSkbCb cb) {
+        boolean linkLocal = !req.flow.isV4() && req.flow.remoteHi() >>> LINK_LOCAL_SHIFT == LINK_LOCAL;
+        req.boundDev = listener.boundDev == 0 && linkLocal ? skb.iif : listener.boundDev;
+        req.synTos = cb.dscp | cb.ecn;
+    }
+
     /** tcp_openreq_init(): what the SYN asks for and this host does; a cookie without timestamps keeps no option. */
     private static RequestSock openreq(
             TcpNet net, ListenSock listener, FlowKey flow, SkBuff skb, TcpSkbCb cb, boolean wantCookie) {
         TcpSettings.Options options = net.settings.options();
         RequestSock req = new RequestSock(net.newId(), flow);
         req.listener = listener;
+        from(req, listener, skb, cb);
         req.skbHash = skb.hash;
         req.rcvIsn = cb.seq;
         req.tstampOk = options.timestamps() && cb.opt.sawTimestamp;

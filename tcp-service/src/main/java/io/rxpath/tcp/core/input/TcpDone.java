@@ -131,6 +131,8 @@ public final class TcpDone {
             return;
         }
         TimewaitSock tw = new TimewaitSock(net.newId(), tp.flow);
+        tw.boundDev = tp.boundDev;
+        tw.tos = tp.opts.tos;
         tw.ecn = tp.ecnMarked ? AccEcn.ECT_0 : AccEcn.NOT_ECT;
         long least = (tp.rto << 2) - (tp.rto >> 1);
         long length = substate == TcpState.TIME_WAIT ? net.settings.times().timeWait() : Math.max(timeout, least);

@@ -110,7 +110,7 @@ public final class TcpTimewait {
 
     /** A SYN above what the old connection had: a new one takes its place, with a sequence number above the old. */
     private static SkbDropReason reuse(TcpNet net, TimewaitSock tw, SkBuff skb, TcpSkbCb cb) {
-        ListenSock listener = net.hash.lookupListener(tw.flow);
+        ListenSock listener = net.hash.lookupListener(tw.flow, skb.iif);
         if (listener == null) {
             ackUnlessLimited(net, tw, cb);
             net.settle(tw);

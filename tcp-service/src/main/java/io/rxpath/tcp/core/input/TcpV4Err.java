@@ -41,7 +41,7 @@ final class TcpV4Err {
         Ipv4Header quoted = new Ipv4Header(skb.buf(), at);
         TcpHeader th = new TcpHeader(skb.buf(), at + quoted.headerLength());
         FlowKey flow = FlowKey.v4(quoted.saddr(), th.source(), quoted.daddr(), th.dest());
-        SockCommon sk = net.hash.lookup(flow);
+        SockCommon sk = net.hash.lookup(flow, skb.iif);
         if (sk == null) {
             net.icmp.inc(IcmpMib.IN_ERRORS);
         } else if (sk instanceof RequestSock req) {

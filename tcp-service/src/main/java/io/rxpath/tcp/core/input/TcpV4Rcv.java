@@ -44,6 +44,7 @@ public final class TcpV4Rcv {
     private long remoteHi;
     private long remoteLo;
     private int tos;
+    private int dif;
 
     /** The entry; it keeps the addresses of the segment at hand. */
     public TcpV4Rcv() {}
@@ -73,6 +74,7 @@ public final class TcpV4Rcv {
             return;
         }
         addresses(skb);
+        dif = skb.iif;
         boolean early = skb.len() <= CHECKSUM_BREAK;
         if (early && !checksumOk(skb)) {
             net.drop(skb, csumError(net), PLACE);
@@ -84,7 +86,7 @@ public final class TcpV4Rcv {
     }
 
     private @Nullable ListenSock lookupListener(TcpNet net, int localPort, int remotePort) {
-        return net.hash.lookupListener(localHi, localLo, localPort, remoteHi, remoteLo, remotePort);
+        return net.hash.lookupListener(localHi, localLo, localPort, remoteHi, remoteLo, remotePort, dif);
     }
 
     /** True if it was an ICMP message that quotes a segment of ours; of IPv6 ip-service says whose. */
@@ -114,7 +116,7 @@ public final class TcpV4Rcv {
         TcpHeader th = new TcpHeader(skb.buf(), skb.data());
         int localPort = th.dest();
         int remotePort = th.source();
-        SockCommon sk = net.hash.lookup(localHi, localLo, remoteHi, remoteLo, localPort, remotePort);
+        SockCommon sk = net.hash.lookup(localHi, localLo, remoteHi, remoteLo, localPort, remotePort, dif);
         if (sk != null || lookupListener(net, localPort, remotePort) != null) {
             SkbDropReason hash = TcpInboundHash.check(net, sk, skb.buf(), skb.data());
             if (hash.dropped()) {
@@ -139,7 +141,7 @@ public final class TcpV4Rcv {
             return;
         }
         if (sk != null) {
-            account(net, sk.flow, skb, cb, toSock(net, sk, skb, cb));
+            account(net, sk.flow, sk.boundDev, skb, cb, toSock(net, sk, skb, cb));
             return;
         }
         FlowKey flow = new FlowKey(localHi, localLo, remoteHi, remoteLo, localPort, remotePort);
@@ -147,7 +149,7 @@ public final class TcpV4Rcv {
         SkbDropReason reason = listener == null
                 ? cb.resetAndDrop(SkbDropReason.NO_SOCKET, PLACE)
                 : TcpConnRequest.rcv(net, listener, flow, skb, cb, 0);
-        account(net, flow, skb, cb, reason);
+        account(net, flow, listener == null ? 0 : listener.boundDev, skb, cb, reason);
     }
 
     private static SkbDropReason toSock(TcpNet net, SockCommon sk, SkBuff skb, TcpSkbCb cb) {
@@ -182,10 +184,10 @@ public final class TcpV4Rcv {
         tp.dataSegsIn += cb.len > 0 ? cb.segs : 0;
     }
 
-    private static void account(TcpNet net, FlowKey flow, SkBuff skb, TcpSkbCb cb, SkbDropReason reason) {
+    private static void account(TcpNet net, FlowKey flow, int boundDev, SkBuff skb, TcpSkbCb cb, SkbDropReason reason) {
         if (reason.dropped()) {
             if (cb.reset && !TcpInboundHash.signed(skb)) {
-                TcpSendReply.sendReset(net, flow, skb.hash, cb);
+                TcpSendReply.sendReset(net, flow, boundDev, skb.hash, cb);
             }
             net.drop(skb, reason, cb.place);
         } else if (reason == SkbDropReason.SKB_CONSUMED) {

@@ -104,7 +104,8 @@ public final class TcpConnect {
                 TcpTransmitSkb.none(),
                 accEcn);
         tp.segsOut++;
-        TcpTransmitSkb.output(net, skb, tp.flow, tp.skbHash, 0);
+        TcpTransmitSkb.socket(skb, tp.opts, tp.boundDev);
+        TcpTransmitSkb.output(net, skb, tp.flow, tp.skbHash, tp.opts.tos);
     }
 
     /** tcp_send_synack(), tcp_ecn_send_synack(): the SYNs have crossed. */

@@ -10,6 +10,7 @@ import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
 import io.rxpath.tcp.core.sock.TimewaitSock;
@@ -22,13 +23,15 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
  * net/ipv4/tcp_output.c tcp_make_synack().
  */
 public final class TcpSendReply {
+    private static final int ECN_MASK = 3;
+
     private TcpSendReply() {}
 
     /**
      * tcp_v4_send_reset(), tcp_v6_send_reset(): never for a RST; SEQ=SEG.ACK if there is one, else SEQ=0 and an ACK of all
      * it takes; the TOS of what it answers.
      */
-    public static void sendReset(TcpNet net, FlowKey flow, int hash, TcpSkbCb cb) {
+    public static void sendReset(TcpNet net, FlowKey flow, int boundDev, int hash, TcpSkbCb cb) {
         if (cb.rst()) {
             return;
         }
@@ -46,6 +49,7 @@ public final class TcpSendReply {
                 0,
                 0,
                 cb.dscp,
+                boundDev,
                 cb);
     }
 
@@ -62,7 +66,8 @@ public final class TcpSendReply {
                 tw.tstampOk,
                 net.tsNow() + tw.tsOff,
                 tw.tsRecent,
-                ecn,
+                tw.tos | ecn,
+                tw.boundDev,
                 cb);
     }
 
@@ -80,6 +85,7 @@ public final class TcpSendReply {
                 net.tsNow() + req.tsOff,
                 req.tsRecent,
                 cb.dscp,
+                0,
                 cb);
     }
 
@@ -152,7 +158,15 @@ public final class TcpSendReply {
             TcpOptionWriter.writeFastOpen(skb.buf(), at + TcpHeader.LENGTH + plain, cookie, req.fastopenExperimental);
         }
         req.fastopenCookie = null;
-        TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, 0);
+        SockOpts opts = listener == null ? SockOpts.DEFAULT : listener.opts;
+        TcpTransmitSkb.socket(skb, opts, req.boundDev);
+        int tos = net.settings.receiver().reflectTos() ? reflected(req) : opts.tos;
+        TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, tos);
+    }
+
+    /** tcp_reflect_tos: the TOS of the SYN, without ECN. */
+    public static int reflected(RequestSock req) {
+        return req.synTos & ~ECN_MASK;
     }
 
     private static void bare(
@@ -167,6 +181,7 @@ public final class TcpSendReply {
             int tsVal,
             int tsEcr,
             int tos,
+            int boundDev,
             TcpSkbCb answered) {
         int optLen = timestamp ? 12 : 0;
         SkBuff skb = TcpTransmitSkb.alloc(TcpHeader.LENGTH + optLen);
@@ -176,6 +191,7 @@ public final class TcpSendReply {
             TcpOptionWriter.writeTimestamp(skb.buf(), at + TcpHeader.LENGTH, tsVal, tsEcr);
         }
         skb.replyOptions = answered.ipOptions();
+        skb.iif = boundDev;
         TcpTransmitSkb.send(net, skb, flow, hash, tos);
     }
 }

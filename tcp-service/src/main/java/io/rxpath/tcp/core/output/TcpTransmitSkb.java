@@ -14,6 +14,7 @@ import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.SackBlocks;
+import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
@@ -140,7 +141,15 @@ public final class TcpTransmitSkb {
         if (!retransmission) {
             net.tcp.inc(TcpMib.OUT_SEGS);
         }
-        output(net, skb, tp.flow, tp.skbHash, tos);
+        socket(skb, tp.opts, tp.boundDev);
+        output(net, skb, tp.flow, tp.skbHash, tp.opts.tos | tos);
+    }
+
+    /** What __ip_queue_xmit() and ip_build_and_send_pkt() take from the socket besides the TOS. */
+    static void socket(SkBuff skb, SockOpts opts, int boundDev) {
+        skb.ttl = opts.ttl;
+        skb.mark = opts.mark;
+        skb.iif = boundDev;
     }
 
     /** tcp_event_data_sent(): the answer to something just received: the conversation goes both ways. */

@@ -18,6 +18,8 @@ public final class ListenSock {
     public final long cookie;
     /** Bound to 0.0.0.0: takes no IPv6 connections. */
     public boolean v4only;
+    /** Number of the only network device it hears, 0 for any (sk_bound_dev_if). */
+    public int boundDev;
     /** Its options, which its connections begin with. Replaced, never changed: they share it. */
     public SockOpts opts = SockOpts.DEFAULT;
     /** It changed since it was stored. */

@@ -15,6 +15,8 @@ public final class RequestSock extends SockCommon {
     public long listenerCookie;
     /** Sequence number of the peer's SYN. */
     public int rcvIsn;
+    /** TOS or traffic class of the SYN (syn_tos). */
+    public int synTos;
     /** Bytes of the SYN that a fast open connection has taken. */
     public int synData;
     /** Fast open cookie for the SYN-ACK being sent, null for none. Not stored: a repeated SYN-ACK has none. */

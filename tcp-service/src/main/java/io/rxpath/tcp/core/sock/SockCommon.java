@@ -18,6 +18,8 @@ public abstract class SockCommon {
     public final FlowKey flow;
     /** Flow hash of the card, put into everything sent. */
     public int skbHash;
+    /** Number of the only network device it hears and speaks by, 0 for any (skc_bound_dev_if). */
+    public int boundDev;
     /** Next in the hash chain. */
     public @Nullable SockCommon hashNext;
     /** True while the socket is in the hash table. */
@@ -34,6 +36,11 @@ public abstract class SockCommon {
     protected SockCommon(long id, FlowKey flow) {
         this.id = id;
         this.flow = flow;
+    }
+
+    /** inet_sk_bound_dev_eq(): it hears what came in by this device; tcp_l3mdev_accept is off. */
+    public boolean hears(int dif) {
+        return boundDev == 0 || boundDev == dif;
     }
 
     /** The earliest of its timers, {@link #NEVER} for none. */

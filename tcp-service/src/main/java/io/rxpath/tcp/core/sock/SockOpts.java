@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * include/net/inet_connection_sock.h.
  */
 public final class SockOpts {
+    private static final int ECN_MASK = 3;
+
     /** Nothing is set. Not to be changed. */
     public static final SockOpts DEFAULT = new SockOpts();
 
@@ -71,7 +73,7 @@ public final class SockOpts {
     public int mark;
     /** SO_BINDTODEVICE; empty for none. */
     public String device = "";
-    /** IP_TOS or IPV6_TCLASS. */
+    /** IP_TOS or IPV6_TCLASS, without ECN. */
     public int tos;
     /** IP_TTL or IPV6_UNICAST_HOPS; 0 for the host's. */
     public int ttl;
@@ -189,7 +191,8 @@ public final class SockOpts {
     private boolean ip(SockOption o) {
         boolean v6 = o.level() == SockOption.SOL_IPV6;
         if (o.name() == (v6 ? SockOption.IPV6_TCLASS : SockOption.IP_TOS)) {
-            tos = o.value();
+            // The two bits of ECN are TCP's.
+            tos = Math.max(0, o.value()) & ~ECN_MASK;
         } else if (o.name() == (v6 ? SockOption.IPV6_UNICAST_HOPS : SockOption.IP_TTL)) {
             ttl = Math.max(0, o.value());
         } else if (v6 && o.name() == SockOption.IPV6_V6ONLY) {

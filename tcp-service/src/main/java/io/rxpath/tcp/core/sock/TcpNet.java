@@ -119,6 +119,11 @@ public final class TcpNet {
         return paths.isEmpty() ? mtu : paths.mtu(flow.remote(), mtu, now);
     }
 
+    /** Number of a network device by name, 0 if the host has none of that name. */
+    public int ifindex(String device) {
+        return settings.devices().getOrDefault(device, 0);
+    }
+
     /** A new id, never used before in this stack. */
     public long newId() {
         return ++lastId;

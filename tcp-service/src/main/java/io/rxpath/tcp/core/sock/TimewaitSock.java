@@ -24,6 +24,8 @@ public final class TimewaitSock extends SockCommon {
     public long tsRecentStamp;
 
     public int tsOff;
+    /** TOS or traffic class of the connection, without ECN (tw_tos). */
+    public int tos;
     /** Mark of the last segment of the connection, which its acknowledgments bear. */
     public int ecn;
 

@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 
 /** Stored form of request and TIME_WAIT sockets. */
 final class MiniSockCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int PATH_VERSION = 1;
 
     private MiniSockCodec() {}
@@ -69,6 +69,8 @@ final class MiniSockCodec {
         w.u8(req.synEctRcv);
         w.u8(req.sawAccEcnOpt);
         w.u8(req.accEcnFailMode);
+        w.i32(req.boundDev);
+        w.u8(req.synTos);
     }
 
     static RequestSock request(long id, byte[] part) {
@@ -110,6 +112,8 @@ final class MiniSockCodec {
         req.synEctRcv = r.u8();
         req.sawAccEcnOpt = r.u8();
         req.accEcnFailMode = r.u8();
+        req.boundDev = r.i32();
+        req.synTos = r.u8();
         return req;
     }
 
@@ -129,6 +133,8 @@ final class MiniSockCodec {
         w.u8(tw.ecn);
         w.i64(tw.lastOowAckTime);
         w.i64(tw.expires);
+        w.i32(tw.boundDev);
+        w.u8(tw.tos);
         return w.take();
     }
 
@@ -148,6 +154,8 @@ final class MiniSockCodec {
         tw.ecn = r.u8();
         tw.lastOowAckTime = r.i64();
         tw.expires = r.i64();
+        tw.boundDev = r.i32();
+        tw.tos = r.u8();
         r.end("a TIME_WAIT socket");
         return tw;
     }
@@ -173,6 +181,7 @@ final class MiniSockCodec {
         ListenSock sk = new ListenSock(new Listener(bound ? address : null, r.i32(), r.i32(), 0), host, cookie);
         sk.v4only = r.bool();
         sk.opts = TcpSockCodec.opts(r);
+        sk.boundDev = host.devices().getOrDefault(sk.opts.device, 0);
         sk.synqOverflow = r.i64();
         sk.stored = true;
         r.end("a listener");

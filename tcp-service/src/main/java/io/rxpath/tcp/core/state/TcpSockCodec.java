@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 11;
+    private static final int VERSION = 13;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -22,6 +22,7 @@ final class TcpSockCodec {
         w.u8(VERSION);
         MiniSockCodec.flow(w, tp.flow);
         w.i32(tp.skbHash);
+        w.i32(tp.boundDev);
         w.u8(tp.state().number());
         socket(w, tp);
         receiver(w, tp);
@@ -49,6 +50,7 @@ final class TcpSockCodec {
         FlowKey flow = MiniSockCodec.flow(r);
         TcpSock tp = new TcpSock(id, flow);
         tp.skbHash = r.i32();
+        tp.boundDev = r.i32();
         TcpTransitions.restore(tp, TcpState.of(r.u8()));
         socket(r, tp);
         receiver(r, tp);

@@ -285,7 +285,7 @@ public final class TcpStateStore {
     private void link(SockCommon sk) {
         long cookie =
                 sk instanceof TcpSock tp ? tp.listenerCookie : sk instanceof RequestSock req ? req.listenerCookie : 0;
-        ListenSock listener = cookie == 0 ? net.hash.lookupListener(sk.flow) : net.hash.listener(cookie);
+        ListenSock listener = cookie == 0 ? net.hash.lookupListener(sk.flow, sk.boundDev) : net.hash.listener(cookie);
         if (sk instanceof TcpSock tp) {
             tp.listener = listener;
             if (tp.fastopenRsk != null) {
