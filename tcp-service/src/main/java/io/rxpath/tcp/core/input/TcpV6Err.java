@@ -44,7 +44,7 @@ final class TcpV6Err {
     static void err(TcpNet net, SkBuff skb, FlowKey flow) {
         IcmpHeader icmph = new IcmpHeader(skb.buf(), skb.data());
         int seq = new TcpHeader(skb.buf(), skb.transportHeader()).seq();
-        SockCommon sk = net.hash.lookup(flow);
+        SockCommon sk = net.hash.lookup(flow, skb.iif);
         if (sk == null) {
             net.icmp6.inc(Icmp6Mib.IN_ERRORS);
         } else if (sk instanceof RequestSock req) {
