@@ -48,6 +48,8 @@ final class UdpRcv {
         if (length > skb.len() || length < UdpHeader.LENGTH) {
             return drop(skb, SkbDropReason.PKT_TOO_SMALL, now);
         }
+        // What was found of a longer packet says nothing of what is left (__skb_checksum_validate()).
+        skb.csumValid &= length == skb.len();
         skb.trim(length);
         if (skb.len() <= CHECKSUM_BREAK || skb.csumCompleteSw) {
             if (!UdpHeader.checksumValid(skb)) {

@@ -90,8 +90,10 @@ public final class Conformance {
 
     /** A fault of the stack is a difference like any other: the next case is played nevertheless. */
     private List<String> checkOrFail(String name) {
-        Path recording = expected.resolve(name.endsWith(SUFFIX) ? name : name + SUFFIX);
+        String file = name.endsWith(SUFFIX) ? name : name + SUFFIX;
+        Path recording = expected.resolve(file);
         if (!Files.exists(recording)) {
+            CaseReader.read(cases.resolve(file));
             return List.of("not compared: " + recording + ": no such file; expected the kernel's result");
         }
         try {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ndisc {
     private static final int ND_MSG = IcmpHeader.LENGTH + 16;
+    private static final int RD_MSG = 40;
     private static final int TARGET = IcmpHeader.LENGTH;
     private static final int HOP_LIMIT = 255;
     private static final int OPT_NONCE = 14;
@@ -79,8 +80,16 @@ final class Ndisc {
             case Icmpv6.NEIGHBOUR_ADVERTISEMENT -> recvNa(skb, hdr, dev, table, now);
             case Icmpv6.ROUTER_SOLICITATION -> router.recvRs(skb, hdr, dev, now);
             case Icmpv6.ROUTER_ADVERTISEMENT -> router.recvRa(skb, hdr, dev, now);
-            default -> SkbDropReason.NOT_SPECIFIED;
+            default -> redirectRcv(skb, hdr);
         };
+    }
+
+    /** A redirect (ndisc_redirect_rcv()): of one by a router the options are looked at, but it changes no route. */
+    private static SkbDropReason redirectRcv(SkBuff skb, Ipv6Header hdr) {
+        boolean router = Ipv6Addr.isLinkLocal(new IpAddress(hdr.saddrHi(), hdr.saddrLo()));
+        return router && parseOptions(skb, skb.data() + RD_MSG) == null
+                ? SkbDropReason.IPV6_NDISC_BAD_OPTIONS
+                : SkbDropReason.NOT_SPECIFIED;
     }
 
     /** {@code waited}: it has been here before, and has waited for others to answer. */
@@ -261,6 +270,9 @@ final class Ndisc {
     static @Nullable Options parseOptions(SkBuff skb, int from) {
         Options options = new Options();
         byte[] a = skb.buf();
+        if (from > skb.tail()) {
+            return null;
+        }
         int at = from;
         while (at < skb.tail()) {
             int left = skb.tail() - at;

@@ -47,6 +47,8 @@ final class Udp6Rcv implements Udp6 {
         }
         // Length 0 is a jumbogram's: all there is (RFC 2675 section 4).
         if (length != 0 && length < skb.len()) {
+            // What was found of a longer packet says nothing of what is left (__skb_checksum_validate()).
+            skb.csumValid = false;
             skb.trim(length);
         }
         boolean known = skb.len() <= CHECKSUM_BREAK || skb.csumCompleteSw;
