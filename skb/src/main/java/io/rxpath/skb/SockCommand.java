@@ -66,9 +66,6 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
     /** With WRITE: more follows at once, so no short segment goes out (MSG_MORE). */
     public static final long MORE = 1L << 62;
 
-    /** With WRITE: the last byte is urgent (MSG_OOB). */
-    public static final long OOB = 1L << 61;
-
     /** With WRITE: nothing is joined to the last byte (MSG_EOR). */
     public static final long EOR = 1L << 60;
 

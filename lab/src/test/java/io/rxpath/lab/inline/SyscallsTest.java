@@ -63,6 +63,15 @@ class SyscallsTest {
     }
 
     @Test
+    void urgentDataIsRefusedAndNotSentAsOrdinaryBytes() {
+        int listener = listener();
+        peer(40_009);
+        int fd = accepted(listener);
+        assertThat(value(sys.send(fd, buffer, 1, TcpRecvmsg.MSG_OOB))).isEqualTo(-Errno.EOPNOTSUPP);
+        assertThat(value(sys.send(fd, buffer, 1, 0))).isEqualTo(1);
+    }
+
+    @Test
     void aBlockedAcceptAndReadEndWhenThePeerActs() {
         int fd = listener();
         Call accept = sys.accept(fd, 0);

@@ -39,7 +39,6 @@ final class Sendmsg extends FileWait {
         this.wanted = wanted;
         this.mayWait = s.mayWait(flags);
         this.flags = ((flags & MSG_MORE) != 0 ? SockCommand.MORE : 0)
-                | ((flags & MSG_OOB) != 0 ? SockCommand.OOB : 0)
                 | ((flags & MSG_EOR) != 0 ? SockCommand.EOR : 0)
                 | ((flags & MSG_ZEROCOPY) != 0 && s.options.flag(SockOptions.ZEROCOPY) ? SockCommand.ZEROCOPY : 0)
                 | s.errors.noteFlags();

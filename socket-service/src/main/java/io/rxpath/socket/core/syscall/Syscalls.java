@@ -163,6 +163,10 @@ public final class Syscalls implements SystemCalls {
         if (s == null) {
             return returned(noSocket(fd));
         }
+        if ((flags & Sendmsg.MSG_OOB) != 0) {
+            // Urgent data is received but not sent.
+            return returned(-Errno.EOPNOTSUPP);
+        }
         return process.start(new Sendmsg(s, msg, count, flags), deadline(!s.mayWait(flags), s.options.sndtimeo), false);
     }
 
