@@ -68,10 +68,7 @@ final class NftProtocols {
     /** A match on the header of this IP version follows. */
     void needNetwork(int version, NftToken token) {
         if (network == UNKNOWN) {
-            addImplied(new NftMatch(
-                    new NftMeta(NftMeta.Key.NFPROTO),
-                    NftMatch.Kind.EQ,
-                    NftValue.of(version == NftField.IP ? NFPROTO_IPV4 : NFPROTO_IPV6)));
+            addImplied(isVersion(version));
             network = version;
         } else if (network != version) {
             throw token.error("conflicting protocols specified: " + name(network) + " vs. " + name(version));
@@ -91,7 +88,7 @@ final class NftProtocols {
                     needNetwork(NftField.IP6, token);
                 }
             }
-            addImplied(new NftMatch(new NftMeta(NftMeta.Key.L4PROTO), NftMatch.Kind.EQ, NftValue.of(protocol)));
+            addImplied(isTransport(protocol));
             transport = protocol;
         } else if (transport != protocol) {
             String known = transportSet ? "several" : String.valueOf(name(transport));
@@ -119,10 +116,7 @@ final class NftProtocols {
             needNetwork(version, token);
             return;
         }
-        addFirst(new NftMatch(
-                new NftMeta(NftMeta.Key.NFPROTO),
-                NftMatch.Kind.EQ,
-                NftValue.of(version == NftField.IP ? NFPROTO_IPV4 : NFPROTO_IPV6)));
+        addFirst(isVersion(version));
         network = version;
         if (sayingEther != null) {
             statements.get(0).implied = false;
@@ -141,12 +135,20 @@ final class NftProtocols {
         } else if (transportKnown()) {
             throw token.error("you cannot use tcp reset with this protocol");
         } else {
-            NftMatch tcp =
-                    new NftMatch(new NftMeta(NftMeta.Key.L4PROTO), NftMatch.Kind.EQ, NftValue.of(IpProtocol.TCP));
+            NftMatch tcp = isTransport(IpProtocol.TCP);
             addFirst(tcp);
             tcp.implied &= !listed;
             transport = IpProtocol.TCP;
         }
+    }
+
+    private static NftMatch isVersion(int version) {
+        int value = version == NftField.IP ? NFPROTO_IPV4 : NFPROTO_IPV6;
+        return new NftMatch(new NftMeta(NftMeta.Key.NFPROTO), NftMatch.Kind.EQ, NftValue.of(value));
+    }
+
+    private static NftMatch isTransport(int protocol) {
+        return new NftMatch(new NftMeta(NftMeta.Key.L4PROTO), NftMatch.Kind.EQ, NftValue.of(protocol));
     }
 
     private void addFirst(NftMatch match) {
