@@ -76,15 +76,25 @@ final class InetAddresses implements IpCommandLine.Addresses {
     }
 
     /**
-     * Other settings from now on, with the addresses there are by now.
+     * Other settings from now on, with the addresses there are by now. A device may have another MTU (kernel
+     * net/core/dev.c dev_set_mtu()).
      *
      * @throws IllegalArgumentException if they name other devices than those the host began with
      */
     void settings(IpSettings next) {
-        if (!next.devices().equals(first)) {
-            throw new IllegalArgumentException("devices cannot change while the IP layer runs");
+        List<NetDevice> named = next.devices();
+        List<NetDevice> devices = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            if (named.size() != first.size()
+                    || !named.get(i).equals(first.get(i).withMtu(named.get(i).mtu()))) {
+                throw new IllegalArgumentException("devices cannot change while the IP layer runs, but for their MTU");
+            }
+            NetDevice device =
+                    net.settings.devices().get(i).withMtu(named.get(i).mtu());
+            fib.device(device);
+            devices.add(device);
         }
-        use(next, net.settings.devices());
+        use(next, devices);
     }
 
     private void use(IpSettings next, List<NetDevice> devices) {

@@ -160,10 +160,7 @@ public record IpSettings(
 
     /** A copy with another MTU of the first device. */
     public IpSettings withMtu(int newMtu) {
-        return with(b -> {
-            NetDevice dev = devices.get(0);
-            b.devices.set(0, new NetDevice(dev.ifindex(), dev.name(), dev.mac(), newMtu, dev.port(), dev.addresses()));
-        });
+        return with(b -> b.devices.set(0, devices.get(0).withMtu(newMtu)));
     }
 
     /** A copy with another default TTL. */

@@ -272,7 +272,7 @@ public final class IpStack {
      * Other settings from now on, as sysctl changes them on a running system: neighbours, fragments, connections and what
      * the rate limiters have counted stay.
      *
-     * @throws IllegalArgumentException if devices, static routes or UDP sockets differ: those are made with the stack
+     * @throws IllegalArgumentException if devices (but for their MTU), static routes or UDP sockets differ: those are made with the stack
      */
     public void settings(IpSettings next) {
         IpSettings before = net.settings;

@@ -44,4 +44,9 @@ public record NetDevice(int ifindex, String name, long mac, int mtu, int port, L
             throw new IllegalArgumentException("port of " + name + " is " + port + ", expected 0 to " + ANY_PORT);
         }
     }
+
+    /** The same device with another MTU, bytes. */
+    public NetDevice withMtu(int newMtu) {
+        return new NetDevice(ifindex, name, mac, newMtu, port, addresses);
+    }
 }

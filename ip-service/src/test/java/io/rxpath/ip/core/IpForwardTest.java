@@ -67,6 +67,18 @@ class IpForwardTest {
     }
 
     @Test
+    void aLinkMayGetAnotherMtu() {
+        Host host = new Host(router());
+        List<NetDevice> devices = router().devices();
+        host.stack.settings(router().with(b -> b.devices.set(1, devices.get(1).withMtu(1300))));
+        assertThat(host.receive(udp(1200, 64, true))).isEqualTo("consumed forward");
+        assertThat(host.receive(udp(1300, 64, true))).isEqualTo("dropped PKT_TOO_BIG");
+        assertThat(new IcmpHeader(host.out.payload(1), 0).restOfHeader()).isEqualTo(1300);
+        assertThatThrownBy(() -> host.stack.settings(router().with(b -> b.devices.remove(1))))
+                .hasMessage("devices cannot change while the IP layer runs, but for their MTU");
+    }
+
+    @Test
     void fragmentsWhatMayBe() {
         Host host = new Host(router());
         assertThat(host.receive(udp(1200, 64, false))).isEqualTo("consumed forward");

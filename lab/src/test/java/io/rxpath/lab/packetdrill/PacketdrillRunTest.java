@@ -80,8 +80,8 @@ class PacketdrillRunTest {
         assertThat(error(LISTEN + "+0 < P. 1001:2001(1000) ack 1 win 512\n+0 " + expected + "\n"))
                 .startsWith("t.pkt:9: error handling packet: " + message)
                 .contains(
-                        "script packet:  0.010000 ",
-                        "actual packet:  0.010020 ",
+                        "script packet:  0.010060 ",
+                        "actual packet:  0.010060 ",
                         "1:1(0) ack 1 win 64240 <nop,nop,sack 1001:2001>");
     }
 
@@ -93,6 +93,21 @@ class PacketdrillRunTest {
     }
 
     @Test
+    void relativeTimeCountsFromWhatHappened() throws IOException {
+        String early = LISTEN + """
+                +0 setsockopt(4, SOL_TCP, TCP_NODELAY, [1], 4) = 0
+                +0 write(4, ..., 10) = 10
+                +.003 > P. 1:11(10) ack 1
+                +0 write(4, ..., 10) = 10
+                +.003 > P. 11:21(10) ack 1
+                +0 write(4, ..., 10) = 10
+                +.003 > P. 21:31(10) ack 1
+                +.1 < . 1:1(0) ack 31 win 512
+                """;
+        assertThat(error(early)).isEmpty();
+    }
+
+    @Test
     void aPacketThatComesTooLate() throws IOException {
         String text = LISTEN + """
                 +0 setsockopt(4, SOL_TCP, TCP_QUICKACK, [0], 4) = 0
@@ -101,7 +116,7 @@ class PacketdrillRunTest {
                 """;
         assertThat(error(text))
                 .startsWith(
-                        "t.pkt:10: error handling packet: timing error: expected outbound packet at 0.010000 sec but"
+                        "t.pkt:10: error handling packet: timing error: expected outbound packet at 0.010070 sec but"
                                 + " happened at 0.0500")
                 .contains("; tolerance 0.004000 sec");
         assertThat(run(text, IpVersion.IPV4, new Option("tolerance_usecs", "60000"))
@@ -140,7 +155,7 @@ class PacketdrillRunTest {
         assertThat(error(LISTEN + "+0...0.1 read(4, ..., 5) = 5\n"))
                 .isEqualTo("t.pkt:8: runtime error in read call: it has not returned");
         assertThat(error(LISTEN + "+0...0.1 read(4, ..., 5) = 5\n+.3 < . 1:6(5) ack 1 win 9\n+0 > . 1:1(0) ack 6\n"))
-                .startsWith("t.pkt:8: runtime error in read call: timing error: expected system call return at 0.110000"
+                .startsWith("t.pkt:8: runtime error in read call: timing error: expected system call return at 0.110050"
                         + " sec but happened at 0.310");
     }
 

@@ -30,6 +30,8 @@ public final class ScriptRun {
     private final CallRun calls;
     private final CodeRun.Program code;
     private final long started;
+
+    /** When the event before should have been, microseconds of the script; tolerance grows with the time since. */
     private long lastUsecs;
 
     /**
@@ -63,7 +65,9 @@ public final class ScriptRun {
     }
 
     private void play(Event event) {
-        long at = event.time().usecs() + (event.time().relative() ? lastUsecs : 0);
+        // Counted from when the event before came to pass, not from when it should have
+        // (adjust_relative_event_times()).
+        long at = event.time().usecs() + (event.time().relative() ? usecs(host.now()) : 0);
         try {
             if (event.action() instanceof Action.Packet packet && !packet.inbound()) {
                 lastUsecs = packets.expect(event, at);
