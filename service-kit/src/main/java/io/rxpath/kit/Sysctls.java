@@ -18,6 +18,7 @@ public final class Sysctls {
             Map.entry("net.core.rps_sock_flow_entries", Layer.SOFTIRQ),
             Map.entry("net.core.flow_limit_cpu_bitmap", Layer.SOFTIRQ),
             Map.entry("net.core.flow_limit_table_len", Layer.SOFTIRQ),
+            Map.entry("kernel.osrelease", Layer.TCP),
             Map.entry("net.core.rmem_max", Layer.TCP),
             Map.entry("net.core.somaxconn", Layer.TCP));
 

@@ -361,7 +361,7 @@ class HostFileTest {
                 .hasMessage("host file " + file + ", line 3: sysctl: net.ipv5.conf is not supported; supported are"
                         + " net.ipv4.tcp_*, net.ipv4.ip_*, net.ipv4.icmp_*, net.ipv4.ipfrag_*, net.ipv4.conf.*,"
                         + " net.ipv4.neigh.*, net.ipv4.route.*, net.ipv6.*, net.netfilter.* and"
-                        + " net.core.dev_weight, net.core.dev_weight_rx_bias,"
+                        + " kernel.osrelease, net.core.dev_weight, net.core.dev_weight_rx_bias,"
                         + " net.core.flow_limit_cpu_bitmap, net.core.flow_limit_table_len, net.core.gro_normal_batch,"
                         + " net.core.netdev_budget, net.core.netdev_budget_usecs, net.core.netdev_max_backlog,"
                         + " net.core.netdev_tstamp_prequeue, net.core.rmem_max, net.core.rps_sock_flow_entries,"

@@ -25,6 +25,7 @@ class SysctlsTest {
         "net.core.flow_limit_table_len, SOFTIRQ",
         "net.core.rmem_max, TCP",
         "net.core.somaxconn, TCP",
+        "kernel.osrelease, TCP",
         "net.ipv4.ip_default_ttl, IP",
         "net.ipv4.conf.eth0.rp_filter, IP",
         "net.ipv6.conf.all.forwarding, IP",

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "Options in front of the files: packetdrill's own (--ip_version=ipv4|ipv6|ipv4-mapped-ipv6|both, --mss=N,"
                     + " --mtu=N, --tolerance_usecs=N, --non_fatal=packet,syscall, --define NAME=VALUE, -D NAME=VALUE,"
                     + " --dry_run, ...), and --gro: packets pass the card and GRO instead of entering as from a TUN"
-                    + " device; --live: the five services over Kafka, whose clocks the script drives."
+                    + " device; --live: the five services over Kafka, whose clocks the script drives; --kernel=7.2: the"
+                    + " rules that have changed since 6.18."
         })
 final class PacketdrillCommand implements Callable<Integer> {
     private static final List<String> WITH_VALUE = List.of("define", "D");

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *     clients
  * @param reflectTos tcp_reflect_tos: a connection has the TOS of its SYN, ECN apart
  * @param fastopenKey tcp_fastopen_key as sysctl(8) has it, one key or two with a comma; empty for one of the host's secret
+ * @param release kernel.osrelease: whose rules hold
  */
 public record ReceiverSettings(
         int syncookies,
@@ -21,12 +22,14 @@ public record ReceiverSettings(
         int maxTwBuckets,
         int fastopen,
         String fastopenKey,
-        boolean reflectTos) {
+        boolean reflectTos,
+        KernelRelease release) {
     /** What tcp_fastopen_key takes. */
     private static final Pattern KEY = Pattern.compile("[0-9a-fA-F]{1,8}(-[0-9a-fA-F]{1,8}){3}");
 
     /** Linux 6.18's defaults on a machine with enough memory. */
-    public static final ReceiverSettings DEFAULTS = new ReceiverSettings(1, false, false, 262144, 1, "", false);
+    public static final ReceiverSettings DEFAULTS =
+            new ReceiverSettings(1, false, false, 262144, 1, "", false, KernelRelease.V6_18);
 
     /** Checks the ranges. */
     public ReceiverSettings {
@@ -50,7 +53,8 @@ public record ReceiverSettings(
                     "tcp_max_tw_buckets",
                     "tcp_fastopen",
                     "tcp_fastopen_key",
-                    "tcp_reflect_tos" -> true;
+                    "tcp_reflect_tos",
+                    KernelRelease.SYSCTL -> true;
             default -> false;
         };
     }
@@ -64,7 +68,8 @@ public record ReceiverSettings(
                 key.equals("tcp_max_tw_buckets") ? TcpSysctl.number(key, text) : maxTwBuckets,
                 key.equals("tcp_fastopen") ? hex(key, text) : fastopen,
                 key.equals("tcp_fastopen_key") ? text : fastopenKey,
-                key.equals("tcp_reflect_tos") ? TcpSysctl.flag(key, text) : reflectTos);
+                key.equals("tcp_reflect_tos") ? TcpSysctl.flag(key, text) : reflectTos,
+                key.equals(KernelRelease.SYSCTL) ? KernelRelease.of(text) : release);
     }
 
     private static int hex(String key, String text) {

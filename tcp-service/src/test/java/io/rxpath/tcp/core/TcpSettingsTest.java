@@ -30,6 +30,7 @@ class TcpSettingsTest {
             net.ipv4.tcp_rfc1337,              1,                     rfc1337=true
             net.ipv4.tcp_max_tw_buckets,       7,                     maxTwBuckets=7
             net.ipv4.tcp_abort_on_overflow,    1,                     abortOnOverflow=true
+            kernel.osrelease,                  7.2,                   release=7.2
             """)
     void sysctl(String name, String value, String expected) {
         assertThat(TcpSettings.defaults().withSysctl(name, value).toString()).contains(expected);
@@ -46,6 +47,7 @@ class TcpSettingsTest {
             net.ipv4.tcp_fastopen,        0xg,        'a whole number'
             net.ipv4.tcp_fastopen_key,    1-2-3,      'xxxxxxxx-xxxxxxxx'
             net.ipv4.tcp_rfc1337,         x,          '0 or 1'
+            kernel.osrelease,             6.1,        '6.18 or 7.2'
             net.ipv4.tcp_nonsense,        1,          'a sysctl of'
             """)
     void badSysctl(String name, String value, String expected) {

@@ -1,5 +1,6 @@
 package io.rxpath.lab.packetdrill.run;
 
+import io.rxpath.tcp.core.KernelRelease;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,8 @@ public final class RunOptions {
     boolean nonFatalCall;
     boolean dryRun;
     boolean gro;
+    /** Whose rules the host follows, a value of kernel.osrelease; empty for its own. */
+    String kernel = "";
     /** The peer's port of the script's first connection; the next ones follow. */
     int firstPort = 40_001;
 
@@ -98,6 +101,7 @@ public final class RunOptions {
             case "strict_segments" -> strictSegments = true;
             case "non_fatal" -> nonFatal(value);
             case "dry_run" -> dryRun = true;
+            case "kernel" -> kernel = KernelRelease.of(value).toString();
             case "define", "D" -> define(value);
             case "code_sockopt" -> {
                 if (!value.isEmpty() && !value.equals("TCP_INFO")) {

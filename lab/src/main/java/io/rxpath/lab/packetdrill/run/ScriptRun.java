@@ -7,6 +7,7 @@ import io.rxpath.lab.packetdrill.script.Action;
 import io.rxpath.lab.packetdrill.script.Event;
 import io.rxpath.lab.packetdrill.script.EventTime;
 import io.rxpath.lab.packetdrill.script.Script;
+import io.rxpath.tcp.core.KernelRelease;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -52,6 +53,9 @@ public final class ScriptRun {
         calls = new CallRun(host, sockets, options, this);
         code = new CodeRun.Program(out);
         started = host.now();
+        if (!options.kernel.isEmpty()) {
+            host.sysctl(KernelRelease.SYSCTL, options.kernel);
+        }
     }
 
     /** Plays it; throws {@link ScriptException} for the first thing that is not as it says. */

@@ -212,6 +212,7 @@ public final class TcpCheckReq {
         tp.rcvWup = tp.rcvNxt;
         tp.copiedSeq = tp.rcvNxt;
         tp.rcvWnd = req.rcvWnd;
+        tp.rcvMwndSeq = tp.rcvWup + tp.rcvWnd;
         tp.rcvSsthresh = req.rcvWnd;
         tp.windowClamp = req.wscaleOk ? req.windowClamp : Math.min(req.windowClamp, 65535);
         tp.rcvWscale = req.wscaleOk ? req.rcvWscale : 0;

@@ -189,6 +189,7 @@ public final class TcpFastopen {
             tp.synDataAcked = true;
         }
         tp.rcvWup = tp.rcvNxt;
+        tp.rcvMwndSeq = tp.rcvWup + tp.rcvWnd;
         net.settle(tp);
     }
 

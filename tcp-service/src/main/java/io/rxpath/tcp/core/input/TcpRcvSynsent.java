@@ -86,6 +86,7 @@ final class TcpRcvSynsent {
         tp.irs = cb.seq;
         tp.rcvNxt = cb.seq + 1;
         tp.rcvWup = cb.seq + 1;
+        tp.rcvMwndSeq = tp.rcvWup + tp.rcvWnd;
         tp.sndWnd = cb.window;
         tp.copiedSeq = tp.rcvNxt;
         if (tp.tstampOk) {
@@ -167,6 +168,7 @@ final class TcpRcvSynsent {
         tp.rcvNxt = cb.seq + 1;
         tp.copiedSeq = tp.rcvNxt;
         tp.rcvWup = tp.rcvNxt;
+        tp.rcvMwndSeq = tp.rcvWup + tp.rcvWnd;
         tp.sndWnd = cb.window;
         tp.sndWl1 = cb.seq;
         tp.maxWindow = tp.sndWnd;

@@ -4,6 +4,7 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpMib;
+import io.rxpath.tcp.core.KernelRelease;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
@@ -44,7 +45,7 @@ public final class TcpValidateIncoming {
                 return cb.drop(paws, PLACE);
             }
         }
-        SkbDropReason reason = sequence(tp, cb.seq, cb.endSeq, cb.fin());
+        SkbDropReason reason = sequence(net, tp, cb.seq, cb.endSeq, cb.fin());
         if (reason.dropped()) {
             if (cb.rst()) {
                 if (resetCheck(tp, cb)) {
@@ -89,13 +90,14 @@ public final class TcpValidateIncoming {
 
     /**
      * tcp_sequence(): a segment that ends beyond the window is taken whole if nothing is queued, and a FIN may lie
-     * behind the window.
+     * behind the window. Which window counts, see {@link KernelRelease}.
      */
-    public static SkbDropReason sequence(TcpSock tp, int seq, int endSeq, boolean fin) {
+    public static SkbDropReason sequence(TcpNet net, TcpSock tp, int seq, int endSeq, boolean fin) {
         if (Seq.before(endSeq, tp.rcvWup)) {
             return SkbDropReason.TCP_OLD_SEQUENCE;
         }
-        int limit = tp.rcvNxt + tp.receiveWindow();
+        boolean max = net.settings.receiver().release().hasMaxReceiveWindow();
+        int limit = tp.rcvNxt + (max ? tp.maxReceiveWindow() : tp.receiveWindow());
         if (!Seq.after(endSeq, limit)) {
             return SkbDropReason.NOT_DROPPED_YET;
         }

@@ -150,6 +150,14 @@ public final class ReceiveWindow {
         return free > tp.rcvSsthresh ? alignUp(tp.rcvSsthresh, unit) : free;
     }
 
+    /** tcp_update_max_rcv_wnd_seq(). */
+    private static void updateMax(TcpSock tp) {
+        int edge = tp.rcvWup + tp.rcvWnd;
+        if (Seq.after(edge, tp.rcvMwndSeq)) {
+            tp.rcvMwndSeq = edge;
+        }
+    }
+
     /** tcp_select_window(): fixes the window of the segment being sent; the value is scaled for the header. */
     public static int selectAndAdvertise(TcpNet net, TcpSock tp) {
         int oldWin = tp.rcvWnd;
@@ -157,6 +165,7 @@ public final class ReceiveWindow {
             tp.predFlags = 0;
             tp.rcvWnd = 0;
             tp.rcvWup = tp.rcvNxt;
+            updateMax(tp);
             if (oldWin != 0) {
                 net.linux.inc(LinuxMib.TCP_TO_ZERO_WINDOW_ADV);
             }
@@ -173,6 +182,7 @@ public final class ReceiveWindow {
         }
         tp.rcvWnd = newWin;
         tp.rcvWup = tp.rcvNxt;
+        updateMax(tp);
         int onWire = Math.min(newWin, MAX_TCP_WINDOW << tp.rcvWscale) >> tp.rcvWscale;
         if (onWire == 0) {
             tp.predFlags = 0;

@@ -46,6 +46,9 @@ public final class TcpDataQueue {
             return outOfWindow(tp, cb, SkbDropReason.TCP_OLD_DATA);
         }
         if (!Seq.before(cb.seq, tp.rcvNxt + tp.receiveWindow())) {
+            if (net.settings.receiver().release().hasMaxReceiveWindow()) {
+                net.linux.inc(LinuxMib.BEYOND_WINDOW);
+            }
             return outOfWindow(tp, cb, SkbDropReason.TCP_OVERWINDOW);
         }
         if (Seq.before(cb.seq, tp.rcvNxt)) {

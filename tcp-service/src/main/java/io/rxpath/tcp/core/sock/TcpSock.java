@@ -71,6 +71,9 @@ public final class TcpSock extends SockCommon {
 
     public int rcvNxt;
     public int rcvWup;
+    /** rcv_mwnd_seq of kernels after 6.18: the right edge of the greatest window ever offered. */
+    public int rcvMwndSeq;
+
     public int copiedSeq;
     public int rcvWnd;
     public int rcvWscale;
@@ -312,6 +315,11 @@ public final class TcpSock extends SockCommon {
     /** tcp_receive_window(): what of the window offered last is unused, bytes. */
     public int receiveWindow() {
         return Math.max(0, rcvWup + rcvWnd - rcvNxt);
+    }
+
+    /** tcp_max_receive_window(): what of the greatest window ever offered is unused, bytes. */
+    public int maxReceiveWindow() {
+        return Math.max(0, rcvMwndSeq - rcvNxt);
     }
 
     /** Offset in the stream of a sequence number of ours at or behind snd_una. */

@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 13;
+    private static final int VERSION = 14;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
@@ -111,6 +111,7 @@ final class TcpSockCodec {
         w.i32(tp.irs);
         w.i32(tp.rcvNxt);
         w.i32(tp.rcvWup);
+        w.i32(tp.rcvMwndSeq);
         w.i32(tp.copiedSeq);
         w.i32(tp.rcvWnd);
         w.i32(tp.rcvWscale);
@@ -238,6 +239,7 @@ final class TcpSockCodec {
         tp.irs = r.i32();
         tp.rcvNxt = r.i32();
         tp.rcvWup = r.i32();
+        tp.rcvMwndSeq = r.i32();
         tp.copiedSeq = r.i32();
         tp.rcvWnd = r.i32();
         tp.rcvWscale = r.i32();
