@@ -51,6 +51,16 @@ public final class Wire {
         return answers();
     }
 
+    /** A segment of the peer's stream, whose byte at offset n is n modulo 251; not received yet. */
+    public SkBuff stream(int from, int len) {
+        byte[] data = new byte[len];
+        for (int i = 0; i < len; i++) {
+            data[i] = (byte) ((from + i) % 251);
+        }
+        return Segments.v4(
+                PEER, HOST, sport, dport, isn + 1 + from, sndNxt(), TcpHeader.ACK, 65535, new byte[0], data, 0);
+    }
+
     /** Handshake with MSS 1460 and, if wanted, SACK and window scale 0. */
     public Wire connect(boolean sack) {
         options = new byte[TcpOptionWriter.length(1460, sack, -1, false, 0)];

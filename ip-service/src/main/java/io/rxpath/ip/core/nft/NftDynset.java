@@ -1,11 +1,10 @@
 package io.rxpath.ip.core.nft;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the packet's value to a set, or takes it out (kernel net/netfilter/nft_dynset.c). */
-final class NftDynset extends NftStmt {
+final class NftDynset extends NftSetStmt {
     /** What it does. */
     enum Kind {
         /** Adds; an element that is there keeps its time. */
@@ -23,8 +22,6 @@ final class NftDynset extends NftStmt {
     }
 
     private final Kind kind;
-    private final NftSet set;
-    private final NftExpr key;
     private final long timeoutMillis;
     private final List<NftStmt> statements;
     private final @Nullable NftExpr data;
@@ -38,9 +35,8 @@ final class NftDynset extends NftStmt {
             List<NftStmt> statements,
             @Nullable NftExpr data,
             @Nullable NftValue constant) {
+        super(key, set);
         this.kind = kind;
-        this.set = set;
-        this.key = key;
         this.timeoutMillis = timeoutMillis;
         this.statements = List.copyOf(statements);
         this.data = data;
@@ -110,21 +106,6 @@ final class NftDynset extends NftStmt {
             return limit.fresh(now);
         }
         return statement instanceof NftQuota quota ? quota.fresh() : statement;
-    }
-
-    @Override
-    void uses(Consumer<Object> sink) {
-        sink.accept(set);
-    }
-
-    @Override
-    String refusal(NftChain base) {
-        return key.refusal(base);
-    }
-
-    @Override
-    boolean tracks() {
-        return key.tracks();
     }
 
     @Override

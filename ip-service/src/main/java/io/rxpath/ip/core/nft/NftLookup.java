@@ -1,16 +1,11 @@
 package io.rxpath.ip.core.nft;
 
-import java.util.function.Consumer;
-
 /** Is the value in a set (kernel net/netfilter/nft_lookup.c)? */
-final class NftLookup extends NftStmt {
-    final NftExpr key;
-    final NftSet set;
+final class NftLookup extends NftSetStmt {
     final boolean negated;
 
     NftLookup(NftExpr key, NftSet set, boolean negated) {
-        this.key = key;
-        this.set = set;
+        super(key, set);
         this.negated = negated;
     }
 
@@ -25,21 +20,6 @@ final class NftLookup extends NftStmt {
             return negated ? NftVerdict.CONTINUE : NftVerdict.BREAK;
         }
         return !negated && element.pass(pkt) ? NftVerdict.CONTINUE : NftVerdict.BREAK;
-    }
-
-    @Override
-    void uses(Consumer<Object> sink) {
-        sink.accept(set);
-    }
-
-    @Override
-    String refusal(NftChain base) {
-        return key.refusal(base);
-    }
-
-    @Override
-    boolean tracks() {
-        return key.tracks();
     }
 
     @Override

@@ -3,13 +3,9 @@ package io.rxpath.ip.core.nft;
 import java.util.function.Consumer;
 
 /** The verdict a map has for a key: {@code tcp dport vmap { 22 : accept }}. */
-final class NftVerdictMap extends NftStmt {
-    private final NftExpr key;
-    private final NftSet map;
-
+final class NftVerdictMap extends NftSetStmt {
     NftVerdictMap(NftExpr key, NftSet map) {
-        this.key = NftTransfer.key(key, map);
-        this.map = map;
+        super(NftTransfer.key(key, map), map);
     }
 
     @Override
@@ -18,7 +14,7 @@ final class NftVerdictMap extends NftStmt {
         if (!key.loadKey(pkt, scratch)) {
             return NftVerdict.BREAK;
         }
-        NftElement element = map.lookup(scratch, pkt.now());
+        NftElement element = set.lookup(scratch, pkt.now());
         if (element == null || element.verdict == null || !element.pass(pkt)) {
             return NftVerdict.BREAK;
         }
@@ -27,7 +23,7 @@ final class NftVerdictMap extends NftStmt {
 
     @Override
     void targets(Consumer<NftChain> sink) {
-        for (NftElement element : map.elements()) {
+        for (NftElement element : set.elements()) {
             if (element.verdict != null && element.verdict.chain() != null) {
                 sink.accept(element.verdict.chain());
             }
@@ -35,24 +31,9 @@ final class NftVerdictMap extends NftStmt {
     }
 
     @Override
-    void uses(Consumer<Object> sink) {
-        sink.accept(map);
-    }
-
-    @Override
-    String refusal(NftChain base) {
-        return key.refusal(base);
-    }
-
-    @Override
-    boolean tracks() {
-        return key.tracks();
-    }
-
-    @Override
     void print(NftPrinter out) {
         key.print(out);
         out.text(" vmap ");
-        NftSetText.reference(out, map);
+        NftSetText.reference(out, set);
     }
 }

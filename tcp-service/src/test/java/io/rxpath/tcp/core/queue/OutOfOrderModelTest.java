@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockEvent;
-import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.Listener;
-import io.rxpath.tcp.core.Segments;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.Wire;
 import java.util.BitSet;
@@ -38,22 +36,7 @@ class OutOfOrderModelTest {
             int len = Math.min(LENGTH - from, 1 + random.nextInt(random.nextBoolean() ? 20 : 400));
             int before = have.nextClearBit(0);
             have.set(from, from + len);
-            byte[] data = new byte[len];
-            for (int i = 0; i < len; i++) {
-                data[i] = (byte) ((from + i) % 251);
-            }
-            SkBuff skb = Segments.v4(
-                    Wire.PEER,
-                    Wire.HOST,
-                    w.sport,
-                    w.dport,
-                    w.isn + 1 + from,
-                    w.sndNxt(),
-                    TcpHeader.ACK,
-                    65535,
-                    new byte[0],
-                    data,
-                    0);
+            SkBuff skb = w.stream(from, len);
             w.output.clear();
             w.stack.receive(skb, w.now);
             for (SockEvent e : w.output.events) {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.SockEvent;
-import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.Listener;
-import io.rxpath.tcp.core.Segments;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.Wire;
 import java.util.List;
@@ -74,22 +72,7 @@ class TcpCollapseModelTest {
     }
 
     private void send(Wire w, int from, int len, int segments) {
-        byte[] data = new byte[len];
-        for (int i = 0; i < len; i++) {
-            data[i] = (byte) ((from + i) % 251);
-        }
-        SkBuff skb = Segments.v4(
-                Wire.PEER,
-                Wire.HOST,
-                w.sport,
-                w.dport,
-                w.isn + 1 + from,
-                w.sndNxt(),
-                TcpHeader.ACK,
-                65535,
-                new byte[0],
-                data,
-                0);
+        SkBuff skb = w.stream(from, len);
         if (segments > 1) {
             skb.gsoSegs = segments;
             skb.gsoSize = (len + segments - 1) / segments;
