@@ -48,6 +48,7 @@ final class TcpListen {
                 TcpSetsockopt.set(net, sk, option);
             }
             net.hash.addListener(sk);
+            net.memory.socket(1);
         } else {
             sk.listen(backlog, net.settings.limits().somaxconn());
         }
@@ -57,6 +58,7 @@ final class TcpListen {
     /** close() of a listener: what nobody has accepted is reset, what was asked for is forgotten. */
     static void stop(TcpNet net, ListenSock sk) {
         net.hash.removeListener(sk);
+        net.memory.socket(-1);
         if (sk.stored) {
             net.deletedKeys.add(StateKeys.listener(sk.cookie));
         }
@@ -78,7 +80,7 @@ final class TcpListen {
     }
 
     private static void forget(TcpNet net, TcpSock tp) {
-        tp.dead = true;
+        TcpDone.orphan(net, tp);
         if (tp.state().needReset()) {
             TcpTransmitSkb.sendActiveReset(net, tp);
         }

@@ -69,7 +69,7 @@ final class TcpSendmsgLocked {
 
     /** wait_for_space: what the call has written goes out; one that may not wait is over. */
     private static void waitForSpace(TcpNet net, TcpSock tp, long word) {
-        tp.noSpace = true;
+        SkStream.waitMemory(net, tp);
         if (!tp.marks.callOpen) {
             return;
         }
@@ -130,7 +130,7 @@ final class TcpSendmsgLocked {
                 markPush(tp);
             }
             if (tail == 0 || tail >= goal || fragsFull) {
-                if (asks && !SkStream.memoryFree(net, tp)) {
+                if (asks && !(SkStream.memoryFree(net, tp) && allocSkb(net, tp))) {
                     return at - from;
                 }
                 if (tail > 0) {
@@ -145,9 +145,16 @@ final class TcpSendmsgLocked {
             marks.tailFrags += zerocopy ? 1 : 0;
             frag = false;
             int n = Math.min(goal - tail, bytes.length - at);
+            if (asks) {
+                n = SkMem.wmemScheduleSome(net, tp, n);
+                if (n == 0) {
+                    return at - from;
+                }
+            }
             byte[] fresh = n == bytes.length ? bytes : Arrays.copyOfRange(bytes, at, at + n);
-            SkMem.chargeWrite(tp, tp.sendQueue.append(fresh, tail == 0));
+            tp.sendQueue.append(fresh, tail == 0);
             tp.writeSeq += n;
+            SkMem.chargeWriteQueue(net, tp);
             // A call does not take back what it pushed before it waited.
             marks.tailPush &= tail > 0 && (marks.callOpen || at > from);
             at += n;
@@ -156,6 +163,15 @@ final class TcpSendmsgLocked {
             }
         }
         return at - from;
+    }
+
+    /** tcp_stream_alloc_skb(): the first skb of a socket that has none is granted always. */
+    private static boolean allocSkb(TcpNet net, TcpSock tp) {
+        if (tp.rtx.isEmpty() && tp.writeSeq == tp.sndNxt) {
+            SkMem.forcedSchedule(net, tp, SkMem.WRITE_SKB);
+            return true;
+        }
+        return SkMem.wmemSchedule(net, tp, SkMem.WRITE_SKB);
     }
 
     /** An skb is full, and there is more. */

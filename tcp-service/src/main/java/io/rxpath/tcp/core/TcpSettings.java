@@ -16,6 +16,7 @@ import java.util.Map;
  * @param sender the sending side
  * @param receiver the receiving side
  * @param ecn congestion notification
+ * @param mem limits over all sockets
  * @param devices numbers of the host's network devices by name, for SO_BINDTODEVICE
  */
 public record TcpSettings(
@@ -28,6 +29,7 @@ public record TcpSettings(
         SenderSettings sender,
         ReceiverSettings receiver,
         EcnSettings ecn,
+        TcpMemSettings mem,
         Map<String, Integer> devices) {
     /** Length of {@link #secret}. */
     public static final int SECRET_LENGTH = 16;
@@ -207,53 +209,60 @@ public record TcpSettings(
                 SenderSettings.DEFAULTS,
                 ReceiverSettings.DEFAULTS,
                 EcnSettings.DEFAULTS,
+                TcpMemSettings.DEFAULTS,
                 Map.of("lo", 1, "eth0", 2));
     }
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver, ecn, devices);
+        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, devices);
+        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver, ecn, devices);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, devices);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, mem, devices);
     }
 
     /** The same with another congestion notification. */
     public TcpSettings withEcn(EcnSettings newEcn) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, newEcn, devices);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices);
+    }
+
+    /** The same with other limits over all sockets. */
+    public TcpSettings withMem(TcpMemSettings newMem) {
+        return new TcpSettings(
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, newMem, devices);
     }
 
     /** The same with other network devices: numbers by name. */
     public TcpSettings withDevices(Map<String, Integer> newDevices) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, ecn, newDevices);
+        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, newDevices);
     }
 
     TcpSettings withMemory(Memory newMemory) {
-        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, devices);
+        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     TcpSettings withOptions(Options newOptions) {
-        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, devices);
+        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     TcpSettings withLimits(Limits newLimits) {
-        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, devices);
+        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     TcpSettings withTimes(Times newTimes) {
-        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, devices);
+        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     /** The same with another MTU in bytes. */

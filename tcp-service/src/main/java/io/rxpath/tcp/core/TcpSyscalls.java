@@ -21,6 +21,7 @@ import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
+import io.rxpath.tcp.core.timer.TcpOutOfResources;
 
 /**
  * What the system calls of a socket do to its connection.
@@ -99,7 +100,7 @@ final class TcpSyscalls {
                 int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
                 tp.copiedSeq = Seq.max(tp.copiedSeq, Seq.min(tp.irs + 1 + (int) command.value(), dataEnd));
                 finRead(tp, dataEnd);
-                SkMem.uncharge(tp, tp.receiveQueue.copied(tp.copiedSeq));
+                SkMem.uncharge(net, tp, tp.receiveQueue.copied(tp.copiedSeq));
             }
             case ACCEPT -> TcpDone.accept(tp);
             case SETSOCKOPT -> TcpSetsockopt.set(net, tp, SockOption.of(command));
@@ -123,7 +124,7 @@ final class TcpSyscalls {
         }
         finRead(tp, dataEnd);
         ReceiveQueue queue = tp.receiveQueue;
-        SkMem.uncharge(tp, queue.copied(tp.copiedSeq));
+        SkMem.uncharge(net, tp, queue.copied(tp.copiedSeq));
         TcpUrg.copied(tp);
         TcpAckSndCheck.cleanupRbuf(net, tp, copied);
     }
@@ -171,8 +172,8 @@ final class TcpSyscalls {
         int dataEnd = tp.finReceived ? tp.rcvNxt - 1 : tp.rcvNxt;
         // Bytes on their way to the socket when it closed were not read either.
         boolean lost = unread || Seq.before(tp.copiedSeq, dataEnd);
-        SkMem.uncharge(tp, tp.receiveQueue.copied(tp.rcvNxt));
-        tp.dead = true;
+        SkMem.uncharge(net, tp, tp.receiveQueue.copied(tp.rcvNxt));
+        TcpDone.orphan(net, tp);
         if (tp.state() == TcpState.SYN_SENT) {
             TcpDone.disconnect(net, tp);
             return;
@@ -191,13 +192,15 @@ final class TcpSyscalls {
         } else if (tp.state() == TcpState.FIN_WAIT2) {
             TcpFinWait2.closed(net, tp);
         }
+        SkMem.chargeWriteQueue(net, tp);
+        TcpOutOfResources.closed(net, tp);
     }
 
     private static void abort(TcpNet net, TcpSock tp, boolean disconnect) {
         if (!disconnect) {
             net.linux.inc(LinuxMib.TCP_ABORT_ON_DATA);
         }
-        tp.dead = true;
+        TcpDone.orphan(net, tp);
         if (tp.state() == TcpState.SYN_SENT) {
             TcpDone.disconnect(net, tp);
             return;

@@ -28,6 +28,9 @@ final class TcpSysctl {
         if (EcnSettings.has(key)) {
             return s.withEcn(s.ecn().with(key, text));
         }
+        if (TcpMemSettings.has(key)) {
+            return s.withMem(s.mem().with(key, text));
+        }
         return switch (key) {
             case "tcp_rmem", "tcp_wmem", "net.core.rmem_max", "tcp_moderate_rcvbuf", "tcp_app_win" ->
                 s.withMemory(memory(s.memory(), key, text));
@@ -129,11 +132,16 @@ final class TcpSysctl {
     }
 
     private static int[] triple(String key, String text) {
-        String[] words = text.split("\\s+", -1);
-        if (words.length != 3) {
-            throw TcpSettings.bad(key, text, "three numbers: min default max");
-        }
+        String[] words = words(key, text, 3, "three numbers: min default max");
         return new int[] {number(key, words[0]), number(key, words[1]), number(key, words[2])};
+    }
+
+    static String[] words(String key, String text, int n, String expected) {
+        String[] words = text.split("\\s+", -1);
+        if (words.length != n) {
+            throw TcpSettings.bad(key, text, expected);
+        }
+        return words;
     }
 
     static int number(String key, String text) {

@@ -34,7 +34,6 @@ final class TcpCleanRtx {
         tp.bytesAcked += n;
         SendQueue.Chunk done = tp.sendQueue.acknowledged(offset);
         while (done != null) {
-            SkMem.unchargeWrite(tp, done);
             if (done.stored) {
                 net.deletedKeys.add(StateKeys.write(tp.id, done.offset));
             }
@@ -84,6 +83,7 @@ final class TcpCleanRtx {
                 ack.flags |= AckSample.DATA_ACKED;
             }
         }
+        SkMem.chargeWriteQueue(net, tp);
         if (tp.rtx.isEmpty()) {
             TcpChrono.stop(net, tp, TcpChrono.BUSY);
         }

@@ -205,6 +205,7 @@ public final class TcpCheckReq {
     /** tcp_create_openreq_child() and tcp_v4_syn_recv_sock(). */
     static TcpSock createChild(TcpNet net, RequestSock req, ListenSock listener, TcpSkbCb cb) {
         TcpSock tp = new TcpSock(net.newId(), req.flow);
+        net.memory.socket(1);
         tp.listener = listener;
         tp.skbHash = req.skbHash;
         tp.irs = req.rcvIsn;

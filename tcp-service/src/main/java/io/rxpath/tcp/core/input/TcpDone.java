@@ -7,6 +7,7 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.output.TcpTxTstamp;
 import io.rxpath.tcp.core.queue.OfoSkb;
+import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.queue.TcpDataQueueOfo;
 import io.rxpath.tcp.core.sock.AccEcn;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -80,6 +81,7 @@ public final class TcpDone {
         tp.compressTimer = SockCommon.NEVER;
         tp.finTimer = SockCommon.NEVER;
         tp.keepTimer = SockCommon.NEVER;
+        tp.memTimer = SockCommon.NEVER;
         for (int i = 0; i < tp.sendQueue.size(); i++) {
             SendQueue.Chunk chunk = tp.sendQueue.get(i);
             if (chunk.stored) {
@@ -89,6 +91,7 @@ public final class TcpDone {
         tp.sendQueue.clear();
         TcpTxTstamp.purged(net, tp);
         tp.rtx.clear();
+        SkMem.purgeWriteQueue(net, tp);
         if (tp.announced && !tp.dead) {
             // It also keeps its place in the accept queue.
             net.gone.put(tp.cookie(), tp);
@@ -98,6 +101,12 @@ public final class TcpDone {
         }
         net.unhash(tp);
         return true;
+    }
+
+    /** sock_orphan(): no program has it open any more. */
+    public static void orphan(TcpNet net, TcpSock tp) {
+        tp.dead = true;
+        net.memory.orphan(1);
     }
 
     /** It leaves the accept queue if it is still there. */
@@ -114,6 +123,11 @@ public final class TcpDone {
      * (tcp_v4_destroy_sock(), then sk_stream_kill_queues()). A socket that is open keeps it until it is closed.
      */
     public static void destroySock(TcpNet net, TcpSock tp) {
+        SkMem.killQueues(net, tp);
+        net.memory.socket(-1);
+        if (tp.dead) {
+            net.memory.orphan(-1);
+        }
         TcpDataQueueOfo.purge(net, tp);
         OfoSkb fin = tp.orphanFin;
         if (fin != null) {

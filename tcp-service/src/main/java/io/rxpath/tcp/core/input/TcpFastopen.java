@@ -10,6 +10,7 @@ import io.rxpath.skb.TcpOptions;
 import io.rxpath.tcp.core.ack.TcpLoss;
 import io.rxpath.tcp.core.ack.TcpRttEstimator;
 import io.rxpath.tcp.core.output.TcpSendReply;
+import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.RequestSock;
@@ -185,6 +186,7 @@ public final class TcpFastopen {
         } else {
             skb.pull(cb.headerLen);
             cb.seq++;
+            SkMem.forcedSchedule(net, tp, skb.truesize);
             TcpDataQueue.queueRcv(net, tp, skb, cb);
             tp.synDataAcked = true;
         }

@@ -27,7 +27,7 @@ public final class TcpUrg {
         boolean known =
                 Seq.after(tp.copiedSeq, at) || Seq.before(at, tp.rcvNxt) || (tp.urgData && !Seq.after(at, tp.urgSeq));
         if (!known) {
-            skipOld(tp);
+            skipOld(net, tp);
             tp.urgData = true;
             tp.urgSeq = at;
             tp.predFlags = 0;
@@ -38,11 +38,11 @@ public final class TcpUrg {
     }
 
     /** The application stands in front of an urgent byte that was not read, and another is announced: it is gone. */
-    private static void skipOld(TcpSock tp) {
+    private static void skipOld(TcpNet net, TcpSock tp) {
         boolean waits = tp.urgData && tp.urgSeq == tp.copiedSeq && tp.copiedSeq != tp.rcvNxt;
         if (waits && !tp.opts.oobInline) {
             tp.copiedSeq++;
-            SkMem.uncharge(tp, tp.receiveQueue.copied(tp.copiedSeq));
+            SkMem.uncharge(net, tp, tp.receiveQueue.copied(tp.copiedSeq));
         }
     }
 

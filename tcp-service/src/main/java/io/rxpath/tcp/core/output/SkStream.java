@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.output;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.tcp.core.ack.TcpCong;
 import io.rxpath.tcp.core.queue.SkMem;
+import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 
@@ -15,8 +16,8 @@ import io.rxpath.tcp.core.sock.TcpSock;
  *
  * <p>Memory of MSG_ZEROCOPY counts by its bytes, not by its pages, and skbs that SACK has joined count one by one.
  *
- * <p>Kernel: net/core/stream.c sk_stream_write_space(); include/net/sock.h sk_stream_memory_free(),
- * __sk_stream_is_writeable(), sk_stream_min_wspace(); include/net/tcp.h tcp_stream_memory_free(); net/ipv4/tcp_input.c
+ * <p>Kernel: net/core/stream.c sk_stream_write_space(), sk_stream_wait_memory(); include/net/sock.h sk_stream_memory_free(),
+ * __sk_stream_is_writeable(), sk_stream_min_wspace(), sk_stream_moderate_sndbuf(); include/net/tcp.h tcp_stream_memory_free(); net/ipv4/tcp_input.c
  * tcp_sndbuf_expand(), tcp_should_expand_sndbuf(), tcp_new_space(), tcp_check_space(), tcp_init_buffer_space().
  */
 public final class SkStream {
@@ -29,12 +30,28 @@ public final class SkStream {
     /** sk_gso_max_size: 64 KB less the headers (MAX_TCP_HEADER) and 1. */
     private static final int GSO_MAX_SIZE = 65_215;
 
+    /** SOCK_MIN_SNDBUF, bytes. */
+    public static final int SOCK_MIN_SNDBUF = 4608;
+
+    /** How long a call waits for memory, ns. */
+    private static final long VM_WAIT = 27 * TcpNet.JIFFY;
+
     private SkStream() {}
 
     /** sk_sndbuf, bytes. */
     public static int sndbuf(TcpNet net, TcpSock tp) {
         int set = tp.opts.sndbuf;
-        return set != 0 ? set : Math.max(tp.sndbufGrown, net.settings.memory().wmemDefault());
+        if (set != 0) {
+            return set;
+        }
+        return tp.sndbufGrown != 0 ? tp.sndbufGrown : net.settings.memory().wmemDefault();
+    }
+
+    /** sk_stream_moderate_sndbuf(): memory is short, so that the buffer shrinks to half of what is in it. */
+    public static void moderateSndbuf(TcpNet net, TcpSock tp) {
+        if (tp.opts.sndbuf == 0) {
+            tp.sndbufGrown = Math.max(Math.min(sndbuf(net, tp), tp.wmemQueued >> 1), SOCK_MIN_SNDBUF);
+        }
     }
 
     /** sk_wmem_queued: bytes that are not acknowledged, with their skbs. */
@@ -103,7 +120,7 @@ public final class SkStream {
             return;
         }
         if (!tp.asks) {
-            if (tp.opts.sndbuf == 0) {
+            if (tp.opts.sndbuf == 0 && !net.memory.scarce()) {
                 expand(net, tp);
             }
             credit(net, tp, false);
@@ -111,7 +128,7 @@ public final class SkStream {
         }
         if (tp.noSpace) {
             // What fills its congestion window needs no greater buffer.
-            if (tp.opts.sndbuf == 0 && TcpCong.inFlight(tp) < tp.cwnd) {
+            if (tp.opts.sndbuf == 0 && !net.memory.scarce() && TcpCong.inFlight(tp) < tp.cwnd) {
                 expand(net, tp);
                 tp.cwndStamp = net.now;
             }
@@ -126,21 +143,50 @@ public final class SkStream {
 
     /** sk_stream_write_space(). */
     private static void writeSpace(TcpNet net, TcpSock tp) {
-        if (isWriteable(net, tp)) {
+        if (hasRoom(net, tp)) {
             tp.noSpace = false;
         }
         tellChange(net, tp);
     }
 
     private static void tellChange(TcpNet net, TcpSock tp) {
-        if (isWriteable(net, tp) != tp.roomTold) {
+        if (hasRoom(net, tp) != tp.roomTold) {
             tell(net, tp);
         }
     }
 
+    /**
+     * sk_stream_wait_memory(): a call has found no memory. If its buffer had room it tries again after a while, which is
+     * between 2 and 51 jiffies in a kernel and 27 here. poll() does not hear of room meanwhile: a kernel's program that
+     * may not wait spins.
+     */
+    public static void waitMemory(TcpNet net, TcpSock tp) {
+        tp.noSpace = true;
+        if (memoryFree(net, tp)) {
+            tp.memTimer = net.now + VM_WAIT;
+        }
+    }
+
+    /** The wait of {@link #waitMemory} is over. */
+    public static void memoryTimer(TcpNet net, TcpSock tp) {
+        tp.memTimer = SockCommon.NEVER;
+        writeSpace(net, tp);
+    }
+
+    /** A stored socket is there again: what it was waiting for memory for may be tried at once. */
+    public static void restored(TcpNet net, TcpSock tp) {
+        if (!tp.destroyed && tp.noSpace && !tp.roomTold && isWriteable(net, tp)) {
+            tp.memTimer = net.now;
+        }
+    }
+
+    private static boolean hasRoom(TcpNet net, TcpSock tp) {
+        return tp.memTimer == SockCommon.NEVER && isWriteable(net, tp);
+    }
+
     /** How much is written in all, and whether there is room. */
     public static void tell(TcpNet net, TcpSock tp) {
-        tp.roomTold = isWriteable(net, tp);
+        tp.roomTold = hasRoom(net, tp);
         net.notify(tp, SockEvent.Kind.WROTE, tp.sendQueue.end() | (tp.roomTold ? SockEvent.ROOM : 0));
     }
 

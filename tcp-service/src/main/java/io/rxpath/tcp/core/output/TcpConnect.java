@@ -30,6 +30,7 @@ public final class TcpConnect {
     /** connect(): a socket with the command's cookie, in SYN_SENT. Its 4-tuple is free. */
     public static TcpSock connect(TcpNet net, SockCommand command) {
         TcpSock tp = new TcpSock(command.cookie(), command.flow());
+        net.memory.socket(1);
         tp.skbHash = command.hash();
         tp.active = true;
         tp.accepted = true;

@@ -117,10 +117,10 @@ public final class ReceiveWindow {
         }
         int unit = 1 << tp.rcvWscale;
         if (net.settings.options().shrinkWindow() && tp.rcvWscale != 0) {
-            return selectShrinkable(tp, free & -unit, full, mss, unit);
+            return selectShrinkable(net, tp, free & -unit, full, mss, unit);
         }
         if (free < full >> 1) {
-            tp.quick = 0;
+            shortOfSpace(net, tp);
             free &= -unit;
             if (free < allowed >> 4 || free < mss) {
                 return 0;
@@ -140,9 +140,9 @@ public final class ReceiveWindow {
     }
 
     /** The end of __tcp_select_window() with tcp_shrink_window: memory is a hard limit, rcv_ssthresh is rounded up. */
-    private static int selectShrinkable(TcpSock tp, int free, int full, int mss, int unit) {
+    private static int selectShrinkable(TcpNet net, TcpSock tp, int free, int full, int mss, int unit) {
         if (free < full >> 1) {
-            tp.quick = 0;
+            shortOfSpace(net, tp);
             if (free < fullSpace(tp) >> 4 || free < mss || free < unit) {
                 return 0;
             }
@@ -156,6 +156,18 @@ public final class ReceiveWindow {
         if (Seq.after(edge, tp.rcvMwndSeq)) {
             tp.rcvMwndSeq = edge;
         }
+    }
+
+    private static void shortOfSpace(TcpNet net, TcpSock tp) {
+        tp.quick = 0;
+        if (net.memory.underPressure()) {
+            adjustRcvSsthresh(tp);
+        }
+    }
+
+    /** tcp_adjust_rcv_ssthresh(): memory of all sockets is short. */
+    static void adjustRcvSsthresh(TcpSock tp) {
+        tp.rcvSsthresh = Math.min(tp.rcvSsthresh, 4 * tp.advmss);
     }
 
     /** tcp_select_window(): fixes the window of the segment being sent; the value is scaled for the header. */
@@ -203,6 +215,10 @@ public final class ReceiveWindow {
     public static void grow(TcpNet net, TcpSock tp, int len, int truesize) {
         int room = Math.min(tp.windowClamp, space(tp)) - tp.rcvSsthresh;
         if (room <= 0) {
+            return;
+        }
+        if (net.memory.underPressure()) {
+            adjustRcvSsthresh(tp);
             return;
         }
         int incr = winFromSpace(tp.scalingRatio, truesize) <= len
@@ -285,7 +301,7 @@ public final class ReceiveWindow {
     static void clampWindow(TcpNet net, TcpSock tp) {
         tp.quick = 0;
         int rmemMax = net.settings.memory().rmemMax();
-        if (tp.rcvbuf < rmemMax && !tp.rcvbufLocked) {
+        if (tp.rcvbuf < rmemMax && !tp.rcvbufLocked && !net.memory.scarce()) {
             tp.rcvbuf = Math.max(tp.rcvbuf, Math.min(tp.rmemAlloc, rmemMax));
         }
         if (tp.rmemAlloc > tp.rcvbuf) {

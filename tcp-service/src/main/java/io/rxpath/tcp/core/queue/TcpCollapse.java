@@ -59,7 +59,7 @@ final class TcpCollapse {
     }
 
     private void freed(int truesize) {
-        SkMem.uncharge(tp, truesize);
+        SkMem.uncharge(net, tp, truesize);
         net.linux.inc(LinuxMib.TCP_RCV_COLLAPSED);
     }
 

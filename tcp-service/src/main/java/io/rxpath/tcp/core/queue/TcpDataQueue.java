@@ -76,6 +76,7 @@ public final class TcpDataQueue {
                 net.linux.inc(LinuxMib.TCP_RCV_Q_DROP);
                 return cb.drop(SkbDropReason.PROTO_MEM, PLACE);
             }
+            SkMem.forcedSchedule(net, tp, skb.truesize);
         }
         queueRcv(net, tp, skb, cb);
         if (cb.len != 0) {
@@ -171,7 +172,7 @@ public final class TcpDataQueue {
             }
             charge(net, tp, skb.seq, skb.endSeq, skb.len(), skb.truesize, skb.fragsToJoin(), skb.tailroom);
             // A coalesced skb is freed after its data were charged to the tail: whole pages go back only then.
-            SkMem.uncharge(tp, skb.truesize);
+            SkMem.uncharge(net, tp, skb.truesize);
             deliver(net, tp, skb);
             if (skb.fin) {
                 TcpFin.fin(net, tp);

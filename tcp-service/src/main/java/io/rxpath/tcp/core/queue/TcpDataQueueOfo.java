@@ -216,7 +216,7 @@ public final class TcpDataQueueOfo {
 
     /** Drops an entry that was taken out, and gives its memory back. */
     static void dropUnlinked(TcpNet net, TcpSock tp, OfoSkb entry, SkbDropReason reason, String place) {
-        SkMem.uncharge(tp, entry.truesize);
+        SkMem.uncharge(net, tp, entry.truesize);
         dropChain(net, tp, entry, reason, place);
     }
 

@@ -6,8 +6,8 @@ import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /**
- * Memory of the receive side: may another segment be charged, and what is given up if not. There is no limit over all
- * sockets (tcp_mem): a partition of a service does not run out of what a machine has.
+ * Memory of the receive side: may another segment be charged, to this socket and to all together, and what is given up if
+ * not.
  *
  * <p>Kernel: net/ipv4/tcp_input.c tcp_try_rmem_schedule(), tcp_can_ingest(), tcp_prune_queue(), tcp_prune_ofo_queue().
  */
@@ -16,10 +16,17 @@ public final class TcpPrune {
 
     /** tcp_try_rmem_schedule(): true if the segment may be queued. */
     static boolean tryRmemSchedule(TcpNet net, TcpSock tp, int seq, int truesize) {
-        if (!canIngest(tp) && !pruneQueue(net, tp, seq)) {
+        if (canIngest(tp) && SkMem.rmemSchedule(net, tp, truesize)) {
+            return true;
+        }
+        if (!pruneQueue(net, tp, seq)) {
             return false;
         }
-        SkMem.schedule(tp, truesize);
+        while (!SkMem.rmemSchedule(net, tp, truesize)) {
+            if (!pruneOfo(net, tp, seq)) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -30,8 +37,15 @@ public final class TcpPrune {
 
     /** tcp_prune_queue(). */
     private static boolean pruneQueue(TcpNet net, TcpSock tp, int seq) {
+        if (tp.rmemAlloc == 0) {
+            return false;
+        }
         net.linux.inc(LinuxMib.PRUNE_CALLED);
-        ReceiveWindow.clampWindow(net, tp);
+        if (!canIngest(tp)) {
+            ReceiveWindow.clampWindow(net, tp);
+        } else if (net.memory.underPressure()) {
+            ReceiveWindow.adjustRcvSsthresh(tp);
+        }
         if (canIngest(tp)) {
             return true;
         }
@@ -49,7 +63,8 @@ public final class TcpPrune {
         return false;
     }
 
-    private static void pruneOfo(TcpNet net, TcpSock tp, int seq) {
+    /** tcp_prune_ofo_queue(): true if something was given up. */
+    private static boolean pruneOfo(TcpNet net, TcpSock tp, int seq) {
         boolean pruned = false;
         int goal = tp.rcvbuf >> 3;
         while (!tp.ooo.isEmpty()) {
@@ -60,7 +75,7 @@ public final class TcpPrune {
             pruned = true;
             goal -= TcpDataQueueOfo.pruneLast(net, tp);
             if (tp.ooo.isEmpty() || goal <= 0) {
-                if (canIngest(tp)) {
+                if (canIngest(tp) && !net.memory.underPressure()) {
                     break;
                 }
                 goal = tp.rcvbuf >> 3;
@@ -70,5 +85,6 @@ public final class TcpPrune {
             net.linux.inc(LinuxMib.OFO_PRUNED);
             tp.sacks.reset();
         }
+        return pruned;
     }
 }

@@ -17,6 +17,7 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.TcpOutput;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.demux.InetHashtables;
+import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.timer.TimerHeap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,6 +79,9 @@ public final class TcpNet {
     /** Connections that are over and whose sockets are still open, by cookie: their last state can be asked for. */
     public final Map<Long, TcpSock> gone = new HashMap<>();
 
+    /** What all sockets have together. */
+    public final ProtoMem memory = new ProtoMem(this);
+
     /** What was learnt of the paths to peers. */
     public final PathMtus paths = new PathMtus();
 
@@ -93,6 +97,7 @@ public final class TcpNet {
         this.out = out;
         hash = new InetHashtables(settings);
         secureSeq = new SecureSeq(settings.secret());
+        memory.socket(settings.listeners().size());
     }
 
     /** A segment is lost here: counts it and says so; places of tcp_ipv4.c are those of tcp_ipv6.c for IPv6. */
@@ -141,6 +146,9 @@ public final class TcpNet {
 
     /** The socket may have changed: its timer is set anew and it will be stored. */
     public void settle(SockCommon sk) {
+        if (sk instanceof TcpSock tp) {
+            SkMem.chargeWriteQueue(this, tp);
+        }
         if (sk.hashed) {
             timers.update(sk);
         }

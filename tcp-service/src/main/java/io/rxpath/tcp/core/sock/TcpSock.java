@@ -86,6 +86,9 @@ public final class TcpSock extends SockCommon {
     /** Memory granted and not charged yet (sk_forward_alloc), bytes. */
     public int forwardAlloc;
 
+    /** Memory of the write queue that is charged, bytes (sk_wmem_queued). */
+    public int wmemQueued;
+
     /** Sequence number of the last urgent byte; means something while {@link #urgData} (urg_seq). */
     public int urgSeq;
 
@@ -177,6 +180,8 @@ public final class TcpSock extends SockCommon {
     public int sndbufGrown;
     /** A call or a poll() found no room (SOCK_NOSPACE). */
     public boolean noSpace;
+    /** When a call that got no memory may try again (vm_wait of sk_stream_wait_memory()). */
+    public long memTimer = NEVER;
     /** The socket asks with each write how much was taken, and hears when there is room. */
     public boolean asks;
     /** It was told last that there is room. */
@@ -338,6 +343,7 @@ public final class TcpSock extends SockCommon {
 
     @Override
     public long deadline() {
-        return Math.min(Math.min(delackTimeout, compressTimer), Math.min(xmitTimer, Math.min(finTimer, keepTimer)));
+        long sends = Math.min(xmitTimer, memTimer);
+        return Math.min(Math.min(delackTimeout, compressTimer), Math.min(sends, Math.min(finTimer, keepTimer)));
     }
 }

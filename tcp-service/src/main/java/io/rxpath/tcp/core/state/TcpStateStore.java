@@ -8,8 +8,10 @@ import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.OutOfOrderQueue;
+import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.PathMtus;
 import io.rxpath.tcp.core.sock.RequestSock;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * costs its length once. No kernel counterpart: a kernel's sockets die with it.
  */
 public final class TcpStateStore {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final TcpNet net;
     private final PartWriter buffer = new PartWriter();
@@ -140,6 +142,9 @@ public final class TcpStateStore {
         named(w, ledger.dropped());
         named(w, ledger.consumed());
         overflows(w);
+        for (long value : net.memory.stored()) {
+            w.i64(value);
+        }
         return w.take();
     }
 
@@ -251,6 +256,7 @@ public final class TcpStateStore {
         Map<String, Long> dropped = named(r);
         Map<String, Long> consumed = named(r);
         overflows(r);
+        net.memory.restore(r.i64(), r.i64(), r.i64());
         r.end("the stack");
         net.ledger.restore(new LedgerSnapshot(Layer.TCP, received, delivered, dropped, consumed, 0));
         counted = true;
@@ -277,9 +283,30 @@ public final class TcpStateStore {
             net.hash.insert(sk);
             net.timers.update(sk);
         }
+        countMemory(loaded);
         socks.clear();
         requests.clear();
         timewaits.clear();
+    }
+
+    /** What is charged follows from the queues. */
+    private void countMemory(List<SockCommon> loaded) {
+        long pages = 0;
+        int sockets = net.hash.listeners().size();
+        int orphans = 0;
+        for (SockCommon sk : loaded) {
+            if (sk instanceof TcpSock tp) {
+                tp.wmemQueued = tp.destroyed ? 0 : (int) SkStream.wmemQueued(tp);
+                pages += SkMem.granted(tp);
+                sockets++;
+                orphans += tp.dead ? 1 : 0;
+                SkStream.restored(net, tp);
+                if (tp.hashed) {
+                    net.timers.update(tp);
+                }
+            }
+        }
+        net.memory.counted(pages, sockets, orphans);
     }
 
     private void link(SockCommon sk) {

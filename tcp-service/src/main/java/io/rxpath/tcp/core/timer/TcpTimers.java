@@ -7,6 +7,7 @@ import io.rxpath.tcp.core.ack.TcpRack;
 import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.input.TcpFastopen;
 import io.rxpath.tcp.core.input.TcpFinWait2;
+import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -37,6 +38,9 @@ public final class TcpTimers {
         }
         if (!tp.destroyed && tp.keepTimer <= net.now) {
             TcpKeepalive.timer(net, tp);
+        }
+        if (!tp.destroyed && tp.memTimer <= net.now) {
+            SkStream.memoryTimer(net, tp);
         }
         if (!tp.destroyed && tp.finTimer <= net.now) {
             TcpFinWait2.timer(net, tp);
@@ -202,7 +206,11 @@ public final class TcpTimers {
             }
             expired = tp.retransmits >= most;
         } else if (tp.dead) {
-            retries = orphanRetries(net, tp, tp.rto < rtoMax(net, tp));
+            boolean alive = tp.rto < rtoMax(net, tp);
+            retries = orphanRetries(net, tp, alive);
+            if (TcpOutOfResources.check(net, tp, alive || !retransmitsTimedOut(net, tp, retries))) {
+                return true;
+            }
         }
         if (!expired && !retransmitsTimedOut(net, tp, retries)) {
             return false;
@@ -259,7 +267,14 @@ public final class TcpTimers {
             max = orphanRetries(net, tp, alive);
             dead = !alive && tp.backoff >= max;
         }
-        if (dead || tp.probesOut >= max) {
+        if (dead) {
+            writeErr(net, tp);
+            return;
+        }
+        if (tp.dead && TcpOutOfResources.check(net, tp, true)) {
+            return;
+        }
+        if (tp.probesOut >= max) {
             writeErr(net, tp);
             return;
         }
