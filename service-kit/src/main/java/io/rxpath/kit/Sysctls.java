@@ -19,6 +19,7 @@ public final class Sysctls {
             Map.entry("net.core.flow_limit_cpu_bitmap", Layer.SOFTIRQ),
             Map.entry("net.core.flow_limit_table_len", Layer.SOFTIRQ),
             Map.entry("kernel.osrelease", Layer.TCP),
+            Map.entry("net.core.mem_pcpu_rsv", Layer.TCP),
             Map.entry("net.core.rmem_max", Layer.TCP),
             Map.entry("net.core.somaxconn", Layer.TCP));
 

@@ -64,6 +64,9 @@ public record SenderSettings(
         }
     }
 
+    /** What tcp_available_congestion_control shows: the algorithms this stack has. */
+    public static final String AVAILABLE = "reno cubic";
+
     /** True for an algorithm this stack has. */
     public static boolean known(String congestion) {
         return congestion.equals("cubic") || congestion.equals("reno");
@@ -87,13 +90,31 @@ public record SenderSettings(
                     "tcp_retrans_collapse",
                     "tcp_min_tso_segs",
                     "tcp_tso_win_divisor",
-                    "tcp_congestion_control" -> true;
+                    "tcp_congestion_control",
+                    "tcp_available_congestion_control",
+                    "tcp_allowed_congestion_control" -> true;
             default -> false;
         };
     }
 
+    /** What programs without CAP_NET_ADMIN may choose: those of this host all have it, so that the names are checked alone. */
+    private SenderSettings allowed(String key, String text) {
+        for (String name : text.split("\\s+", -1)) {
+            if (!known(name)) {
+                throw TcpSettings.bad(key, text, "some of cubic and reno");
+            }
+        }
+        return this;
+    }
+
     /** The same with one sysctl changed. */
     SenderSettings with(String key, String text) {
+        if (key.equals("tcp_available_congestion_control")) {
+            throw TcpSettings.bad(key, text, "nothing: it can only be read, and is " + AVAILABLE);
+        }
+        if (key.equals("tcp_allowed_congestion_control")) {
+            return allowed(key, text);
+        }
         if (key.equals("tcp_congestion_control")) {
             return new SenderSettings(
                     synRetries,

@@ -14,6 +14,7 @@ import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TimewaitSock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,21 @@ final class TcpDiag {
             infos.add(info(net, sk));
         }
         return infos;
+    }
+
+    /** net/ipv4/proc.c sockstat_seq_show(). */
+    static Map<String, Long> sockstat(TcpNet net) {
+        long inuse = net.hash.listeners().size();
+        for (SockCommon sk : net.hash.all()) {
+            inuse += sk instanceof TcpSock ? 1 : 0;
+        }
+        Map<String, Long> line = new LinkedHashMap<>();
+        line.put("inuse", inuse);
+        line.put("orphan", (long) net.memory.orphans());
+        line.put("tw", (long) net.hash.timewaits());
+        line.put("alloc", net.memory.sockets());
+        line.put("mem", net.memory.allocated());
+        return line;
     }
 
     /** Every socket as sock_diag describes it, in the order of {@link #sockets}. */

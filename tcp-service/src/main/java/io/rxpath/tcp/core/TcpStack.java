@@ -155,6 +155,21 @@ public final class TcpStack {
         return both;
     }
 
+    /** Line TCP of /proc/net/sockstat by its words: inuse, orphan, tw, alloc, mem. */
+    public Map<String, Long> sockstat() {
+        return TcpDiag.sockstat(net);
+    }
+
+    /** Pages granted to all sockets, those too that mem of {@link #sockstat} does not show yet. */
+    public long memoryPages() {
+        return net.memory.pages();
+    }
+
+    /** Memory of all sockets is short (tcp_memory_pressure). */
+    public boolean underMemoryPressure() {
+        return net.memory.underPressure();
+    }
+
     /** Commands that came for sockets that were gone. */
     public long unknownCommands() {
         return net.unknownCommands;

@@ -29,6 +29,11 @@ class TcpSettingsTest {
             net.ipv4.tcp_stdurg,               1,                     stdurg=true
             net.ipv4.tcp_rfc1337,              1,                     rfc1337=true
             net.ipv4.tcp_max_tw_buckets,       7,                     maxTwBuckets=7
+            net.ipv4.tcp_mem,                  '10 20 30',            'min=10, pressure=20, high=30'
+            net.ipv4.tcp_max_orphans,          7,                     maxOrphans=7
+            net.core.mem_pcpu_rsv,             1000,                  pcpuReserve=1000
+            net.ipv4.tcp_congestion_control,   reno,                  congestion=reno
+            net.ipv4.tcp_allowed_congestion_control, 'cubic reno',    congestion=cubic
             net.ipv4.tcp_abort_on_overflow,    1,                     abortOnOverflow=true
             kernel.osrelease,                  7.2,                   release=7.2
             """)
@@ -46,6 +51,13 @@ class TcpSettingsTest {
             net.ipv4.tcp_syncookies,      3,          '0..2'
             net.ipv4.tcp_fastopen,        0xg,        'a whole number'
             net.ipv4.tcp_fastopen_key,    1-2-3,      'xxxxxxxx-xxxxxxxx'
+            net.ipv4.tcp_mem,             '1 2',      'three numbers of pages'
+            net.ipv4.tcp_mem,             '1 2 x',    'a whole number of pages'
+            net.ipv4.tcp_mem,             '1 -2 3',   '0..'
+            net.core.mem_pcpu_rsv,        255,        '256..'
+            net.ipv4.tcp_congestion_control, bbr,     'cubic or reno'
+            net.ipv4.tcp_allowed_congestion_control, 'cubic bbr', 'cubic and reno'
+            net.ipv4.tcp_available_congestion_control, cubic, 'read'
             net.ipv4.tcp_rfc1337,         x,          '0 or 1'
             kernel.osrelease,             6.1,        '6.18 or 7.2'
             net.ipv4.tcp_nonsense,        1,          'a sysctl of'

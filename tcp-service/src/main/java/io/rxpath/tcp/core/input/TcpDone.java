@@ -123,17 +123,17 @@ public final class TcpDone {
      * (tcp_v4_destroy_sock(), then sk_stream_kill_queues()). A socket that is open keeps it until it is closed.
      */
     public static void destroySock(TcpNet net, TcpSock tp) {
-        SkMem.killQueues(net, tp);
-        net.memory.socket(-1);
-        if (tp.dead) {
-            net.memory.orphan(-1);
-        }
         TcpDataQueueOfo.purge(net, tp);
         OfoSkb fin = tp.orphanFin;
         if (fin != null) {
             tp.orphanFin = null;
             TcpDataQueueOfo.release(net, tp, fin);
             net.drop(fin.skb, SkbDropReason.QUEUE_PURGE, "sk_stream_kill_queues");
+        }
+        SkMem.killQueues(net, tp);
+        net.memory.socket(-1);
+        if (tp.dead) {
+            net.memory.orphan(-1);
         }
     }
 
