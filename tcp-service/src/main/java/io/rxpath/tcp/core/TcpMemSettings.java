@@ -14,8 +14,7 @@ public record TcpMemSettings(long min, long pressure, long high, int maxOrphans,
     private static final int LEAST_RESERVE = 256;
 
     /** What Linux 6.18 makes of 24 GB of memory. */
-    public static final TcpMemSettings DEFAULTS =
-            new TcpMemSettings(287_898, 383_865, 575_796, 131_072, LEAST_RESERVE);
+    public static final TcpMemSettings DEFAULTS = new TcpMemSettings(287_898, 383_865, 575_796, 131_072, LEAST_RESERVE);
 
     /** Checks the ranges. */
     public TcpMemSettings {
@@ -42,8 +41,7 @@ public record TcpMemSettings(long min, long pressure, long high, int maxOrphans,
                 yield new TcpMemSettings(
                         pages(key, words[0]), pages(key, words[1]), pages(key, words[2]), maxOrphans, pcpuReserve);
             }
-            case "tcp_max_orphans" ->
-                new TcpMemSettings(min, pressure, high, TcpSysctl.number(key, text), pcpuReserve);
+            case "tcp_max_orphans" -> new TcpMemSettings(min, pressure, high, TcpSysctl.number(key, text), pcpuReserve);
             default -> new TcpMemSettings(min, pressure, high, maxOrphans, TcpSysctl.number(key, text));
         };
     }

@@ -215,27 +215,32 @@ public record TcpSettings(
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(memory, options, limits, times, newListeners, secret, sender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, options, limits, times, newListeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, mem, devices);
     }
 
     /** The same with another congestion notification. */
     public TcpSettings withEcn(EcnSettings newEcn) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices);
+        return new TcpSettings(
+                memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices);
     }
 
     /** The same with other limits over all sockets. */
@@ -246,23 +251,28 @@ public record TcpSettings(
 
     /** The same with other network devices: numbers by name. */
     public TcpSettings withDevices(Map<String, Integer> newDevices) {
-        return new TcpSettings(memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, newDevices);
+        return new TcpSettings(
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, newDevices);
     }
 
     TcpSettings withMemory(Memory newMemory) {
-        return new TcpSettings(newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     TcpSettings withOptions(Options newOptions) {
-        return new TcpSettings(memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     TcpSettings withLimits(Limits newLimits) {
-        return new TcpSettings(memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     TcpSettings withTimes(Times newTimes) {
-        return new TcpSettings(memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices);
+        return new TcpSettings(
+                memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices);
     }
 
     /** The same with another MTU in bytes. */

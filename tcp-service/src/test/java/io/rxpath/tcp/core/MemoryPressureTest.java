@@ -82,8 +82,12 @@ class MemoryPressureTest {
         assertThat(pages(w)).as("three times what a CPU has in hand").isEqualTo(768);
         assertThat(w.stack.memoryPages()).isEqualTo(767);
         assertThat(count(w, LinuxMib.TCP_RCV_Q_DROP)).isOne();
-        assertThat(count(w, LinuxMib.PRUNE_CALLED)).as("the queue is asked first").isPositive();
-        assertThat(count(w, LinuxMib.RCV_PRUNED)).as("its own buffer is not full").isZero();
+        assertThat(count(w, LinuxMib.PRUNE_CALLED))
+                .as("the queue is asked first")
+                .isPositive();
+        assertThat(count(w, LinuxMib.RCV_PRUNED))
+                .as("its own buffer is not full")
+                .isZero();
         assertThat(count(w, LinuxMib.TCP_MEMORY_PRESSURES)).isOne();
         assertThat(answers).as("the window is closed").containsExactly(". 1:1 ack " + end + " win 0");
         assertThat(w.send(TcpHeader.ACK, end, 1, MSS))
@@ -108,8 +112,7 @@ class MemoryPressureTest {
     private long ssthreshOfAnother(String tcpMem) {
         Wire w = wire(tcpMem);
         fill(w, 1, 2000);
-        w.stack.settings(TcpSettings.defaults()
-                .withSysctl("net.ipv4.tcp_mem", tcpMem.split("=", 2)[1]));
+        w.stack.settings(TcpSettings.defaults().withSysctl("net.ipv4.tcp_mem", tcpMem.split("=", 2)[1]));
         w.sport = 40001;
         connect(w);
         for (int i = 0; i < 100; i++) {
@@ -167,10 +170,11 @@ class MemoryPressureTest {
             w.sleep(100);
             last.add(close(w));
         }
-        assertThat(last).satisfiesExactly(
-                a -> assertThat(a).startsWith("F."),
-                a -> assertThat(a).startsWith("F."),
-                a -> assertThat(a).startsWith("R."));
+        assertThat(last)
+                .satisfiesExactly(
+                        a -> assertThat(a).startsWith("F."),
+                        a -> assertThat(a).startsWith("F."),
+                        a -> assertThat(a).startsWith("R."));
         assertThat(count(w, LinuxMib.TCP_ABORT_ON_MEMORY)).isOne();
         assertThat(w.stack.sockstat()).containsEntry("orphan", 2L);
     }
@@ -204,7 +208,9 @@ class MemoryPressureTest {
         fill(w, 900 * MSS, 300);
         w.command(SockCommand.Kind.WRITE, 0, new byte[30_000]);
         w.send(TcpHeader.RST, 1 + 800 * MSS, 0, 0);
-        assertThat(pages(w)).as("an open socket keeps what it can still be read").isPositive();
+        assertThat(pages(w))
+                .as("an open socket keeps what it can still be read")
+                .isPositive();
         w.command(SockCommand.Kind.CLOSE, 0);
         assertThat(w.stack.memoryPages()).isZero();
         assertThat(w.stack.sockstat()).containsEntry("alloc", 1L).containsEntry("inuse", 1L);

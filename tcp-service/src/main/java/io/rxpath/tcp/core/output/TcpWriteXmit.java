@@ -367,7 +367,8 @@ public final class TcpWriteXmit {
             tp.finQueued = true;
             tp.writeSeq++;
             if (!tp.rtx.isEmpty() && tp.sndNxt == tp.writeSeq - 1 && net.memory.underPressure()) {
-                // No skb for it alone: it is taken to have gone out with the last segment, and goes with its retransmission.
+                // No skb for it alone: it is taken to have gone out with the last segment, and goes with its
+                // retransmission.
                 SentSeg last = tp.rtx.get(tp.rtx.size() - 1);
                 last.fin = true;
                 last.endSeq++;

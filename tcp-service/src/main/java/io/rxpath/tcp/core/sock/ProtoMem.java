@@ -164,7 +164,7 @@ public final class ProtoMem {
     private void leavePressure() {
         if (pressureSince != 0) {
             long jiffies = net.now / TcpNet.JIFFY - pressureSince / TcpNet.JIFFY;
-            net.linux.add(LinuxMib.TCP_MEMORY_PRESSURES_CHRONO, (int) (jiffies * (TcpNet.JIFFY / 1_000_000)));
+            net.linux.add(LinuxMib.TCP_MEMORY_PRESSURES_CHRONO, jiffies * (TcpNet.JIFFY / 1_000_000));
             pressureSince = 0;
         }
     }

@@ -15,8 +15,7 @@ class ProtoMemTest {
     private static final long MS = 1_000_000;
 
     private static TcpNet net(String tcpMem) {
-        TcpNet net = new TcpNet(
-                TcpSettings.defaults().withSysctl("net.ipv4.tcp_mem", tcpMem), new RecordingOutput());
+        TcpNet net = new TcpNet(TcpSettings.defaults().withSysctl("net.ipv4.tcp_mem", tcpMem), new RecordingOutput());
         net.now = 1_700_000_000_000L * MS;
         return net;
     }
@@ -93,7 +92,9 @@ class ProtoMemTest {
         net.memory.reduce(1304);
         assertThat(net.memory.underPressure()).isTrue();
         net.memory.reduce(1);
-        assertThat(net.memory.underPressure()).as("what a CPU has in hand is not seen").isTrue();
+        assertThat(net.memory.underPressure())
+                .as("what a CPU has in hand is not seen")
+                .isTrue();
         net.memory.reduce(255);
         assertThat(net.memory.underPressure()).isFalse();
         assertThat(net.memory.scarce()).isFalse();
@@ -102,8 +103,8 @@ class ProtoMemTest {
 
     @Test
     void orphansAreCountedTenTimesASecond() {
-        TcpNet net = new TcpNet(
-                TcpSettings.defaults().withSysctl("net.ipv4.tcp_max_orphans", "2"), new RecordingOutput());
+        TcpNet net =
+                new TcpNet(TcpSettings.defaults().withSysctl("net.ipv4.tcp_max_orphans", "2"), new RecordingOutput());
         net.now = 1_700_000_000_000L * MS;
         for (int i = 0; i < 3; i++) {
             net.memory.orphan(1);
