@@ -363,7 +363,7 @@ class HostFileTest {
                         + " net.ipv4.neigh.*, net.ipv4.route.*, net.ipv6.*, net.netfilter.* and"
                         + " kernel.osrelease, net.core.dev_weight, net.core.dev_weight_rx_bias,"
                         + " net.core.flow_limit_cpu_bitmap, net.core.flow_limit_table_len, net.core.gro_normal_batch,"
-                        + " net.core.netdev_budget, net.core.netdev_budget_usecs, net.core.netdev_max_backlog,"
+                        + " net.core.mem_pcpu_rsv, net.core.netdev_budget, net.core.netdev_budget_usecs, net.core.netdev_max_backlog,"
                         + " net.core.netdev_tstamp_prequeue, net.core.rmem_max, net.core.rps_sock_flow_entries,"
                         + " net.core.somaxconn");
     }

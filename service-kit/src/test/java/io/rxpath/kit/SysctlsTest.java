@@ -24,6 +24,8 @@ class SysctlsTest {
         "net.core.flow_limit_cpu_bitmap, SOFTIRQ",
         "net.core.flow_limit_table_len, SOFTIRQ",
         "net.core.rmem_max, TCP",
+        "net.core.mem_pcpu_rsv, TCP",
+        "net.ipv4.tcp_mem, TCP",
         "net.core.somaxconn, TCP",
         "kernel.osrelease, TCP",
         "net.ipv4.ip_default_ttl, IP",

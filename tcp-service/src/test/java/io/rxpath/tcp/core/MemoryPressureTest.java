@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.SockCommand;
+import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpOptionWriter;
 import io.rxpath.tcp.core.exchange.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A connection whose host runs out of memory for TCP. */
@@ -71,7 +72,7 @@ class MemoryPressureTest {
     }
 
     private static long pages(Wire w) {
-        return w.stack.sockstat().get("mem");
+        return Objects.requireNonNull(w.stack.sockstat().get("mem"));
     }
 
     @Test
@@ -119,11 +120,12 @@ class MemoryPressureTest {
             w.send(TcpHeader.ACK, 1 + i * MSS, 1, MSS);
             w.command(SockCommand.Kind.COPIED, (i + 1L) * MSS);
         }
-        return w.stack.info(cookie(w), w.connection.flow(), w.now).get("tcpi_rcv_ssthresh");
+        return Objects.requireNonNull(info(w, w.stack).get("tcpi_rcv_ssthresh"));
     }
 
-    private static long cookie(Wire w) {
-        return w.connection.cookie();
+    private static Map<String, Long> info(Wire w, TcpStack stack) {
+        SockEvent c = Objects.requireNonNull(w.connection);
+        return stack.info(c.cookie(), c.flow(), w.now);
     }
 
     @Test
@@ -195,8 +197,8 @@ class MemoryPressureTest {
         store.loadInto(again, 1, w.now);
         assertThat(again.sockstat()).isEqualTo(w.stack.sockstat());
         assertThat(again.underMemoryPressure()).isTrue();
-        Map<String, Long> before = new TreeMap<>(w.stack.info(cookie(w), w.connection.flow(), w.now));
-        Map<String, Long> after = new TreeMap<>(again.info(cookie(w), w.connection.flow(), w.now));
+        Map<String, Long> before = info(w, w.stack);
+        Map<String, Long> after = info(w, again);
         assertThat(after.get("SK_MEMINFO_WMEM_QUEUED")).isEqualTo(before.get("SK_MEMINFO_WMEM_QUEUED"));
         assertThat(after.get("SK_MEMINFO_FWD_ALLOC")).isEqualTo(before.get("SK_MEMINFO_FWD_ALLOC"));
     }
