@@ -190,6 +190,9 @@ public record HostFile(
         HostSettings.check(nic, softirq);
         interfaces = interfaces == null ? List.of() : copy("interfaces", interfaces);
         InterfaceSection.check(interfaces, mac);
+        for (int i = 0; i < listen.size(); i++) {
+            listen.get(i).checkDevice(at("listen", i), ifindexes(interfaces).keySet());
+        }
         rules = rules == null ? List.of() : copy("rules", rules);
         iptables = iptables == null ? List.of() : copy("iptables", iptables);
         ip6tables = ip6tables == null ? List.of() : copy("ip6tables", ip6tables);
@@ -353,6 +356,10 @@ public record HostFile(
 
     /** Numbers of the host's devices by name: lo is 1, eth0 2, the further ones follow in the file's order. */
     public Map<String, Integer> ifindexes() {
+        return ifindexes(interfaces);
+    }
+
+    private static Map<String, Integer> ifindexes(List<InterfaceSection> interfaces) {
         Map<String, Integer> indexes = new LinkedHashMap<>();
         indexes.put("lo", 1);
         indexes.put("eth0", 2);

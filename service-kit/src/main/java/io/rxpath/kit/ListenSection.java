@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening TCP socket, or a UDP socket. What stands behind {@code proto} is for UDP.
+ * A listening TCP socket, or a UDP socket.
  *
  * @param port local port
  * @param app sink, slow, echo or, with TCP, http
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param proto tcp or udp; null = tcp
  * @param address the only address it is bound to; null = all, of IPv6 and IPv4
  * @param device the only device it hears, for example eth0; null = all
- * @param peer the only peer it hears and answers, for example 10.9.0.1:4000; null = all
- * @param rcvbuf bytes as setsockopt(SO_RCVBUF) takes them; 0 = net.core.rmem_default
- * @param reuseport several sockets may share the port, and each flow goes to one of them
+ * @param peer udp: the only peer it hears and answers, for example 10.9.0.1:4000; null = all
+ * @param rcvbuf bytes as setsockopt(SO_RCVBUF) takes them; 0 = what the kernel begins with
+ * @param reuseport udp: several sockets may share the port, and each flow goes to one of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListenSection(
@@ -109,10 +109,14 @@ public record ListenSection(
         }
         if (isUdp()) {
             checkUdp(place, who);
-        } else if (address != null || device != null || peer != null || rcvbuf != 0 || reuseport) {
-            throw new HostFault(place, who + ": address, device, peer, rcvbuf and reuseport are for proto udp");
-        } else if (!ports.add(port)) {
-            throw new HostFault(place + ".port", who + " is there twice");
+        } else {
+            checkTcp(place, who);
+            if (!ports.add(port)) {
+                throw new HostFault(place + ".port", who + " is there twice");
+            }
+        }
+        if (rcvbuf < 0) {
+            throw new HostFault(place + ".rcvbuf", who + ": rcvbuf must not be negative");
         }
         if (app == null || !APPS.contains(app)) {
             throw new HostFault(
@@ -134,12 +138,32 @@ public record ListenSection(
         }
     }
 
+    private void checkTcp(String place, String who) {
+        if (peer != null || reuseport) {
+            throw new HostFault(place, who + ": peer and reuseport are for proto udp");
+        }
+        if (address != null) {
+            try {
+                IpAddress.parse(address);
+            } catch (IllegalArgumentException e) {
+                throw new HostFault(place + ".address", who + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Refuses a device that the host has not. */
+    void checkDevice(String place, Set<String> devices) {
+        if (device != null && !devices.contains(device)) {
+            throw new HostFault(
+                    place + ".device",
+                    "listen: port " + port + " has device '" + device + "'; expected one of "
+                            + String.join(", ", devices));
+        }
+    }
+
     private void checkUdp(String place, String who) {
         if ("http".equals(app)) {
             throw new HostFault(place + ".app", who + " has app 'http'; with udp expected one of echo, sink, slow");
-        }
-        if (rcvbuf < 0) {
-            throw new HostFault(place + ".rcvbuf", who + ": rcvbuf must not be negative");
         }
         try {
             bind(0);

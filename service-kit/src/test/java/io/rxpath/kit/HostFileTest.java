@@ -338,7 +338,10 @@ class HostFileTest {
             port too great             | listen:;- {port: 65536, app: echo}       | line 2: listen: port 65536 is not between 1 and 65535
             unknown proto              | listen:;- {port: 80, app: echo, proto: sctp} | line 2: listen: port 80 has proto 'sctp'; expected tcp or udp
             http over udp              | listen:;- {port: 80, app: http, proto: udp} | line 2: listen: port 80 has app 'http'; with udp expected one of echo, sink, slow
-            a peer for tcp             | listen:;- {port: 80, app: echo, peer: 10.9.0.1:1} | line 2: listen: port 80: address, device, peer, rcvbuf and reuseport are for proto udp
+            a peer for tcp             | listen:;- {port: 80, app: echo, peer: 10.9.0.1:1} | line 2: listen: port 80: peer and reuseport are for proto udp
+            an address for tcp         | listen:;- {port: 80, app: echo, address: here} | line 2: listen: port 80: 'here' is not an IP address: expected a form like 10.9.0.2 or fd00::2
+            a device there is not      | listen:;- {port: 80, app: echo, device: eth1} | line 2: listen: port 80 has device 'eth1'; expected one of lo, eth0
+            a device of udp            | listen:;- {port: 80, app: echo, proto: udp, device: x} | line 2: listen: port 80 has device 'x'; expected one of lo, eth0
             a peer without port        | listen:;- {port: 80, app: echo, proto: udp, peer: 10.9.0.1} | line 2: listen: port 80: peer '10.9.0.1': expected a form like 10.9.0.1:4000
             udp port twice             | listen:;- {port: 80, app: echo, proto: udp};- {port: 80, app: sink, proto: udp} | line 1: listen: udp port 80 is bound twice, expected once
             port twice                 | listen:;- {port: 80, app: echo};- {port: 80, app: sink} | line 3: listen: port 80 is there twice

@@ -5,6 +5,7 @@ import io.rxpath.kit.ConfigReader;
 import io.rxpath.kit.HostFile;
 import io.rxpath.kit.KitConfiguration;
 import io.rxpath.kit.LayerMeters;
+import io.rxpath.kit.ListenSection;
 import io.rxpath.kit.RxpathProperties;
 import io.rxpath.kit.ServiceClock;
 import io.rxpath.kit.SettingsInForce;
@@ -13,6 +14,7 @@ import io.rxpath.kit.streams.CoreStreams;
 import io.rxpath.kit.streams.CoreTasks;
 import io.rxpath.kit.streams.CoreTopology;
 import io.rxpath.skb.Hop;
+import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.Layer;
 import io.rxpath.skb.RecordKind;
 import io.rxpath.skb.Topic;
@@ -39,7 +41,7 @@ public class TcpConfiguration {
         byte[] secret = new byte[TcpSettings.SECRET_LENGTH];
         new SecureRandom().nextBytes(secret);
         List<Listener> listeners = new ArrayList<>();
-        host.listenTcp().forEach(listener -> listeners.add(Listener.on(listener.port())));
+        host.listenTcp().forEach(section -> listeners.add(listener(section, host)));
         TcpSettings settings = TcpSettings.defaults()
                 .withSecret(secret)
                 .withMtu(host.mtu())
@@ -49,6 +51,12 @@ public class TcpConfiguration {
             settings = settings.withSysctl(sysctl.getKey(), sysctl.getValue());
         }
         return settings;
+    }
+
+    private static Listener listener(ListenSection section, HostFile host) {
+        IpAddress address = section.address() == null ? null : IpAddress.parse(section.address());
+        int device = section.device() == null ? 0 : host.ifindexes().getOrDefault(section.device(), 0);
+        return new Listener(address, section.port(), Listener.BACKLOG, section.rcvbuf(), device);
     }
 
     /** The settings that hold now: a partition that comes later begins with them. */

@@ -85,6 +85,13 @@ class BoundDeviceTest {
     }
 
     @Test
+    void aListenerOfTheSettingsMayHearOneDevice() {
+        stack = new TcpStack(settings.withListeners(List.of(new Listener(null, 80, 5, 0, ETH1))), out);
+        assertThat(reset(send(ETH0, TcpHeader.SYN, 100, 0, 0))).isTrue();
+        assertThat(reset(send(ETH1, TcpHeader.SYN, 100, 0, 0))).isFalse();
+    }
+
+    @Test
     void aConnectionHearsItsDeviceOnlyAlsoAfterARestart() {
         listen(1, device("eth1"));
         int isn = handshake(ETH1);

@@ -45,6 +45,7 @@ public final class ListenSock {
     public ListenSock(Listener settings, TcpSettings host, long cookie) {
         this.settings = settings;
         this.cookie = cookie;
+        boundDev = settings.device();
         listen(settings.backlog(), host.limits().somaxconn());
         if (settings.rcvbuf() != 0) {
             opts = new SockOpts();
