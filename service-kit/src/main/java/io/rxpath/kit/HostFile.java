@@ -8,11 +8,9 @@ import io.rxpath.skb.UdpBind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -185,14 +183,12 @@ public record HostFile(
         softirq = softirq == null ? SoftirqSection.defaults() : softirq;
         sysctl = sysctl == null ? Map.of() : copy("sysctl", sysctl);
         sysctl.keySet().forEach(name -> parse("sysctl." + name, "", name, Sysctls::owner));
-        listen = listen == null ? defaultListeners() : copy("listen", listen);
-        check(mac, addresses, mtu, nic, listen);
+        listen = listen == null ? ListenSection.defaults() : copy("listen", listen);
+        check(mac, addresses, mtu, nic);
         HostSettings.check(nic, softirq);
         interfaces = interfaces == null ? List.of() : copy("interfaces", interfaces);
         InterfaceSection.check(interfaces, mac);
-        for (int i = 0; i < listen.size(); i++) {
-            listen.get(i).checkDevice(at("listen", i), ifindexes(interfaces).keySet());
-        }
+        ListenSection.check(listen, ifindexes(interfaces).keySet());
         rules = rules == null ? List.of() : copy("rules", rules);
         iptables = iptables == null ? List.of() : copy("iptables", iptables);
         ip6tables = ip6tables == null ? List.of() : copy("ip6tables", ip6tables);
@@ -229,14 +225,6 @@ public record HostFile(
         return text == null ? null : text.equals("true") ? "on" : text.equals("false") ? "off" : text;
     }
 
-    private static List<ListenSection> defaultListeners() {
-        return List.of(
-                new ListenSection(9000, "sink", 0, null),
-                new ListenSection(9001, "slow", 1000, "50ms"),
-                new ListenSection(9002, "echo", 0, null),
-                new ListenSection(80, "http", 0, null));
-    }
-
     private static <T> List<T> copy(String key, List<? extends @Nullable T> list) {
         List<T> copy = new ArrayList<>(list.size());
         for (T item : list) {
@@ -267,7 +255,7 @@ public record HostFile(
         return value == null ? other : value;
     }
 
-    private static void check(String mac, List<String> addresses, int mtu, NicSection nic, List<ListenSection> listen) {
+    private static void check(String mac, List<String> addresses, int mtu, NicSection nic) {
         if (MacAddress.isMulticast(parse("mac", "mac: ", mac, MacAddress::parse))) {
             throw new HostFault("mac", "mac: " + mac + " is a group address; a card needs its own");
         }
@@ -285,15 +273,6 @@ public record HostFile(
         }
         if (nic.ring() < 64 || nic.ring() > 4096 || nic.ring() % 8 != 0) {
             throw new HostFault("nic.ring", "nic.ring: " + nic.ring() + " is not a multiple of 8 from 64 to 4096");
-        }
-        Set<Integer> ports = new HashSet<>();
-        for (int i = 0; i < listen.size(); i++) {
-            listen.get(i).check(at("listen", i), ports);
-        }
-        try {
-            UdpBind.check(ListenSection.binds(listen));
-        } catch (IllegalArgumentException e) {
-            throw new HostFault("listen", "listen: " + e.getMessage(), e);
         }
     }
 

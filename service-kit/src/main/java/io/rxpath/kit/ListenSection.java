@@ -6,6 +6,7 @@ import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.UdpBind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -98,8 +99,32 @@ public record ListenSection(
         return every == null ? Duration.ofMillis(50) : duration(every);
     }
 
+    /** The listeners of a host whose file names none. */
+    static List<ListenSection> defaults() {
+        return List.of(
+                new ListenSection(9000, "sink", 0, null),
+                new ListenSection(9001, "slow", 1000, "50ms"),
+                new ListenSection(9002, "echo", 0, null),
+                new ListenSection(80, "http", 0, null));
+    }
+
+    /** Refuses sockets that cannot be, on a host with these devices. */
+    static void check(List<ListenSection> listen, Set<String> devices) {
+        Set<Integer> ports = new HashSet<>();
+        for (int i = 0; i < listen.size(); i++) {
+            String place = "listen[" + i + "]";
+            listen.get(i).check(place, ports);
+            listen.get(i).checkDevice(place, devices);
+        }
+        try {
+            UdpBind.check(binds(listen));
+        } catch (IllegalArgumentException e) {
+            throw new HostFault("listen", "listen: " + e.getMessage(), e);
+        }
+    }
+
     /** Refuses what cannot be meant; {@code ports} are those of the listeners before this one, and it is added. */
-    void check(String place, Set<Integer> ports) {
+    private void check(String place, Set<Integer> ports) {
         String who = "listen: port " + port;
         if (port < 1 || port > 65535) {
             throw new HostFault(place + ".port", who + " is not between 1 and 65535");
@@ -151,8 +176,7 @@ public record ListenSection(
         }
     }
 
-    /** Refuses a device that the host has not. */
-    void checkDevice(String place, Set<String> devices) {
+    private void checkDevice(String place, Set<String> devices) {
         if (device != null && !devices.contains(device)) {
             throw new HostFault(
                     place + ".device",
