@@ -80,14 +80,14 @@ final class TcpFuzzCase {
                 .put("mode", "manual")
                 .put("on_eof", "hold")
                 .put("rcvbuf", dice.of(1, 2304, 4096, 6000, 10_000, 30_000));
-        ObjectNode flows = json.putObject("conns");
-        ArrayNode steps = json.putArray("steps");
-        for (int i = 0; i < CONNECTIONS; i++) {
-            new TcpTalk(dice, "c" + i, steps).open(flows, 40_000 + i);
-        }
         // What a timer of some microseconds sends belongs to the frame before it.
         json.put("gap_ms", 1);
         json.put("settle_ms", 20);
+        TcpScript script = new TcpScript(json);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            new TcpTalk(dice, "c" + i, script).open(40_000 + i);
+        }
+        script.settle();
     }
 
     private static ObjectNode app(ArrayNode apps, int port, boolean six) {

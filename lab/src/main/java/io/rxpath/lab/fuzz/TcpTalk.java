@@ -10,21 +10,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One random connection: handshake, segments at and around the edges of what has been sent and what is expected, system
- * calls of its application, waits that do not end where a timer does, and a reset at the end.
+ * calls of its application, waits, and a reset at the end.
  */
 final class TcpTalk {
-    /** A jiffy or two, and all short steps in a row no 40 ms: a delayed ACK is sent in a long wait. */
-    private static final int SHORT_WAIT_MS = 10;
+    /** The last: an ACK, a probe of lost data or a first retransmission may be in it. */
+    private static final int LAST_WAIT_MS = 120;
 
-    /** The first retransmission, after 200 ms, is in the second long wait. */
-    private static final int LONG_WAIT_MS = 120;
-
-    private static final int SHORT_STEPS_MS = 24;
     private static final int[] LENGTHS = {1, 2, 10, 10, 100, 100, 100, 536, 700, 1000, 1200, 1440};
 
     private final Dice dice;
     private final String name;
-    private final ArrayNode steps;
+    private final TcpScript script;
     /** What has been sent, start and end of each stretch. */
     private final TreeMap<Integer, Integer> sent = new TreeMap<>();
 
@@ -45,36 +41,33 @@ final class TcpTalk {
 
     private boolean alive = true;
     private boolean finished;
-    /** A FIN has been sent, perhaps ahead of data: from now on any segment can be the one that reaches it. */
-    private boolean finSent;
-
     private boolean shut;
     private int port;
-    private int shortMillis;
     private boolean closed;
     private int clock = 200_000;
 
-    TcpTalk(Dice dice, String name, ArrayNode steps) {
+    TcpTalk(Dice dice, String name, TcpScript script) {
         this.dice = dice;
         this.name = name;
-        this.steps = steps;
+        this.script = script;
     }
 
-    /** Describes the connection in {@code flows} and adds its steps. */
-    void open(ObjectNode flows, int sourcePort) {
+    /** Describes the connection and writes its steps. */
+    void open(int sourcePort) {
         port = dice.of(TcpFuzzCase.CLOSES, TcpFuzzCase.HOLDS, TcpFuzzCase.MANUAL, TcpFuzzCase.SMALL);
-        ObjectNode flow = flows.putObject(name).put("sport", sourcePort).put("dport", port);
+        ObjectNode flow = JsonNodeFactory.instance.objectNode().put("sport", sourcePort).put("dport", port);
         flow.put("isn", dice.of(1_000_000L, 1_000_000L, 0L, 4_294_967_295L, 4_294_966_000L, 2_147_483_000L));
         if (dice.chance(15)) {
             flow.put("win", dice.of(0, 500, 3000));
             small = true;
         }
         options(flow.putArray("opts"));
+        script.flow(name, flow);
         handshake();
         for (int i = dice.between(4, 16); i > 0; i--) {
             step();
         }
-        pause(LONG_WAIT_MS);
+        pause(LAST_WAIT_MS);
         end();
     }
 
@@ -95,11 +88,11 @@ final class TcpTalk {
         requests.forEach(seq -> segment("R").put("seq", seq).putArray("opts"));
         stamp(segment("R").put("seq", next), clock);
         others.forEach(seq -> stamp(segment("R").put("seq", seq), clock));
-        steps.addObject().put("wait", 5);
+        add().put("wait", 5);
     }
 
     private ObjectNode add() {
-        return steps.addObject();
+        return script.add();
     }
 
     private ObjectNode segment(String flags) {
@@ -169,34 +162,25 @@ final class TcpTalk {
     }
 
     private void step() {
-        if (++shortMillis > SHORT_STEPS_MS) {
-            pause(LONG_WAIT_MS);
-        }
         int kind = dice.below(100);
         if (kind < 68) {
             data();
         } else if (kind < 78) {
             call();
         } else if (kind < 88) {
-            pause(dice.of(SHORT_WAIT_MS, LONG_WAIT_MS));
+            pause(dice.of(2, 10, 10, 50, 120, 120, 300));
         } else if (kind < 92 && !finished) {
             ObjectNode fin = segment(dice.of("FA", "FA", "FPA", "F"));
             place(fin, expected(), dice.chance(30) ? dice.of(1, 10, 100) : 0);
-            finSent = true;
             finished = true;
             alive = alive && port != TcpFuzzCase.CLOSES;
         } else {
             odd();
         }
-        if (finSent) {
-            // A FIN is acknowledged when the jiffy ends, whenever that is.
-            pause(SHORT_WAIT_MS);
-        }
     }
 
     private void pause(int millis) {
-        shortMillis = millis == LONG_WAIT_MS ? 0 : shortMillis + millis;
-        steps.addObject().put("wait", millis);
+        add().put("wait", millis);
     }
 
     private void data() {
@@ -312,7 +296,6 @@ final class TcpTalk {
                     "raw",
                     dice.of("01010101", "00ffffff", "1e020101", "0504ffff", "02040100", "fd04f989"));
         }
-        finSent |= flags.contains("F");
         if (flags.contains("S")) {
             requests.add(s.get("seq").asInt() + 1);
         }
@@ -339,6 +322,6 @@ final class TcpTalk {
         } else {
             s = JsonNodeFactory.instance.objectNode().put("info", name);
         }
-        steps.add(s);
+        script.add().setAll(s);
     }
 }

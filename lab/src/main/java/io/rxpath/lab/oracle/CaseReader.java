@@ -44,6 +44,11 @@ final class CaseReader {
         return new CaseReader().read(file, new JsonPlace(name, tree));
     }
 
+    /** Reads a case that is in no file. */
+    static CaseFile read(String name, JsonNode tree) {
+        return new CaseReader().read(Path.of(name), new JsonPlace(name, tree));
+    }
+
     /** A JSON file's value. */
     static JsonNode tree(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -223,7 +228,7 @@ final class CaseReader {
         };
     }
 
-    private PeerFlow flow(JsonPlace flow) {
+    static PeerFlow flow(JsonPlace flow) {
         JsonPlace opts = flow.get("opts");
         PeerFlow read = new PeerFlow(
                 flow.get("src").optionalText(),

@@ -54,6 +54,7 @@ final class CaseRun {
     private final ArrayNode failed = JsonNodeFactory.instance.arrayNode();
     private final long started;
     private final Consumer<InlineStack> between;
+    private final TimerEdges edges = new TimerEdges();
     private int stepNumber;
     private int cursor;
     private long stimulus;
@@ -88,7 +89,8 @@ final class CaseRun {
         return unsupported.stream().distinct().toList();
     }
 
-    private void play(List<Step> steps) {
+    /** Plays some steps. */
+    void play(List<Step> steps) {
         for (Step step : steps) {
             if (step instanceof Step.Repeat repeat) {
                 for (int i = 0; i < repeat.times(); i++) {
@@ -100,6 +102,27 @@ final class CaseRun {
                 playOne(step);
             }
         }
+    }
+
+    /** The peer gets a flow. */
+    void add(String name, PeerFlow settings) {
+        peer.add(name, settings);
+    }
+
+    /** Virtual time, epoch nanoseconds. */
+    long now() {
+        return stack.now();
+    }
+
+    /** See {@link TimerEdges#calmAt}. */
+    long calmAt() {
+        edges.look(stack.tcp().nextTimeoutNanos(), stack.now());
+        return edges.calmAt(stack.now());
+    }
+
+    /** A snapshot of TCP_INFO; empty if no application has accepted the flow. */
+    ObjectNode info(String flow) {
+        return apps.info(flow);
     }
 
     /** A TCP that has started again reads the settings as they are now. */
@@ -305,6 +328,7 @@ final class CaseRun {
         long end = stack.now() + millis * MILLI;
         while (true) {
             pump();
+            edges.look(stack.tcp().nextTimeoutNanos(), stack.now());
             if (until.getAsBoolean()) {
                 return true;
             }
