@@ -27,7 +27,8 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Option(
             names = "--wide",
-            description = "More kinds of frames, rules, routes and settings; other cases than without.")
+            description = "More kinds of frames, rules, routes and settings, with --tcp hosts that send much; other cases than"
+                    + " without.")
     boolean wide;
 
     @Option(names = "--tcp", description = "TCP connections instead of frames and rules.")
@@ -39,7 +40,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (tcp) {
+        if (tcp && wide) {
+            Fuzz.writeWideTcp(seed, count, out);
+        } else if (tcp) {
             Fuzz.writeTcp(seed, count, out);
         } else if (wide) {
             Fuzz.writeWide(seed, count, out);

@@ -50,6 +50,15 @@ public final class Fuzz {
         write("tcp-fuzz-", seed, count, folder, TcpFuzzCase::of);
     }
 
+    /**
+     * Writes TCP cases of seeds {@code seed} to {@code seed + count - 1} whose hosts send more, as tcp-fuzz-wide-SEED.json.
+     *
+     * @throws LabException if the folder cannot be written
+     */
+    public static void writeWideTcp(long seed, int count, Path folder) {
+        write("tcp-fuzz-wide-", seed, count, folder, TcpFuzzCase::wide);
+    }
+
     /** One step, rule or frame a line, so that a case can be read and cut down. */
     static String text(ObjectNode theCase) {
         StringBuilder text = new StringBuilder("{");

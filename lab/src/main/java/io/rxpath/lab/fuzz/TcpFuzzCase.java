@@ -39,22 +39,37 @@ final class TcpFuzzCase {
             "dev.orc0.tx_bytes",
             "dev.orc0.tx_packets");
 
+    /** How often the kernel has joined buffers of its retransmission queue, which here has segments. */
+    private static final List<String> SHIFTS = List.of("TCPSackShifted", "TCPSackMerged", "TCPSackShiftFallback");
+
     private final Dice dice;
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
 
-    private TcpFuzzCase(long seed) {
+    private final boolean wide;
+
+    private TcpFuzzCase(long seed, boolean wide) {
         dice = new Dice(seed);
+        this.wide = wide;
     }
 
     /** The case of that seed, as the oracle reads it. */
     static ObjectNode of(long seed) {
-        TcpFuzzCase made = new TcpFuzzCase(seed);
+        return of(seed, false);
+    }
+
+    /** Another, with connections whose hosts send more than a segment at a time. */
+    static ObjectNode wide(long seed) {
+        return of(seed, true);
+    }
+
+    private static ObjectNode of(long seed, boolean wide) {
+        TcpFuzzCase made = new TcpFuzzCase(seed, wide);
         made.fill(seed);
         return made.json;
     }
 
     private void fill(long seed) {
-        json.put("about", "TCP fuzz, seed " + seed);
+        json.put("about", (wide ? "wide " : "") + "TCP fuzz, seed " + seed);
         json.put("ae", true);
         if (dice.chance(25)) {
             ObjectNode iface = json.putArray("ifaces").addObject();
@@ -63,13 +78,17 @@ final class TcpFuzzCase {
         }
         settings();
         if (json.has("ifaces")) {
-            ArrayNode unstable = json.putArray("unstable");
+            ArrayNode unstable = json.withArray("unstable");
             REPORTS.forEach(counter -> unstable.add("counters." + counter));
             ObjectNode sysctl = json.withObject("sysctl");
             sysctl.put("net.ipv6.conf.default.disable_ipv6", "0");
             sysctl.put("net.ipv6.conf.default.accept_dad", "0");
             sysctl.put("net.ipv6.conf.default.addr_gen_mode", "1");
             sysctl.put("net.ipv6.conf.default.router_solicitations", "0");
+        }
+        if (wide) {
+            ArrayNode unstable = json.withArray("unstable");
+            SHIFTS.forEach(counter -> unstable.add("counters.TcpExt." + counter));
         }
         ArrayNode apps = json.putArray("apps");
         boolean six = json.has("ifaces");
@@ -84,8 +103,12 @@ final class TcpFuzzCase {
         json.put("gap_ms", 1);
         json.put("settle_ms", 20);
         TcpScript script = new TcpScript(json);
+        if (six) {
+            // An address is good a little after it was added.
+            script.add().put("wait", 60);
+        }
         for (int i = 0; i < CONNECTIONS; i++) {
-            new TcpTalk(dice, "c" + i, script).open(40_000 + i);
+            new TcpTalk(dice, "c" + i, script, wide).open(40_000 + i);
         }
         script.settle();
     }

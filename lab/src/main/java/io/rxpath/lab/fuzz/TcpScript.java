@@ -1,6 +1,7 @@
 package io.rxpath.lab.fuzz;
 
 import io.rxpath.lab.oracle.Rehearsal;
+import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +41,24 @@ final class TcpScript {
             steps.addObject().put("wait", millis);
             catchUp();
         }
+    }
+
+    /** See {@link Rehearsal#heard}. */
+    int heard(String flow) {
+        catchUp();
+        return host.heard(flow);
+    }
+
+    /** See {@link Rehearsal#ends}. */
+    List<Integer> ends(String flow) {
+        catchUp();
+        return host.ends(flow);
+    }
+
+    /** See {@link Rehearsal#writable}. */
+    boolean writable(String flow) {
+        catchUp();
+        return host.writable(flow);
     }
 
     private void catchUp() {

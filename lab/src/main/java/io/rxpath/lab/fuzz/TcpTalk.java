@@ -44,12 +44,19 @@ final class TcpTalk {
     private boolean shut;
     private int port;
     private boolean closed;
+    private boolean wrote;
+    private int heard;
     private int clock = 200_000;
+    private final TcpAnswers answers;
+    /** The application writes much at a time. */
+    private final boolean large;
 
-    TcpTalk(Dice dice, String name, TcpScript script) {
+    TcpTalk(Dice dice, String name, TcpScript script, boolean wide) {
         this.dice = dice;
         this.name = name;
         this.script = script;
+        answers = new TcpAnswers(dice, script, name);
+        large = wide && dice.chance(60);
     }
 
     /** Describes the connection and writes its steps. */
@@ -162,8 +169,11 @@ final class TcpTalk {
     }
 
     private void step() {
+        rest();
         int kind = dice.below(100);
-        if (kind < 68) {
+        if (answers.due() && dice.chance(70)) {
+            answers.answer();
+        } else if (kind < (large ? 45 : 68)) {
             data();
         } else if (kind < 78) {
             call();
@@ -172,6 +182,7 @@ final class TcpTalk {
         } else if (kind < 92 && !finished) {
             ObjectNode fin = segment(dice.of("FA", "FA", "FPA", "F"));
             place(fin, expected(), dice.chance(30) ? dice.of(1, 10, 100) : 0);
+            answers.hold(fin);
             finished = true;
             alive = alive && port != TcpFuzzCase.CLOSES;
         } else {
@@ -210,6 +221,9 @@ final class TcpTalk {
     }
 
     private void acknowledge(ObjectNode s, String flags) {
+        if (flags.contains("A")) {
+            answers.hold(s);
+        }
         if (flags.contains("A") && dice.chance(12)) {
             s.put("ack", dice.of(-100_000, -70_000, -1, 0, 1, 2, 3, 50, 100_000));
         }
@@ -310,12 +324,16 @@ final class TcpTalk {
         boolean manual = port == TcpFuzzCase.MANUAL || port == TcpFuzzCase.SMALL;
         if (manual && kind < 50 && !closed) {
             s.put("do", "read").put("n", dice.of(1, 10, 100, 1000, 100_000));
-        } else if (kind < 55 && alive && !shut) {
-            s.put("do", "write").put("n", small ? dice.of(1, 10, 10, 50) : dice.of(1, 10, 100, 400));
+        } else if (kind < (large ? 85 : 55) && (large ? script.writable(name) : alive) && !shut) {
+            s.put("do", "write").put("n", size());
+            wrote = true;
+            if (large) {
+                answers.begin();
+            }
         } else if (kind < 75 && alive && !shut) {
             s.put("do", "shutdown");
             shut = true;
-        } else if (kind < 85 && alive) {
+        } else if (kind < (large ? 90 : 85) && alive) {
             s.put("do", "close");
             closed = true;
             alive = false;
@@ -323,5 +341,26 @@ final class TcpTalk {
             s = JsonNodeFactory.instance.objectNode().put("info", name);
         }
         script.add().setAll(s);
+    }
+
+    /**
+     * Until the host has sent what it could for more than 1 ms, it may wait for a better moment, and what is answered in less
+     * time than its SYN-ACK was is taken for an answer to an earlier segment.
+     */
+    private void rest() {
+        int now = script.heard(name);
+        if (wrote || large && now != heard) {
+            pause(3);
+        }
+        wrote = false;
+        heard = now;
+    }
+
+    /** How much is written. */
+    private int size() {
+        if (large && dice.chance(80)) {
+            return dice.of(536, 1448, 1460, 1461, 2000, 2920, 3000, 4380, 5000, 10_000, 14_600, 20_000);
+        }
+        return small ? dice.of(1, 10, 10, 50) : dice.of(1, 10, 100, 400);
     }
 }

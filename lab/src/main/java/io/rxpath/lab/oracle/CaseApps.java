@@ -283,6 +283,17 @@ final class CaseApps {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** Whether a socket of that flow is there that takes what is written to it. */
+    boolean writable(String flow) {
+        for (CaseProgram p : programs) {
+            if (name(p).equals(flow)) {
+                int state = closed(p) ? 0 : info(p).path("state").asInt();
+                return state == TcpState.ESTABLISHED.number() || state == TcpState.CLOSE_WAIT.number();
+            }
+        }
+        return false;
+    }
+
     /** As it is; of a socket that is closed, as it was last. */
     private ObjectNode info(CaseProgram p) {
         remember(p);

@@ -41,13 +41,16 @@ final class CaseRun {
 
     private final CaseFile theCase;
     private final List<String> unsupported;
-    private final CasePeer peer;
-    private final CaseApps apps;
+    /** Both ends as they are. */
+    final CasePeer peer;
+
+    final CaseApps apps;
     private final CaseHost host;
     private final InlineStack stack;
     private final FrameFate fate = new FrameFate();
     private final HostCounters counters;
-    private final List<ObjectNode> out = new ArrayList<>();
+    /** What the host has sent so far. */
+    final List<ObjectNode> out = new ArrayList<>();
     private final ArrayNode dtMillis = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode tsvalMillis = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode snapshots = JsonNodeFactory.instance.arrayNode();
@@ -104,11 +107,6 @@ final class CaseRun {
         }
     }
 
-    /** The peer gets a flow. */
-    void add(String name, PeerFlow settings) {
-        peer.add(name, settings);
-    }
-
     /** Virtual time, epoch nanoseconds. */
     long now() {
         return stack.now();
@@ -118,11 +116,6 @@ final class CaseRun {
     long calmAt() {
         edges.look(stack.tcp().nextTimeoutNanos(), stack.now());
         return edges.calmAt(stack.now());
-    }
-
-    /** A snapshot of TCP_INFO; empty if no application has accepted the flow. */
-    ObjectNode info(String flow) {
-        return apps.info(flow);
     }
 
     /** A TCP that has started again reads the settings as they are now. */

@@ -34,7 +34,7 @@ public final class Rehearsal {
 
     /** The peer gets a flow. */
     public void flow(String name, JsonNode flow) {
-        run.add(name, CaseReader.flow(new JsonPlace(name, flow)));
+        run.peer.add(name, CaseReader.flow(new JsonPlace(name, flow)));
     }
 
     /** Plays one step, as the case file writes it. */
@@ -55,8 +55,24 @@ public final class Rehearsal {
         return (int) ((run.calmAt() - run.now() + MILLI - 1) / MILLI);
     }
 
-    /** TCP_INFO of the application's socket of a flow as the oracle writes it; empty if none was accepted. */
-    public JsonNode info(String flow) {
-        return run.info(flow);
+    /** The byte of the host that the peer of a flow expects next, 1 for the first; 0 before a SYN of the host. */
+    public int heard(String flow) {
+        return (int) run.peer.flow(flow).rcvNxt;
+    }
+
+    /** Where the host's segments of a flow have ended so far, in the order they came. */
+    public List<Integer> ends(String flow) {
+        List<Integer> ends = new ArrayList<>();
+        for (ObjectNode answer : run.out) {
+            if (answer.path("conn").asString("").equals(flow)) {
+                ends.add(answer.path("seq").asInt() + answer.path("len").asInt());
+            }
+        }
+        return ends;
+    }
+
+    /** Whether an application has a socket of a flow that it can write to without an error. */
+    public boolean writable(String flow) {
+        return run.apps.writable(flow);
     }
 }
