@@ -67,6 +67,8 @@ final class TcpAnswers {
     }
 
     private ObjectNode ack() {
+        // Later than the handshake was answered: what is answered sooner was not sent again, the host thinks.
+        script.add().put("wait", 3);
         return script.add().put("tcp", "A").put("conn", name).put("ack", acked);
     }
 

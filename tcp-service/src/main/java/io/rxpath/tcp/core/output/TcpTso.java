@@ -47,7 +47,7 @@ final class TcpTso {
     }
 
     /** tcp_tso_should_defer(): a little could go out, but more could soon. */
-    static boolean shouldDefer(TcpNet net, TcpSock tp, int mss, int dataLeft) {
+    static boolean shouldDefer(TcpNet net, TcpSock tp, int mss, int dataLeft, boolean last) {
         if (tp.caState >= TcpSock.CA_RECOVERY || net.now - tp.lsndtime > RECENT || tp.rtx.isEmpty()) {
             return false;
         }
@@ -55,6 +55,10 @@ final class TcpTso {
         int congWin = (tp.cwnd - TcpCong.inFlight(tp)) * tp.mssCache;
         int limit = Math.min(sendWin, congWin);
         if (limit >= maxSegments(net, tp, mss) * tp.mssCache) {
+            return false;
+        }
+        if (!last && limit >= dataLeft) {
+            // In the middle of the queue it gets no more data.
             return false;
         }
         int divisor = net.settings.sender().tsoWinDivisor();

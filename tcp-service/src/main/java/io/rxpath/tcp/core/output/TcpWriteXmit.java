@@ -14,8 +14,8 @@ import io.rxpath.tcp.core.timer.TcpTimers;
 /**
  * Sends what may be sent: new data within window and congestion window, segments taken for lost, and probes.
  *
- * <p>Kernel: net/ipv4/tcp_output.c tcp_write_xmit(), tcp_nagle_test(), tcp_current_mss(), tcp_xmit_retransmit_queue(),
- * tcp_retransmit_skb(), tcp_write_wakeup(), tcp_send_fin().
+ * <p>Kernel: net/ipv4/tcp_output.c tcp_write_xmit(), tcp_nagle_test(), tcp_grow_skb(), tcp_current_mss(),
+ * tcp_xmit_retransmit_queue(), tcp_retransmit_skb(), tcp_write_wakeup(), tcp_send_fin().
  */
 public final class TcpWriteXmit {
     /** Small segments wait for an acknowledgment. */
@@ -93,17 +93,17 @@ public final class TcpWriteXmit {
         int sent = 0;
         boolean deferred = false;
         boolean rwndLimited = false;
+        int mss = currentMss(net, tp);
         while (tp.sndNxt != tp.writeSeq && !deferred) {
-            int mss = currentMss(net, tp);
             int quota = TcpTso.quota(net, tp, mss, probe);
-            int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
-            int skbLeft = skbLeft(tp, dataLeft);
-            boolean lastSkb = skbLeft == dataLeft;
-            // A single segment must fit with its FIN.
-            int head = skbLeft > mss ? mss : lastSkb ? tp.writeSeq - tp.sndNxt : skbLeft;
             if (quota == 0) {
                 break;
             }
+            int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
+            int skbLeft = grow(tp, dataLeft, quota * mss);
+            boolean lastSkb = skbLeft == dataLeft;
+            // A single segment must fit with its FIN.
+            int head = skbLeft > mss ? mss : lastSkb ? tp.writeSeq - tp.sndNxt : skbLeft;
             if (Seq.after(tp.sndNxt + head, tp.wndEnd())) {
                 rwndLimited = true;
                 break;
@@ -113,7 +113,7 @@ public final class TcpWriteXmit {
                 if (skbLeft < mss && lastSkb && !tp.finQueued && nagle(tp, nagle)) {
                     break;
                 }
-            } else if (pushOne == ALL && TcpTso.shouldDefer(net, tp, mss, skbLeft)) {
+            } else if (pushOne == ALL && TcpTso.shouldDefer(net, tp, mss, skbLeft, lastSkb)) {
                 deferred = true;
                 rwndLimited = TcpTso.rwndLimited(tp, skbLeft);
                 continue;
@@ -146,6 +146,16 @@ public final class TcpWriteXmit {
         }
     }
 
+    /** As {@link #skbLeft}, once the skb has taken what it may of the next one so that {@code most} bytes go out at once. */
+    private static int grow(TcpSock tp, int dataLeft, int most) {
+        int left = skbLeft(tp, dataLeft);
+        if (left >= most || left == dataLeft) {
+            return left;
+        }
+        tp.marks.grow(tp.sendOffset(tp.sndNxt), most - left, tp.sendQueue.end());
+        return skbLeft(tp, dataLeft);
+    }
+
     /** Bytes of the skb at the head of the write queue, of {@code dataLeft} that are unsent. */
     private static int skbLeft(TcpSock tp, int dataLeft) {
         long at = tp.sendOffset(tp.sndNxt);
@@ -164,7 +174,10 @@ public final class TcpWriteXmit {
     private static void sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all, boolean push) {
         int left = len;
         int segments = Math.max(1, (len + mss - 1) / mss);
+        boolean dsack = tp.sacks.dsack;
         do {
+            // All have the options of the super-packet.
+            tp.sacks.dsack = dsack;
             int n = Math.min(left, mss);
             left -= n;
             boolean last = left == 0;
@@ -231,10 +244,15 @@ public final class TcpWriteXmit {
             boolean end = seg.tail || left == 1 || i + 1 == tp.rtx.size() || !waits(tp.rtx.get(i + 1));
             boolean several = end && group > 1;
             tp.rtx.tail(seg, end);
+            boolean dsack = !end && tp.sacks.dsack;
+            net.gsoPart = group > 1;
             group = end ? 0 : group;
-            if (!retransmit(net, tp, i, several)) {
+            boolean sent = retransmit(net, tp, i, several);
+            net.gsoPart = false;
+            if (!sent) {
                 break;
             }
+            tp.sacks.dsack |= dsack;
             boolean slow = tp.caState == TcpSock.CA_LOSS;
             net.linux.inc(slow ? LinuxMib.TCP_SLOW_START_RETRANS : LinuxMib.TCP_FAST_RETRANS);
             if (TcpCong.inReduction(tp)) {

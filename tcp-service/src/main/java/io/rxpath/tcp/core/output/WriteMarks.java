@@ -51,10 +51,11 @@ public final class WriteMarks {
     /** Sequence number behind the last byte that was marked with PSH (pushed_seq). */
     public int pushedSeq;
 
-    /** Marks the byte before {@code offset}; offsets do not go down. */
+    /** Marks the byte before {@code offset}. */
     public void add(long offset, int kind) {
-        if (size > 0 && offsets[size - 1] == offset) {
-            kinds[size - 1] |= kind;
+        int i = size == 0 || offsets[size - 1] < offset ? ~size : Arrays.binarySearch(offsets, 0, size, offset);
+        if (i >= 0) {
+            kinds[i] |= kind;
             return;
         }
         if (size == offsets.length) {
@@ -62,8 +63,11 @@ public final class WriteMarks {
             offsets = Arrays.copyOf(offsets, room);
             kinds = Arrays.copyOf(kinds, room);
         }
-        offsets[size] = offset;
-        kinds[size++] = kind;
+        System.arraycopy(offsets, ~i, offsets, ~i + 1, size - ~i);
+        System.arraycopy(kinds, ~i, kinds, ~i + 1, size - ~i);
+        offsets[~i] = offset;
+        kinds[~i] = kind;
+        size++;
     }
 
     public int size() {
@@ -80,13 +84,52 @@ public final class WriteMarks {
 
     /** Where the skb that holds the byte at {@code offset} must end, {@link #NONE} if it need not. */
     public long cutAfter(long offset) {
-        int at = Arrays.binarySearch(offsets, 0, size, offset);
-        for (int i = at < 0 ? ~at : at + 1; i < size; i++) {
-            if ((kinds[i] & CUTS) != 0) {
-                return offsets[i];
-            }
+        int i = cut(offset);
+        return i < size ? offsets[i] : NONE;
+    }
+
+    /**
+     * tcp_grow_skb(): the skb that holds the byte at {@code offset} takes up to {@code most} bytes of the one behind it, if
+     * they may be joined. The queue ends at {@code end}.
+     */
+    void grow(long offset, int most, long end) {
+        int i = cut(offset);
+        if (i == size || (kinds[i] & EOR) != 0) {
+            return;
         }
-        return NONE;
+        int next = cut(offsets[i]);
+        long nextEnd = next < size ? offsets[next] : end;
+        int kind = kinds[i] & CUTS;
+        boolean whole = most >= nextEnd - offsets[i];
+        long grown = offsets[i] + most;
+        if (whole && next == size) {
+            tailPush |= kind == CUT_PUSH;
+        } else if (whole) {
+            kinds[next] |= kind;
+        }
+        kinds[i] &= ~CUTS;
+        if (kinds[i] == 0) {
+            remove(i);
+        }
+        if (!whole) {
+            add(grown, kind);
+        }
+    }
+
+    /** The mark where the skb that holds the byte at {@code offset} ends, {@link #size} if that is the last. */
+    private int cut(long offset) {
+        int at = Arrays.binarySearch(offsets, 0, size, offset);
+        int i = at < 0 ? ~at : at + 1;
+        while (i < size && (kinds[i] & CUTS) == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private void remove(int i) {
+        size--;
+        System.arraycopy(offsets, i + 1, offsets, i, size - i);
+        System.arraycopy(kinds, i + 1, kinds, i, size - i);
     }
 
     /** How many skbs end between two offsets. */
@@ -129,9 +172,7 @@ public final class WriteMarks {
             return -1;
         }
         int kind = kinds[0];
-        size--;
-        System.arraycopy(offsets, 1, offsets, 0, size);
-        System.arraycopy(kinds, 1, kinds, 0, size);
+        remove(0);
         return kind;
     }
 

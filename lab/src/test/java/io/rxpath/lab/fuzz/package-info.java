@@ -1,0 +1,4 @@
+@NullMarked
+package io.rxpath.lab.fuzz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rxpath.tcp.core.output;
+
+import org.jspecify.annotations.NullMarked;
