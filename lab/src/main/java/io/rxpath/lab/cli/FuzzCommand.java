@@ -27,8 +27,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Option(
             names = "--wide",
-            description = "More kinds of frames, rules, routes and settings, with --tcp hosts that send much; other cases than"
-                    + " without.")
+            description =
+                    "More kinds of frames, rules, routes and settings, with --tcp hosts that send much; other cases than"
+                            + " without.")
     boolean wide;
 
     @Option(names = "--tcp", description = "TCP connections instead of frames and rules.")

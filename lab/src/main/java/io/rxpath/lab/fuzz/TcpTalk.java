@@ -62,7 +62,8 @@ final class TcpTalk {
     /** Describes the connection and writes its steps. */
     void open(int sourcePort) {
         port = dice.of(TcpFuzzCase.CLOSES, TcpFuzzCase.HOLDS, TcpFuzzCase.MANUAL, TcpFuzzCase.SMALL);
-        ObjectNode flow = JsonNodeFactory.instance.objectNode().put("sport", sourcePort).put("dport", port);
+        ObjectNode flow =
+                JsonNodeFactory.instance.objectNode().put("sport", sourcePort).put("dport", port);
         flow.put("isn", dice.of(1_000_000L, 1_000_000L, 0L, 4_294_967_295L, 4_294_966_000L, 2_147_483_000L));
         if (dice.chance(15)) {
             flow.put("win", dice.of(0, 500, 3000));

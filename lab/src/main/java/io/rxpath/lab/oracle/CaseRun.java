@@ -51,6 +51,7 @@ final class CaseRun {
     private final HostCounters counters;
     /** What the host has sent so far. */
     final List<ObjectNode> out = new ArrayList<>();
+
     private final ArrayNode dtMillis = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode tsvalMillis = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode snapshots = JsonNodeFactory.instance.arrayNode();

@@ -1,7 +1,6 @@
 package io.rxpath.lab.oracle;
 
 import io.rxpath.lab.oracle.CaseFile.Iface;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

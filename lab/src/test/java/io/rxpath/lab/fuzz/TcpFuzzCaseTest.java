@@ -29,7 +29,9 @@ class TcpFuzzCaseTest {
         ObjectNode host = theCase.deepCopy();
         host.remove(List.of("steps", "conns"));
         Rehearsal rehearsal = new Rehearsal(host);
-        theCase.get("conns").propertyNames().forEach(name -> rehearsal.flow(name, theCase.get("conns").get(name)));
+        theCase.get("conns")
+                .propertyNames()
+                .forEach(name -> rehearsal.flow(name, theCase.get("conns").get(name)));
         List<String> near = new ArrayList<>();
         for (JsonNode step : theCase.get("steps")) {
             // A wait may begin there: that is what it is for.

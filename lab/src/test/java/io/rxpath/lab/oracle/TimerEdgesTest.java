@@ -24,8 +24,8 @@ class TimerEdgesTest {
         """)
     void waitsUntilNoTimerIsNear(String name, String looks, long now, long calm) {
         TimerEdges edges = new TimerEdges();
-        for (String look : looks.split(" ")) {
-            String[] parts = look.split(":");
+        for (String look : looks.split(" ", -1)) {
+            String[] parts = look.split(":", -1);
             edges.look(parts[1].equals("-") ? Long.MAX_VALUE : millis(parts[1]), millis(parts[0]));
         }
         assertThat(edges.calmAt(now * MILLI) / MILLI).isEqualTo(calm);

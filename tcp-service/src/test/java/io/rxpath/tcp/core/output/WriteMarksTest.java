@@ -25,10 +25,9 @@ class WriteMarksTest {
         who waits is told as before   | 100cs 200c        | 0   | 40  | 300 | 100s 140c 200c    | false
         to where something is told of | 100c 140s 200c    | 0   | 40  | 300 | 140cs 200c        | false
         """)
-    void skbTakesOfTheNextOne(
-            String name, String before, long at, int most, long end, String after, boolean tailPush) {
+    void skbTakesOfTheNextOne(String name, String before, long at, int most, long end, String after, boolean tailPush) {
         WriteMarks marks = new WriteMarks();
-        for (String mark : before.split(" ")) {
+        for (String mark : before.split(" ", -1)) {
             for (char kind : mark.replaceAll("\\d", "").toCharArray()) {
                 marks.add(Long.parseLong(mark.replaceAll("\\D", "")), kind(kind));
             }
