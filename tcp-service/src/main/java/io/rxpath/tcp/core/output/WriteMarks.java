@@ -99,6 +99,10 @@ public final class WriteMarks {
         }
         int next = cut(offsets[i]);
         long nextEnd = next < size ? offsets[next] : end;
+        if (tailFrags > 0 || refersAfter(offset)) {
+            // skb_shift() leaves the memory of programs where it is; where a call's begins is not known.
+            return;
+        }
         int kind = kinds[i] & CUTS;
         boolean whole = most >= nextEnd - offsets[i];
         long grown = offsets[i] + most;
@@ -114,6 +118,15 @@ public final class WriteMarks {
         if (!whole) {
             add(grown, kind);
         }
+    }
+
+    private boolean refersAfter(long offset) {
+        for (int i = size - 1; i >= 0 && offsets[i] > offset; i--) {
+            if ((kinds[i] & ZEROCOPY) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The mark where the skb that holds the byte at {@code offset} ends, {@link #size} if that is the last. */

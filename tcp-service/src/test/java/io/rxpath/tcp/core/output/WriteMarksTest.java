@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WriteMarksTest {
-    /** Marks are written offset and kind: c an skb ends, p with PSH, e with MSG_EOR, s its sending is told of. */
+    /** Marks are written offset and kind: c an skb ends, p with PSH, e with MSG_EOR, s its sending is told of, z MSG_ZEROCOPY. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         all of the next one           | 100c 200c         | 0   | 100 | 300 | 200c              | false
@@ -22,6 +22,8 @@ class WriteMarksTest {
         the second                    | 100c 200c 300c    | 150 | 10  | 400 | 100c 210c 300c    | false
         not across MSG_EOR            | 100ce 200c        | 0   | 100 | 300 | 100ce 200c        | false
         the next one ends with it     | 100c 200ce        | 0   | 100 | 300 | 200ce             | false
+        not memory of a program       | 50z 100c 200c     | 0   | 100 | 300 | 50z 100c 200c     | false
+        nor to it                     | 100c 200cz 300c   | 0   | 100 | 400 | 100c 200cz 300c   | false
         who waits is told as before   | 100cs 200c        | 0   | 40  | 300 | 100s 140c 200c    | false
         to where something is told of | 100c 140s 200c    | 0   | 40  | 300 | 140cs 200c        | false
         """)
@@ -43,6 +45,7 @@ class WriteMarksTest {
             case 'p' -> WriteMarks.CUT_PUSH;
             case 'e' -> WriteMarks.EOR;
             case 's' -> WriteMarks.SCHED;
+            case 'z' -> WriteMarks.ZEROCOPY;
             default -> throw new IllegalArgumentException("a mark of kind " + kind);
         };
     }
@@ -51,7 +54,7 @@ class WriteMarksTest {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < marks.size(); i++) {
             text.append(i == 0 ? "" : " ").append(marks.offset(i));
-            for (char kind : "cpes".toCharArray()) {
+            for (char kind : "cpesz".toCharArray()) {
                 text.append((marks.kind(i) & kind(kind)) != 0 ? String.valueOf(kind) : "");
             }
         }
