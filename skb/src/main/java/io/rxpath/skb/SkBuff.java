@@ -46,16 +46,18 @@ public final class SkBuff {
     /** Sent: the one before it is of the same super-packet (GSO), which IP counts once. */
     public boolean gsoPart;
 
+    /** Sent: when it departs, epoch ns, 0 for at once (skb->tstamp), and the full socket's number (skb->sk). In no record. */
+    public long tstamp;
+
+    public long sender;
+
     /** Transport checksum state (skb->ip_summed). */
     public IpSummed ipSummed = IpSummed.NONE;
 
     /** With {@link IpSummed#COMPLETE}: ones-complement sum from the network header on, folded to 16 bits. */
     public int csum;
 
-    /**
-     * True if software has summed the packet up for its transport checksum, so that a wrong one is known before anybody reads
-     * it (skb->csum_complete_sw). In no record.
-     */
+    /** Software has summed it up: a wrong checksum is known before a read (skb->csum_complete_sw). In no record. */
     public boolean csumCompleteSw;
 
     /** True if its transport checksum was found right, whatever becomes of the packet (skb->csum_valid). In no record. */

@@ -110,6 +110,18 @@ public record SockOption(int level, int name, int value, byte[] bytes) {
         return new SockOption(level, name, value, NONE);
     }
 
+    /** SO_MAX_PACING_RATE of so many bytes per second, unsigned; -1 for none. */
+    public static SockOption ofRate(long rate) {
+        byte[] bytes = new byte[WORD];
+        Bytes.put64(bytes, 0, rate);
+        return new SockOption(SOL_SOCKET, SO_MAX_PACING_RATE, 0, bytes);
+    }
+
+    /** The rate of an option that {@link #ofRate} made. */
+    public long rate() {
+        return Bytes.get64(bytes, 0);
+    }
+
     /** The option of a SETSOCKOPT command. */
     public static SockOption of(SockCommand command) {
         return of(command.value(), command.bytes());

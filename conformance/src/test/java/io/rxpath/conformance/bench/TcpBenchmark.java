@@ -11,6 +11,7 @@ import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.tcp.core.Listener;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.TcpOutput;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.TcpStack;
@@ -75,11 +76,12 @@ public class TcpBenchmark {
         }
 
         @Override
-        public void transmit(SkBuff sent) {
+        public NetXmit transmit(SkBuff sent) {
             TcpHeader th = new TcpHeader(sent.buf(), sent.data());
             if ((th.flags() & TcpHeader.SYN) != 0) {
                 hostIsn = th.seq();
             }
+            return NetXmit.SUCCESS;
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.rxpath.lab.inline;
 import io.rxpath.ip.core.IpStack;
 import io.rxpath.lab.peer.Cable;
 import io.rxpath.lab.peer.TimedFrame;
+import io.rxpath.lab.qdisc.DeviceQueue;
 import io.rxpath.nic.core.Nic;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.RingIrq;
@@ -61,6 +62,7 @@ public final class InlineStack implements Cable {
         nic = new Nic(settings.nic(), 1, queues.new NicSide());
         softirq = new Softirq(settings.softirq(), settings.nic().ring(), queues.new SoftirqSide());
         ip = new IpStack(settings.ip(), queues.new IpSide());
+        queues.ipOutput = segment -> ip.output(segment, clock.now());
         tcp = new TcpStack(settings.tcp(), queues.new TcpSide());
         socket = programs == null
                 ? new SocketStack(settings.socket(), queues.new SocketSide())
@@ -208,6 +210,7 @@ public final class InlineStack implements Cable {
         for (SkBuff segment : queues.ipTx.take()) {
             ip.output(segment, now);
         }
+        busy |= queues.device.run(now);
         for (SkBuff frame : queues.nicTx.take()) {
             nic.transmit(frame, now);
         }
@@ -218,6 +221,7 @@ public final class InlineStack implements Cable {
     public long nextTimeoutNanos() {
         long next = Math.min(nic.nextTimeoutNanos(), softirq.nextTimeoutNanos());
         next = Math.min(next, Math.min(ip.nextTimeoutNanos(), tcp.nextTimeoutNanos()));
+        next = Math.min(next, queues.device.nextTimeoutNanos());
         return Math.min(next, socket.nextTimeoutNanos());
     }
 
@@ -342,6 +346,11 @@ public final class InlineStack implements Cable {
     /** Skbs whose last byte an application has read. */
     public long receivedSkbs() {
         return queues.receivedSkbs();
+    }
+
+    /** The queue in front of the card. */
+    public DeviceQueue device() {
+        return queues.device;
     }
 
     /** The card. */

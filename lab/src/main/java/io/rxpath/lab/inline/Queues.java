@@ -3,6 +3,7 @@ package io.rxpath.lab.inline;
 import io.rxpath.ip.core.IpOutput;
 import io.rxpath.ip.core.Neighbour;
 import io.rxpath.lab.peer.TimedFrame;
+import io.rxpath.lab.qdisc.DeviceQueue;
 import io.rxpath.nic.core.NicOutput;
 import io.rxpath.skb.DropEvent;
 import io.rxpath.skb.EthernetFcs;
@@ -14,10 +15,12 @@ import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.WireFrame;
 import io.rxpath.socket.core.SocketOutput;
 import io.rxpath.softirq.core.SoftirqOutput;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.TcpOutput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The topics between the cores, and the five outputs that fill them. */
 final class Queues {
@@ -34,6 +37,12 @@ final class Queues {
     final HandOver.Skbs ipTx;
     final HandOver.Skbs nicTx;
     final List<DropEvent> drops = new ArrayList<>();
+    /** Between IP and the card. */
+    final DeviceQueue device;
+    /** IP's output, for what must know at once what the device says. */
+    Consumer<SkBuff> ipOutput = segment -> {};
+
+    private NetXmit said = NetXmit.SUCCESS;
     private final VirtualClock clock;
     private final StackObserver observer;
     private List<TimedFrame> transmitted = new ArrayList<>();
@@ -52,6 +61,7 @@ final class Queues {
         socketCtl = new HandOver.Commands(records);
         ipTx = new HandOver.Skbs(records, HEADROOM);
         nicTx = new HandOver.Skbs(records, 0);
+        device = new DeviceQueue(nicTx::add);
     }
 
     /** The frames sent since the last call. */
@@ -139,7 +149,8 @@ final class Queues {
 
         @Override
         public void transmit(SkBuff frame) {
-            nicTx.add(frame);
+            NetXmit fate = device.enqueue(frame, clock.now());
+            said = said == NetXmit.SUCCESS ? fate : said;
         }
 
         @Override
@@ -155,8 +166,19 @@ final class Queues {
 
     final class TcpSide implements TcpOutput {
         @Override
-        public void transmit(SkBuff segment) {
-            ipTx.add(segment);
+        public NetXmit transmit(SkBuff segment) {
+            if (!device.present()) {
+                ipTx.add(segment);
+                return NetXmit.SUCCESS;
+            }
+            said = NetXmit.SUCCESS;
+            ipOutput.accept(segment);
+            return said;
+        }
+
+        @Override
+        public boolean paces() {
+            return device.paces();
         }
 
         @Override

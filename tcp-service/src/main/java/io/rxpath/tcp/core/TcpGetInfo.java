@@ -5,7 +5,6 @@ import io.rxpath.tcp.core.ack.TcpRate;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpChrono;
 import io.rxpath.tcp.core.sock.AccEcn;
-import io.rxpath.tcp.core.sock.DeliveryRate;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
@@ -117,7 +116,7 @@ final class TcpGetInfo {
         info.put("tcpi_notsent_bytes", Integer.toUnsignedLong(Math.max(0, tp.writeSeq - tp.sndNxt)));
         info.put("tcpi_snd_wnd", Integer.toUnsignedLong(tp.sndWnd));
         info.put("tcpi_pacing_rate", tp.rate.pacingRate);
-        info.put("tcpi_max_pacing_rate", DeliveryRate.UNLIMITED);
+        info.put("tcpi_max_pacing_rate", tp.opts.maxPacingRate);
         info.put("tcpi_delivery_rate", TcpRate.deliveryRate(tp));
         info.put("tcpi_delivery_rate_app_limited", tp.rate.sampleAppLimited ? 1L : 0L);
         info.put("in_flight", (long) TcpCong.inFlight(tp));

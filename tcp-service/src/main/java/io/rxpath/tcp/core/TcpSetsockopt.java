@@ -3,6 +3,7 @@ package io.rxpath.tcp.core;
 import io.rxpath.skb.SockOption;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.output.SkStream;
+import io.rxpath.tcp.core.output.TcpPacing;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -104,6 +105,7 @@ public final class TcpSetsockopt {
             case SockOption.SO_BINDTODEVICE -> tp.boundDev = net.ifindex(tp.opts.device);
             case SockOption.SO_RCVLOWAT -> rcvlowat(tp);
             case SockOption.SO_KEEPALIVE -> TcpKeepalive.set(net, tp, false);
+            case SockOption.SO_MAX_PACING_RATE -> TcpPacing.limit(tp);
             default -> {
                 // Its value is all there is to it.
             }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param ecn congestion notification
  * @param mem limits over all sockets
  * @param devices numbers of the host's network devices by name, for SO_BINDTODEVICE
+ * @param pacing the rate of sending
  */
 public record TcpSettings(
         Memory memory,
@@ -30,7 +31,8 @@ public record TcpSettings(
         ReceiverSettings receiver,
         EcnSettings ecn,
         TcpMemSettings mem,
-        Map<String, Integer> devices) {
+        Map<String, Integer> devices,
+        PacingSettings pacing) {
     /** Length of {@link #secret}. */
     public static final int SECRET_LENGTH = 16;
 
@@ -210,69 +212,76 @@ public record TcpSettings(
                 ReceiverSettings.DEFAULTS,
                 EcnSettings.DEFAULTS,
                 TcpMemSettings.DEFAULTS,
-                Map.of("lo", 1, "eth0", 2));
+                Map.of("lo", 1, "eth0", 2),
+                PacingSettings.DEFAULTS);
     }
 
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
         return new TcpSettings(
-                memory, options, limits, times, newListeners, secret, sender, receiver, ecn, mem, devices);
+                memory, options, limits, times, newListeners, secret, sender, receiver, ecn, mem, devices, pacing);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices);
+                memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices, pacing);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices);
+                memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices, pacing);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, mem, devices);
+                memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, mem, devices, pacing);
     }
 
     /** The same with another congestion notification. */
     public TcpSettings withEcn(EcnSettings newEcn) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices);
+                memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices, pacing);
     }
 
     /** The same with other limits over all sockets. */
     public TcpSettings withMem(TcpMemSettings newMem) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, newMem, devices);
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, newMem, devices, pacing);
     }
 
     /** The same with other network devices: numbers by name. */
     public TcpSettings withDevices(Map<String, Integer> newDevices) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, newDevices);
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, newDevices, pacing);
+    }
+
+    /** The same with another rate of sending. */
+    public TcpSettings withPacing(PacingSettings newPacing) {
+        return new TcpSettings(
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, newPacing);
     }
 
     TcpSettings withMemory(Memory newMemory) {
         return new TcpSettings(
-                newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
+                newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing);
     }
 
     TcpSettings withOptions(Options newOptions) {
         return new TcpSettings(
-                memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, mem, devices);
+                memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing);
     }
 
     TcpSettings withLimits(Limits newLimits) {
         return new TcpSettings(
-                memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices);
+                memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing);
     }
 
     TcpSettings withTimes(Times newTimes) {
         return new TcpSettings(
-                memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices);
+                memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices, pacing);
     }
 
     /** The same with another MTU in bytes. */

@@ -31,6 +31,9 @@ final class TcpSysctl {
         if (TcpMemSettings.has(key)) {
             return s.withMem(s.mem().with(key, text));
         }
+        if (PacingSettings.has(key)) {
+            return s.withPacing(s.pacing().with(key, text));
+        }
         return switch (key) {
             case "tcp_rmem", "tcp_wmem", "net.core.rmem_max", "tcp_moderate_rcvbuf", "tcp_app_win" ->
                 s.withMemory(memory(s.memory(), key, text));

@@ -13,6 +13,7 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.StateWriter;
 import io.rxpath.skb.Topic;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpOutput;
 import io.rxpath.tcp.core.TcpSettings;
@@ -52,8 +53,9 @@ public final class TcpCore implements StatefulCore, TcpOutput {
     }
 
     @Override
-    public void transmit(SkBuff segment) {
+    public NetXmit transmit(SkBuff segment) {
         lists.list(Topic.IP_TX).add(segment);
+        return NetXmit.SUCCESS;
     }
 
     @Override

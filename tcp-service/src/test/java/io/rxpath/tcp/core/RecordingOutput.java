@@ -12,12 +12,21 @@ public final class RecordingOutput implements TcpOutput {
     public final List<SkBuff> segments = new ArrayList<>();
     /** Events since they were cleared. */
     public final List<SockEvent> events = new ArrayList<>();
+    /** Segments the device had no room for since they were cleared. */
+    public final List<SkBuff> lost = new ArrayList<>();
+    /** What the device says of segments. */
+    public NetXmit verdict = NetXmit.SUCCESS;
     /** Drops since they were cleared. */
     public final List<DropEvent> drops = new ArrayList<>();
 
     @Override
-    public void transmit(SkBuff segment) {
-        segments.add(segment);
+    public NetXmit transmit(SkBuff segment) {
+        if (verdict.lost()) {
+            lost.add(segment);
+        } else {
+            segments.add(segment);
+        }
+        return verdict;
     }
 
     @Override
@@ -33,6 +42,7 @@ public final class RecordingOutput implements TcpOutput {
     /** Forgets all. */
     public void clear() {
         segments.clear();
+        lost.clear();
         events.clear();
         drops.clear();
     }

@@ -5,6 +5,7 @@ import io.rxpath.lab.packetdrill.run.HostUnderTest;
 import io.rxpath.lab.packetdrill.run.LivePacket;
 import io.rxpath.lab.packetdrill.run.RunOptions;
 import io.rxpath.lab.packetdrill.run.WireFrames;
+import io.rxpath.lab.qdisc.TcQdisc;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.lab.run.LabService;
 import io.rxpath.skb.EthernetHeader;
@@ -130,6 +131,16 @@ final class LiveHost implements HostUnderTest {
     public void mtu(int mtu) {
         throw new IllegalArgumentException(
                 "ip link set mtu: with --live the MTU is that of the start, " + options.mtu());
+    }
+
+    /** The segments of tcp-service wait and are lost nowhere before the card: such a queue cannot be had. */
+    @Override
+    public String qdisc(TcQdisc command) {
+        if (command.matters()) {
+            throw new IllegalArgumentException("tc qdisc " + command.action() + " " + command.kind() + " "
+                    + String.join(" ", command.options()) + ": with --live the device has no queue");
+        }
+        return "";
     }
 
     @Override

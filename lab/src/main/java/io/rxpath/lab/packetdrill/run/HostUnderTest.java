@@ -1,5 +1,6 @@
 package io.rxpath.lab.packetdrill.run;
 
+import io.rxpath.lab.qdisc.TcQdisc;
 import io.rxpath.socket.core.syscall.SystemCalls;
 import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpSockInfo;
@@ -53,6 +54,14 @@ public interface HostUnderTest extends AutoCloseable {
 
     /** Changes the device's MTU, as {@code ip link set dev tun0 mtu N}. */
     void mtu(int mtu);
+
+    /**
+     * Changes the queue of the device.
+     *
+     * @return empty, or tc's error if what is there does not allow it
+     * @throws IllegalArgumentException if this host cannot have that
+     */
+    String qdisc(TcQdisc command);
 
     /** Files a script has made, by name. */
     Map<String, byte[]> files();

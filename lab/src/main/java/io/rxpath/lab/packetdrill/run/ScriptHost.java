@@ -8,6 +8,7 @@ import io.rxpath.ip.core.Route;
 import io.rxpath.lab.inline.InlineSettings;
 import io.rxpath.lab.inline.InlineStack;
 import io.rxpath.lab.peer.TimedFrame;
+import io.rxpath.lab.qdisc.TcQdisc;
 import io.rxpath.nic.core.Features;
 import io.rxpath.nic.core.NicSettings;
 import io.rxpath.skb.Cidr;
@@ -222,6 +223,14 @@ final class ScriptHost implements HostUnderTest {
                         stack.tcp().linux().nonZero())
                 .forEach(part -> part.forEach((name, n) -> all.merge(name.replace(".", ""), n, Long::sum)));
         return all;
+    }
+
+    @Override
+    public String qdisc(TcQdisc command) {
+        if (!command.device().isEmpty() && !command.device().equals(DEVICE)) {
+            return "Cannot find device \"" + command.device() + "\"";
+        }
+        return stack.device().change(command, tcp.options().mtu());
     }
 
     @Override

@@ -83,10 +83,12 @@ final class Getsockopt {
         return 0;
     }
 
-    /** The value, or null for ENOPROTOOPT. */
-    static byte @Nullable [] get(TcpSocket s, int level, int name) {
+    /** The value, or null for ENOPROTOOPT; {@code room} is for so many bytes of it. */
+    static byte @Nullable [] get(TcpSocket s, int level, int name, int room) {
         if (level == SockOption.SOL_SOCKET) {
-            byte[] special = socket(s, name);
+            byte[] special = name == SockOption.SO_MAX_PACING_RATE
+                    ? OptionBytes.ofRate(s.options.maxPacingRate(), room)
+                    : socket(s, name);
             if (special != null) {
                 return special;
             }

@@ -35,6 +35,21 @@ final class OptionBytes {
         return a;
     }
 
+    /** A rate of 64 bits, or of 32, the greatest of which stands for none; -1 for none. */
+    static long rate(byte[] a) {
+        if (a.length >= 8) {
+            return get64(a, 0);
+        }
+        int rate = get32(a, 0);
+        return rate == -1 ? -1 : rate & 0xffff_ffffL;
+    }
+
+    /** Such a rate in as many bits as there is room for. */
+    static byte[] ofRate(long rate, int room) {
+        boolean fits = Long.compareUnsigned(rate, 0xffff_ffffL) <= 0;
+        return room >= 8 ? Arrays.copyOf(of(rate, 0), 8) : of(fits ? (int) rate : -1);
+    }
+
     /** A name up to its zero. */
     static byte[] text(byte[] a) {
         int n = 0;

@@ -46,6 +46,7 @@ final class SockOptions {
     static final int INQ = key(SockOption.SOL_TCP, SockOption.TCP_INQ);
     private static final int DEVICE = key(SockOption.SOL_SOCKET, SockOption.SO_BINDTODEVICE);
     private static final int RCVLOWAT = key(SockOption.SOL_SOCKET, SockOption.SO_RCVLOWAT);
+    private static final int MAX_PACING_RATE = key(SockOption.SOL_SOCKET, SockOption.SO_MAX_PACING_RATE);
     private static final int ECN_MASK = 3;
     private static final int MAX = Integer.MAX_VALUE;
     private static final int MIN = Integer.MIN_VALUE;
@@ -82,7 +83,7 @@ final class SockOptions {
         number(rules, s, SockOption.SO_TIMESTAMPING, MIN, MAX, false, 0);
         number(rules, s, SockOption.SO_BUSY_POLL, 0, MAX, false, 0);
         number(rules, s, SockOption.SO_INCOMING_CPU, MIN, MAX, false, -1);
-        number(rules, s, SockOption.SO_MAX_PACING_RATE, MIN, MAX, false, -1);
+        put(rules, new Rule(s, SockOption.SO_MAX_PACING_RATE, Kind.BYTES, 4, MAX, true, 0));
         put(rules, new Rule(s, SockOption.SO_BINDTODEVICE, Kind.BYTES, 0, 16, true, 0));
         for (int name : new int[] {
             SockOption.SO_TYPE, SockOption.SO_PROTOCOL, SockOption.SO_DOMAIN, SockOption.SO_ERROR,
@@ -174,6 +175,12 @@ final class SockOptions {
     int rcvlowat() {
         SockOption option = set.get(RCVLOWAT);
         return option == null ? 1 : Math.max(1, option.value());
+    }
+
+    /** SO_MAX_PACING_RATE, bytes per second, -1 for none. */
+    long maxPacingRate() {
+        SockOption option = set.get(MAX_PACING_RATE);
+        return option == null ? -1 : option.rate();
     }
 
     /** SO_BINDTODEVICE, empty for none. */
@@ -281,7 +288,8 @@ final class SockOptions {
         } else if (name == SockOption.TCP_FASTOPEN_KEY && value.length != 16 && value.length != 32) {
             return -Errno.EINVAL;
         }
-        keep(s, rule, new SockOption(level, name, 0, kept));
+        boolean pacing = level == SockOption.SOL_SOCKET && name == SockOption.SO_MAX_PACING_RATE;
+        keep(s, rule, pacing ? SockOption.ofRate(OptionBytes.rate(value)) : new SockOption(level, name, 0, kept));
         return 0;
     }
 

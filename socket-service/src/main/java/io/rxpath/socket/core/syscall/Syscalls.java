@@ -290,7 +290,7 @@ public final class Syscalls implements SystemCalls {
         if (s == null) {
             return noSocket(fd);
         }
-        byte[] found = Getsockopt.get(s, level, name);
+        byte[] found = Getsockopt.get(s, level, name, value.length);
         if (found == null) {
             return -Errno.ENOPROTOOPT;
         }

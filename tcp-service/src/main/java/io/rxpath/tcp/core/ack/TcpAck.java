@@ -10,6 +10,7 @@ import io.rxpath.tcp.core.input.TcpFastPath;
 import io.rxpath.tcp.core.input.TcpPaws;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpMss;
+import io.rxpath.tcp.core.output.TcpRetransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.SockCommon;
@@ -201,7 +202,7 @@ public final class TcpAck {
             }
             tp.frto = false;
         }
-        TcpWriteXmit.xmitRetransmitQueue(net, tp);
+        TcpRetransmitSkb.xmitRetransmitQueue(net, tp);
     }
 
     /** tcp_ack_update_window(). */
@@ -249,7 +250,8 @@ public final class TcpAck {
             tp.xmitPending = TcpSock.TIME_NONE;
             tp.xmitTimer = SockCommon.NEVER;
         } else {
-            TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0When(net, tp));
+            long when = TcpTimers.clampProbe0(net, tp, TcpTimers.probe0When(net, tp));
+            TcpTimers.resetPaced(net, tp, TcpSock.TIME_PROBE0, when);
         }
     }
 

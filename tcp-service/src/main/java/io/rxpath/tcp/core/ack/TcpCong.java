@@ -10,7 +10,7 @@ import io.rxpath.tcp.core.sock.TcpState;
 
 /**
  * The congestion window: slow start, Reno (RFC 5681) or CUBIC, proportional rate reduction in recovery (RFC 6937), and
- * what becomes of a window that is not used. Windows count segments. Segments are not paced.
+ * what becomes of a window that is not used. Windows count segments.
  *
  * <p>Kernel: net/ipv4/tcp_cong.c tcp_slow_start(), tcp_cong_avoid_ai(), tcp_reno_cong_avoid(); net/ipv4/tcp_input.c
  * tcp_init_cwnd_reduction(), tcp_cwnd_reduction(), tcp_end_cwnd_reduction(), tcp_enter_cwr(), tcp_cong_control();
@@ -80,7 +80,7 @@ public final class TcpCong {
     }
 
     /** tcp_enter_cwr(). */
-    static void enterCwr(TcpNet net, TcpSock tp) {
+    public static void enterCwr(TcpNet net, TcpSock tp) {
         tp.priorSsthresh = 0;
         if (tp.caState < TcpSock.CA_CWR) {
             tp.undoMarker = false;
@@ -128,7 +128,7 @@ public final class TcpCong {
             avoid(net, tp, delivered);
             tp.cwndStamp = net.now;
         }
-        TcpRate.updatePacingRate(tp);
+        TcpRate.updatePacingRate(net, tp);
     }
 
     private static void avoid(TcpNet net, TcpSock tp, int acked) {

@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.ack;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.tcp.core.output.TcpRetransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -54,7 +55,7 @@ public final class TcpLoss {
             tp.undoMarker = false;
             TcpCong.setState(net, tp, TcpSock.CA_LOSS);
         }
-        TcpWriteXmit.xmitRetransmitQueue(net, tp);
+        TcpRetransmitSkb.xmitRetransmitQueue(net, tp);
     }
 
     /** tcp_retransmit_timer(): the first timeout of an episode says in which state it found the connection. */
@@ -91,7 +92,7 @@ public final class TcpLoss {
         if (rto > 0) {
             timeout = Math.min(timeout, rto);
         }
-        TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_LOSS_PROBE, timeout);
+        TcpTimers.resetPaced(net, tp, TcpSock.TIME_LOSS_PROBE, timeout);
         return true;
     }
 
@@ -111,7 +112,7 @@ public final class TcpLoss {
         if (TcpWriteXmit.headFits(net, tp)) {
             return TcpWriteXmit.pushOne(net, tp);
         }
-        if (!TcpWriteXmit.retransmitLast(net, tp)) {
+        if (TcpRetransmitSkb.last(net, tp) != TcpRetransmitSkb.Result.SENT) {
             return false;
         }
         tp.tlpRetrans = true;

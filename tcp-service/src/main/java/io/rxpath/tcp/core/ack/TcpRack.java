@@ -4,7 +4,7 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.RtxQueue;
 import io.rxpath.tcp.core.output.SentSeg;
-import io.rxpath.tcp.core.output.TcpWriteXmit;
+import io.rxpath.tcp.core.output.TcpRetransmitSkb;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
@@ -163,7 +163,7 @@ public final class TcpRack {
                 TcpFastretrans.enterRecovery(net, tp, false);
                 TcpCong.reduction(net, tp, 1, (int) (tp.lost - lost), false);
             }
-            TcpWriteXmit.xmitRetransmitQueue(net, tp);
+            TcpRetransmitSkb.xmitRetransmitQueue(net, tp);
         }
         if (tp.xmitPending != TcpSock.TIME_RETRANS) {
             TcpTimers.rearmRto(net, tp);

@@ -1,7 +1,9 @@
 package io.rxpath.tcp.core.ack;
 
 import io.rxpath.skb.Seq;
+import io.rxpath.tcp.core.PacingSettings;
 import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.tcp.core.output.TcpPacing;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.DeliveryRate;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -16,17 +18,14 @@ import io.rxpath.tcp.core.sock.TcpSock;
  * tcp_update_pacing_rate().
  */
 public final class TcpRate {
-    private static final int SLOW_START_RATIO = 200;
-    private static final int AVOIDANCE_RATIO = 120;
-
     private TcpRate() {}
 
     /** tcp_rate_skb_sent(): the segment leaves; {@code inFlight} is false if it is the first. */
-    public static void skbSent(TcpNet net, TcpSock tp, SentSeg seg, boolean inFlight) {
+    public static void skbSent(TcpSock tp, SentSeg seg, boolean inFlight) {
         DeliveryRate rate = tp.rate;
         if (!inFlight) {
-            rate.firstTxMstamp = net.now;
-            rate.deliveredMstamp = net.now;
+            rate.firstTxMstamp = seg.sent;
+            rate.deliveredMstamp = seg.sent;
         }
         seg.firstTx = rate.firstTxMstamp;
         seg.deliveredAt = rate.deliveredMstamp;
@@ -94,12 +93,14 @@ public final class TcpRate {
                 : rate.delivered * tp.mssCache * 1_000_000L / rate.intervalUs;
     }
 
-    /** tcp_update_pacing_rate(): twice the rate of the window in slow start, 1.2 times it later. */
-    public static void updatePacingRate(TcpSock tp) {
+    /** tcp_update_pacing_rate(): more than the rate of the window, twice it in slow start; never above the socket's limit. */
+    public static void updatePacingRate(TcpNet net, TcpSock tp) {
+        PacingSettings pacing = net.settings.pacing();
         long bytes = tp.mssCache * 80_000L;
-        bytes *= tp.cwnd < tp.ssthresh / 2 ? SLOW_START_RATIO : AVOIDANCE_RATIO;
+        bytes *= tp.cwnd < tp.ssthresh / 2 ? pacing.ssRatio() : pacing.caRatio();
         bytes *= Math.max(tp.cwnd, tp.rtx.size());
-        tp.rate.pacingRate = tp.srttUs == 0 ? bytes : Long.divideUnsigned(bytes, tp.srttUs);
+        long rate = tp.srttUs == 0 ? bytes : Long.divideUnsigned(bytes, tp.srttUs);
+        tp.rate.pacingRate = TcpPacing.least(rate, tp.opts.maxPacingRate);
     }
 
     private static long micros(long nanos) {

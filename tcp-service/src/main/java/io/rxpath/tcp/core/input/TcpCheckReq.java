@@ -9,6 +9,7 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.ack.TcpRttEstimator;
 import io.rxpath.tcp.core.output.TcpMss;
+import io.rxpath.tcp.core.output.TcpPacing;
 import io.rxpath.tcp.core.output.TcpSendReply;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -146,18 +147,23 @@ public final class TcpCheckReq {
         if (!net.oowRateLimited(req.lastOowAckTime, LinuxMib.TCP_ACK_SKIPPED_SYN_RECV)) {
             req.lastOowAckTime = net.now;
             TcpAccecn.repeatedSyn(req, cb);
-            resend(net, req);
-            req.expires = net.now + timeout(net, req);
+            if (resend(net, req)) {
+                req.expires = net.now + timeout(net, req);
+            }
         }
         return cb.drop(SkbDropReason.NOT_SPECIFIED, PLACE);
     }
 
-    static void resend(TcpNet net, RequestSock req) {
-        TcpSendReply.resendSynack(net, req);
+    /** tcp_rtx_synack(): false if it did not even leave the host, and does not count. */
+    static boolean resend(TcpNet net, RequestSock req) {
+        if (TcpSendReply.resendSynack(net, req).lost()) {
+            return false;
+        }
         req.numRetrans++;
         TcpAccecn.synackRepeated(req);
         net.tcp.inc(TcpMib.RETRANS_SEGS);
         net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
+        return true;
     }
 
     static SkbDropReason outOfWindow(TcpNet net, RequestSock req, TcpSkbCb cb, boolean paws, boolean tsecr, int seq) {
@@ -225,6 +231,7 @@ public final class TcpCheckReq {
             tp.opts = tp.opts.copy();
             tp.opts.tos = TcpSendReply.reflected(req);
         }
+        TcpPacing.limit(tp);
         tp.rcvbuf = ReceiveWindow.initialRcvbuf(net.settings, tp.opts);
         tp.rcvbufLocked = tp.opts.rcvbuf != 0;
         tp.sackOk = req.sackOk;
@@ -294,8 +301,9 @@ public final class TcpCheckReq {
             drop(net, req);
             return;
         }
-        if (resend) {
-            resend(net, req);
+        if (resend && !resend(net, req) && !req.acked) {
+            drop(net, req);
+            return;
         }
         listener.reqskRemoved(req);
         req.numTimeout++;

@@ -82,6 +82,7 @@ public final class TcpDone {
         tp.finTimer = SockCommon.NEVER;
         tp.keepTimer = SockCommon.NEVER;
         tp.memTimer = SockCommon.NEVER;
+        tp.pacing.timer = SockCommon.NEVER;
         for (int i = 0; i < tp.sendQueue.size(); i++) {
             SendQueue.Chunk chunk = tp.sendQueue.get(i);
             if (chunk.stored) {

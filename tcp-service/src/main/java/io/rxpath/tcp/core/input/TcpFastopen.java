@@ -231,8 +231,9 @@ public final class TcpFastopen {
     }
 
     private static void resend(TcpNet net, TcpSock tp, RequestSock req) {
-        TcpCheckReq.resend(net, req);
-        tp.totalRetrans++;
+        if (TcpCheckReq.resend(net, req)) {
+            tp.totalRetrans++;
+        }
     }
 
     /** tcp_rcv_synrecv_state_fastopen(): the SYN-ACK is acknowledged. */

@@ -114,7 +114,7 @@ final class TcpRcvStateProcess {
         tp.sndWnd = cb.window << tp.sndWscale;
         tp.maxWindow = Math.max(tp.maxWindow, tp.sndWnd);
         tp.sndWl1 = cb.seq;
-        TcpRate.updatePacingRate(tp);
+        TcpRate.updatePacingRate(net, tp);
         tp.lsndtime = net.now;
         TcpMss.initializeRcvMss(tp);
         if (tp.accEcn.on) {

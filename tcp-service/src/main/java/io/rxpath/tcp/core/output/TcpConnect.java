@@ -7,6 +7,7 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.input.TcpAccecn;
@@ -79,7 +80,7 @@ public final class TcpConnect {
     }
 
     /** tcp_syn_options() and the SYN, with ACK if the peer's SYN is there. Its window is never scaled. */
-    private static void transmitSyn(TcpNet net, TcpSock tp, int flags, AccEcnOption accEcn) {
+    private static NetXmit transmitSyn(TcpNet net, TcpSock tp, int flags, AccEcnOption accEcn) {
         TcpSettings.Options options = net.settings.options();
         int wscale = options.windowScaling() ? tp.rcvWscale : -1;
         int optLen = TcpOptionWriter.length(tp.advmss, options.sack(), wscale, options.timestamps(), 0);
@@ -105,15 +106,14 @@ public final class TcpConnect {
                 TcpTransmitSkb.none(),
                 accEcn);
         tp.segsOut++;
-        TcpTransmitSkb.socket(skb, tp.opts, tp.boundDev);
-        TcpTransmitSkb.output(net, skb, tp.flow, tp.skbHash, tp.opts.tos);
+        return TcpTransmitSkb.own(net, tp, skb, 0);
     }
 
     /** tcp_send_synack(), tcp_ecn_send_synack(): the SYNs have crossed. */
-    public static void sendSynack(TcpNet net, TcpSock tp) {
+    public static NetXmit sendSynack(TcpNet net, TcpSock tp) {
         AccEcn a = tp.accEcn;
         int ecn = a.on ? TcpAccecn.reflectorFlags(a.synEctRcv) : tp.ecnOk ? TcpHeader.ECE : 0;
-        transmitSyn(net, tp, TcpHeader.SYN | TcpHeader.ACK | ecn, net.accEcn.none());
+        return transmitSyn(net, tp, TcpHeader.SYN | TcpHeader.ACK | ecn, net.accEcn.none());
     }
 
     /** The flags by which a SYN asks for what {@link #connect} has decided. */
@@ -125,14 +125,13 @@ public final class TcpConnect {
      * The SYN again. tcp_ecn_clear_syn(): it asks for no ECN any more, which could be what was in the way; for accurate ECN
      * it asks once more.
      */
-    static void retransmitSyn(TcpNet net, TcpSock tp) {
+    static NetXmit retransmitSyn(TcpNet net, TcpSock tp) {
         net.linux.inc(LinuxMib.TCP_SYN_RETRANS);
         if (tp.state() == TcpState.SYN_RECV) {
-            sendSynack(net, tp);
-            return;
+            return sendSynack(net, tp);
         }
         boolean insists = tp.accEcn.pending && tp.retransmits <= 1;
         boolean asks = insists || !net.settings.ecn().fallback();
-        transmitSyn(net, tp, TcpHeader.SYN | (asks ? asks(tp) : 0), net.accEcn.none());
+        return transmitSyn(net, tp, TcpHeader.SYN | (asks ? asks(tp) : 0), net.accEcn.none());
     }
 }

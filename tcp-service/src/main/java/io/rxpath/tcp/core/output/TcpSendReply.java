@@ -6,6 +6,7 @@ import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.sock.ListenSock;
@@ -100,8 +101,8 @@ public final class TcpSendReply {
     }
 
     /** tcp_rtx_synack(): the same again, without an option of accurate ECN, which could be what was in the way. */
-    public static void resendSynack(TcpNet net, RequestSock req) {
-        synack(net, req, net.tsNow() + req.tsOff, true);
+    public static NetXmit resendSynack(TcpNet net, RequestSock req) {
+        return synack(net, req, net.tsNow() + req.tsOff, true);
     }
 
     /** tcp_ecn_make_synack(): after a timeout in vain accurate ECN keeps its flags back, too. */
@@ -112,7 +113,7 @@ public final class TcpSendReply {
         return again && req.numTimeout > 0 ? 0 : TcpAccecn.reflectorFlags(req.synEctRcv);
     }
 
-    private static void synack(TcpNet net, RequestSock req, int tsval, boolean again) {
+    private static NetXmit synack(TcpNet net, RequestSock req, int tsval, boolean again) {
         if (req.sntSynack == 0) {
             req.sntSynack = net.now;
             req.sntTsvalFirst = tsval;
@@ -161,7 +162,8 @@ public final class TcpSendReply {
         SockOpts opts = listener == null ? SockOpts.DEFAULT : listener.opts;
         TcpTransmitSkb.socket(skb, opts, req.boundDev);
         int tos = net.settings.receiver().reflectTos() ? reflected(req) : opts.tos;
-        TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, tos);
+        skb.tstamp = net.now;
+        return TcpTransmitSkb.send(net, skb, req.flow, req.skbHash, tos);
     }
 
     /** tcp_reflect_tos: the TOS of the SYN, without ECN. */

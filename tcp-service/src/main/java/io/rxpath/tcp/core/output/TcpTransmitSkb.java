@@ -5,12 +5,15 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.InternetChecksum;
 import io.rxpath.skb.IpProtocol;
 import io.rxpath.skb.IpSummed;
+import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.SkBuff;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.skb.TcpOptionWriter;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.ack.TcpCong;
 import io.rxpath.tcp.core.input.TcpAccecn;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.SackBlocks;
@@ -55,7 +58,10 @@ public final class TcpTransmitSkb {
     /** tcp_send_active_reset(): gives the connection up towards the peer. */
     public static void sendActiveReset(TcpNet net, TcpSock tp) {
         net.tcp.inc(TcpMib.OUT_RSTS);
-        transmit(net, tp, acceptableSeq(tp), TcpHeader.RST | TcpHeader.ACK, 0, false);
+        if (transmit(net, tp, acceptableSeq(tp), TcpHeader.RST | TcpHeader.ACK, 0, false)
+                .lost()) {
+            net.linux.inc(LinuxMib.TCP_ABORT_FAILED);
+        }
     }
 
     /** tcp_acceptable_seq(): a sequence number inside the peer's window even if it has shrunk it. */
@@ -70,8 +76,9 @@ public final class TcpTransmitSkb {
      * Sends a segment of the connection: header, options, window, {@code len} bytes of the stream from {@code seq} on.
      *
      * @param retransmission it was sent before: not marked ECN-capable
+     * @return what the device said of it
      */
-    static void transmit(TcpNet net, TcpSock tp, int seq, int tcpFlags, int len, boolean retransmission) {
+    static NetXmit transmit(TcpNet net, TcpSock tp, int seq, int tcpFlags, int len, boolean retransmission) {
         int flags = tcpFlags;
         int room = MAX_OPTION_SPACE;
         if (len > 0) {
@@ -141,8 +148,21 @@ public final class TcpTransmitSkb {
         if (!retransmission) {
             net.tcp.inc(TcpMib.OUT_SEGS);
         }
+        return own(net, tp, skb, tos);
+    }
+
+    /** A segment of a full socket leaves, which hears at once if the device has no room. */
+    static NetXmit own(TcpNet net, TcpSock tp, SkBuff skb, int ecn) {
         socket(skb, tp.opts, tp.boundDev);
-        output(net, skb, tp.flow, tp.skbHash, tp.opts.tos | tos);
+        TcpPacing.stamp(net, tp);
+        skb.tstamp = tp.pacing.wstamp;
+        skb.sender = tp.id;
+        NetXmit said = output(net, skb, tp.flow, tp.skbHash, tp.opts.tos | ecn);
+        tp.pacing.fq |= net.out.paces();
+        if (said != NetXmit.SUCCESS) {
+            TcpCong.enterCwr(net, tp);
+        }
+        return said;
     }
 
     /** What __ip_queue_xmit() and ip_build_and_send_pkt() take from the socket besides the TOS. */
@@ -220,13 +240,13 @@ public final class TcpTransmitSkb {
     }
 
     /** A segment that counts as sent; one that goes out again counts as that alone. */
-    static void send(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
+    static NetXmit send(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
         net.tcp.inc(TcpMib.OUT_SEGS);
-        output(net, skb, flow, hash, tos);
+        return output(net, skb, flow, hash, tos);
     }
 
     /** Completes the checksum and hands the segment to IP. */
-    static void output(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
+    static NetXmit output(TcpNet net, SkBuff skb, FlowKey flow, int hash, int tos) {
         int len = skb.len();
         byte[] a = skb.buf();
         long pseudo = flow.isV4()
@@ -243,7 +263,7 @@ public final class TcpTransmitSkb {
         skb.gsoPart = net.gsoPart;
         skb.ipSummed = IpSummed.NONE;
         skb.protocol = flow.isV4() ? 0x0800 : 0x86dd;
-        net.out.transmit(skb);
+        return net.out.transmit(skb);
     }
 
     static int[] none() {

@@ -17,7 +17,7 @@ final class TcpTso {
     private TcpTso() {}
 
     /** tcp_tso_autosize(): most segments of a super-packet: one millisecond's worth, more on short paths. */
-    private static int maxSegments(TcpNet net, TcpSock tp, int mss) {
+    static int maxSegments(TcpNet net, TcpSock tp, int mss) {
         long bytes = tp.rate.pacingRate >>> 10;
         int r = tp.minRttUs >> 9;
         if (r < 32 && bytes < GSO_MAX_SIZE) {
@@ -48,7 +48,7 @@ final class TcpTso {
 
     /** tcp_tso_should_defer(): a little could go out, but more could soon. */
     static boolean shouldDefer(TcpNet net, TcpSock tp, int mss, int dataLeft, boolean last) {
-        if (tp.caState >= TcpSock.CA_RECOVERY || net.now - tp.lsndtime > RECENT || tp.rtx.isEmpty()) {
+        if (tp.caState >= TcpSock.CA_RECOVERY || net.now - tp.pacing.wstamp > RECENT || tp.rtx.isEmpty()) {
             return false;
         }
         int sendWin = tp.wndEnd() - tp.sndNxt;

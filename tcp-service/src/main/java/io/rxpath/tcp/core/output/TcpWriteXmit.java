@@ -4,6 +4,7 @@ import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.skb.TcpHeader;
 import io.rxpath.skb.TcpMib;
+import io.rxpath.tcp.core.NetXmit;
 import io.rxpath.tcp.core.ack.TcpCong;
 import io.rxpath.tcp.core.ack.TcpLoss;
 import io.rxpath.tcp.core.ack.TcpRate;
@@ -12,10 +13,10 @@ import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.timer.TcpTimers;
 
 /**
- * Sends what may be sent: new data within window and congestion window, segments taken for lost, and probes.
+ * Sends what may be sent: new data within window and congestion window, and probes.
  *
  * <p>Kernel: net/ipv4/tcp_output.c tcp_write_xmit(), tcp_nagle_test(), tcp_grow_skb(), tcp_current_mss(),
- * tcp_xmit_retransmit_queue(), tcp_retransmit_skb(), tcp_write_wakeup(), tcp_send_fin().
+ * tcp_event_new_data_sent(), tcp_write_wakeup(), tcp_send_fin(); include/net/tcp.h tcp_check_probe_timer().
  */
 public final class TcpWriteXmit {
     /** Small segments wait for an acknowledgment. */
@@ -48,7 +49,16 @@ public final class TcpWriteXmit {
 
     /** __tcp_push_pending_frames() as the socket's options say. */
     public static void pushPendingFrames(TcpNet net, TcpSock tp) {
-        pushPendingFrames(net, tp, tp.opts.cork ? NAGLE_CORK : tp.opts.nodelay ? NAGLE_OFF : NAGLE_ON);
+        pushPendingFrames(net, tp, nonagle(tp));
+    }
+
+    private static int nonagle(TcpSock tp) {
+        return tp.opts.cork ? NAGLE_CORK : tp.opts.nodelay ? NAGLE_OFF : NAGLE_ON;
+    }
+
+    /** tcp_write_xmit() as the socket's options say: it is time to go on. */
+    static void writeAll(TcpNet net, TcpSock tp) {
+        writeXmit(net, tp, nonagle(tp), ALL);
     }
 
     /** __tcp_push_pending_frames(): sends what it can; with nothing in flight a probe timer keeps watch. */
@@ -58,7 +68,7 @@ public final class TcpWriteXmit {
         }
         writeXmit(net, tp, nagle, ALL);
         if (tp.rtx.isEmpty() && tp.sndNxt != tp.writeSeq && tp.xmitPending == TcpSock.TIME_NONE) {
-            TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0When(net, tp));
+            TcpTimers.resetPaced(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0Base(tp));
         }
     }
 
@@ -94,7 +104,7 @@ public final class TcpWriteXmit {
         boolean deferred = false;
         boolean rwndLimited = false;
         int mss = currentMss(net, tp);
-        while (tp.sndNxt != tp.writeSeq && !deferred) {
+        while (tp.sndNxt != tp.writeSeq && !deferred && !TcpPacing.check(net, tp)) {
             int quota = TcpTso.quota(net, tp, mss, probe);
             if (quota == 0) {
                 break;
@@ -121,7 +131,9 @@ public final class TcpWriteXmit {
                 len = TcpTso.splitPoint(tp, mss, quota, skbLeft, nagle);
             }
             int before = tp.rtx.size();
-            sendBurst(net, tp, mss, len, len == dataLeft, len == skbLeft && tailPush(tp, lastSkb, len));
+            if (!sendBurst(net, tp, mss, len, len == dataLeft, len == skbLeft && tailPush(tp, lastSkb, len))) {
+                break;
+            }
             sent += tp.rtx.size() - before;
             if (pushOne != ALL) {
                 break;
@@ -170,27 +182,44 @@ public final class TcpWriteXmit {
     /**
      * What the kernel sends as one super-packet that is cut behind TCP: the last of several segments carries PSH, and a
      * short one at the end counts for Nagle.
+     *
+     * @return false if the device had no room: it stays unsent
      */
-    private static void sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all, boolean push) {
+    private static boolean sendBurst(TcpNet net, TcpSock tp, int mss, int len, boolean all, boolean push) {
         int left = len;
         int segments = Math.max(1, (len + mss - 1) / mss);
         boolean dsack = tp.sacks.dsack;
+        long prior = tp.pacing.wstamp;
+        boolean sent;
         do {
             // All have the options of the super-packet.
             tp.sacks.dsack = dsack;
             int n = Math.min(left, mss);
             left -= n;
             boolean last = left == 0;
-            SentSeg seg = sendNew(net, tp, n, last && all && tp.finQueued, last && (push || segments > 1));
-            // The PSH of a super-packet is of this transmission, that of the end of a write is the skb's own.
-            seg.push = last && push && n > 0;
-            tp.rtx.tail(seg, last);
+            sent = sendNew(net, tp, n, last && all && tp.finQueued, last && (push || segments > 1));
+            if (sent) {
+                SentSeg seg = tp.rtx.get(tp.rtx.size() - 1);
+                // The PSH of a super-packet is of this transmission, that of the end of a write is the skb's own.
+                seg.push = last && push && n > 0;
+                tp.rtx.tail(seg, last);
+            }
             net.gsoPart = true;
-        } while (left > 0);
+        } while (left > 0 && sent);
         net.gsoPart = false;
+        if (!sent) {
+            // All of it counts as sent.
+            tp.segsOut += segments - 1;
+            tp.dataSegsOut += segments - 1;
+            tp.bytesSent += left;
+            net.tcp.add(TcpMib.OUT_SEGS, segments - 1);
+            return false;
+        }
+        TcpPacing.updateAfterSend(tp, len, prior);
         if (len < segments * mss) {
             tp.sndSml = tp.sndNxt;
         }
+        return true;
     }
 
     /** tcp_nagle_check() with Minshall's rule: one small segment in flight at a time; corked, none. */
@@ -199,7 +228,8 @@ public final class TcpWriteXmit {
         return nagle == NAGLE_CORK || nagle == NAGLE_ON && small;
     }
 
-    private static SentSeg sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
+    /** A segment with what comes next; false if the device had no room, which leaves it unsent. */
+    private static boolean sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
         boolean psh = push && len > 0;
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (psh ? TcpHeader.PSH : 0);
         int seq = tp.sndNxt;
@@ -208,172 +238,59 @@ public final class TcpWriteXmit {
         if (first) {
             TcpCong.txStart(net, tp);
         }
-        SentSeg seg = new SentSeg(seq, end, fin, net.now);
+        NetXmit said = TcpTransmitSkb.transmit(net, tp, seq, flags, len, false);
+        if (said.lost()) {
+            return false;
+        }
+        SentSeg seg = new SentSeg(seq, end, fin, tp.pacing.wstamp);
         seg.push = psh;
-        TcpRate.skbSent(net, tp, seg, !first);
+        TcpRate.skbSent(tp, seg, !first);
         tp.rtx.add(seg);
         TcpTxTstamp.sent(net, tp, tp.sendOffset(seq), len);
         tp.sndNxt = end;
-        TcpTransmitSkb.transmit(net, tp, seq, flags, len, false);
         net.linux.inc(LinuxMib.TCP_ORIG_DATA_SENT);
         if (first || tp.xmitPending == TcpSock.TIME_LOSS_PROBE) {
             TcpTimers.rearmRto(net, tp);
         }
-        return seg;
-    }
-
-    /** tcp_xmit_retransmit_queue(): what is lost goes out again, as far as the congestion window allows. */
-    public static void xmitRetransmitQueue(TcpNet net, TcpSock tp) {
-        boolean rearm = false;
-        int group = 0;
-        for (int i = 0; i < tp.rtx.size(); i++) {
-            if (tp.rtx.lostOut() <= tp.rtx.retransOut()) {
-                break;
-            }
-            SentSeg seg = tp.rtx.get(i);
-            if (!waits(seg)) {
-                group = 0;
-                continue;
-            }
-            int left = tp.cwnd - TcpCong.inFlight(tp);
-            if (left <= 0) {
-                break;
-            }
-            // Several go out as one super-packet, the last of which carries PSH.
-            group++;
-            boolean end = seg.tail || left == 1 || i + 1 == tp.rtx.size() || !waits(tp.rtx.get(i + 1));
-            boolean several = end && group > 1;
-            tp.rtx.tail(seg, end);
-            boolean dsack = !end && tp.sacks.dsack;
-            net.gsoPart = group > 1;
-            group = end ? 0 : group;
-            boolean sent = retransmit(net, tp, i, several);
-            net.gsoPart = false;
-            if (!sent) {
-                break;
-            }
-            tp.sacks.dsack |= dsack;
-            boolean slow = tp.caState == TcpSock.CA_LOSS;
-            net.linux.inc(slow ? LinuxMib.TCP_SLOW_START_RETRANS : LinuxMib.TCP_FAST_RETRANS);
-            if (TcpCong.inReduction(tp)) {
-                tp.prrOut++;
-            }
-            rearm |= i == 0 && tp.xmitPending != TcpSock.TIME_REO;
-        }
-        if (rearm) {
-            TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, tp.rto);
-        }
-    }
-
-    /** It is lost and not sent again yet. */
-    private static boolean waits(SentSeg seg) {
-        return seg.lost() && !seg.retrans() && !seg.sacked();
-    }
-
-    /** The oldest segment again, as the timer does: false if it lies outside the peer's window. */
-    public static boolean retransmitFirst(TcpNet net, TcpSock tp) {
-        return retransmit(net, tp, 0, false);
-    }
-
-    /** The last segment again as a probe: it does not count as a retransmission in flight. */
-    public static boolean retransmitLast(TcpNet net, TcpSock tp) {
-        int last = tp.rtx.size() - 1;
-        SentSeg seg = tp.rtx.get(last);
-        if (!again(net, tp, last, false)) {
-            return false;
-        }
-        seg.flags |= SentSeg.EVER_RETRANS;
         return true;
     }
 
-    /** tcp_retransmit_skb(). */
-    private static boolean retransmit(TcpNet net, TcpSock tp, int i, boolean push) {
-        if (!again(net, tp, i, push)) {
-            return false;
-        }
-        tp.rtx.markRetrans(tp.rtx.get(i));
-        if (tp.retransStamp == 0) {
-            tp.retransStamp = net.now;
-        }
-        tp.undoRetrans = Math.max(0, tp.undoRetrans) + 1;
-        return true;
-    }
-
-    /** __tcp_retransmit_skb(): false if it lies outside the peer's window. */
-    private static boolean again(TcpNet net, TcpSock tp, int i, boolean push) {
-        SentSeg seg = tp.rtx.get(i);
-        // tcp_trim_head(): of several that were joined the peer may have the first.
-        seg.seq = Seq.max(seg.seq, tp.sndUna);
-        int room = tp.wndEnd() - seg.seq;
-        if (room <= 0 && seg.seq != tp.sndUna) {
-            return false;
-        }
-        int mss = currentMss(net, tp);
-        int most = room <= 0 ? mss : Math.min(room, mss);
-        if (!seg.syn && net.settings.sender().retransCollapse()) {
-            collapse(tp, i, most, room);
-        }
-        int len = seg.endSeq - seg.seq - (seg.fin ? 1 : 0);
-        if (len > most) {
-            tp.rtx.split(i, most);
-            len = most;
-        }
-        seg.sent = net.now;
-        TcpRate.skbSent(net, tp, seg, true);
-        tp.totalRetrans++;
-        tp.bytesRetrans += seg.syn ? 0 : len;
-        net.tcp.inc(TcpMib.RETRANS_SEGS);
-        if (seg.syn) {
-            TcpConnect.retransmitSyn(net, tp);
-            return true;
-        }
-        int flags = TcpHeader.ACK | (seg.fin ? TcpHeader.FIN : 0) | ((seg.push || push) && len > 0 ? TcpHeader.PSH : 0);
-        TcpTransmitSkb.transmit(net, tp, seg.seq, flags, len, true);
-        return true;
-    }
-
-    /** tcp_retrans_try_collapse(): small segments behind it go along if they fit. */
-    private static void collapse(TcpSock tp, int i, int most, int room) {
-        SentSeg seg = tp.rtx.get(i);
-        int space = most - (seg.endSeq - seg.seq);
-        while (i + 1 < tp.rtx.size() && !seg.sacked() && !seg.fin) {
-            SentSeg next = tp.rtx.get(i + 1);
-            space -= next.endSeq - next.seq;
-            boolean apart = tp.marks.isEor(tp.sendOffset(next.seq));
-            if (space < 0 || apart || next.sacked() || room > 0 && Seq.after(next.endSeq, tp.wndEnd())) {
-                return;
-            }
-            tp.rtx.join(i);
-        }
-    }
-
-    /** tcp_write_wakeup(): a probe of the window: data if a little fits, else an ACK of an old sequence number. */
-    public static void writeWakeup(TcpNet net, TcpSock tp) {
+    /**
+     * tcp_write_wakeup(): a probe of the window: data if a little fits, else an ACK of an old sequence number.
+     *
+     * @return false if it was lost by local congestion
+     */
+    public static boolean writeWakeup(TcpNet net, TcpSock tp) {
         int room = tp.wndEnd() - tp.sndNxt;
         if (tp.sndNxt != tp.writeSeq && room > 0) {
             int dataLeft = tp.writeSeq - tp.sndNxt - (tp.finQueued ? 1 : 0);
             int len = Math.min(Math.min(skbLeft(tp, dataLeft), currentMss(net, tp)), room);
             boolean fin = tp.finQueued && len == dataLeft && len < room;
             if (len > 0 || fin) {
-                sendNew(net, tp, len, fin, true);
+                long prior = tp.pacing.wstamp;
+                if (!sendNew(net, tp, len, fin, true)) {
+                    return false;
+                }
+                TcpPacing.updateAfterSend(tp, len, prior);
                 if (len < currentMss(net, tp)) {
                     tp.sndSml = tp.sndNxt;
                 }
-                return;
+                return true;
             }
         }
-        xmitProbe(net, tp, LinuxMib.TCP_WIN_PROBE);
+        return xmitProbe(net, tp, LinuxMib.TCP_WIN_PROBE);
     }
 
-    /** A keepalive: an ACK of an old sequence number, which the peer answers. */
-    public static void keepaliveProbe(TcpNet net, TcpSock tp) {
-        xmitProbe(net, tp, LinuxMib.TCP_KEEP_ALIVE);
+    /** A keepalive: an ACK of an old sequence number, which the peer answers; false if local congestion has lost it. */
+    public static boolean keepaliveProbe(TcpNet net, TcpSock tp) {
+        return xmitProbe(net, tp, LinuxMib.TCP_KEEP_ALIVE);
     }
 
     /** tcp_xmit_probe_skb(). */
-    private static void xmitProbe(TcpNet net, TcpSock tp, LinuxMib mib) {
+    private static boolean xmitProbe(TcpNet net, TcpSock tp, LinuxMib mib) {
         net.linux.inc(mib);
-        TcpTransmitSkb.transmit(net, tp, tp.sndUna - 1, TcpHeader.ACK, 0, false);
+        return !TcpTransmitSkb.transmit(net, tp, tp.sndUna - 1, TcpHeader.ACK, 0, false)
+                .lost();
     }
 
     /** tcp_send_fin(): the FIN goes behind what was written. */

@@ -1,7 +1,7 @@
 package io.rxpath.tcp.core.sock;
 
 /**
- * How fast segments arrive at the peer, as acknowledgments tell it, and the rate at which they would be paced. Times are
+ * How fast segments arrive at the peer, as acknowledgments tell it, and the rate at which they may be paced. Times are
  * epoch ns, 0 for none.
  *
  * <p>Kernel: include/linux/tcp.h struct tcp_sock app_limited, rate_delivered, rate_interval_us, first_tx_mstamp,
@@ -23,6 +23,6 @@ public final class DeliveryRate {
     public long firstTxMstamp;
 
     public long deliveredMstamp;
-    /** Bytes per second, or {@link #UNLIMITED}. Nothing is paced by it, but super-packets are sized by it. */
+    /** Bytes per second, or {@link #UNLIMITED}: super-packets are sized by it, and see {@link Pacing}. */
     public long pacingRate = UNLIMITED;
 }

@@ -71,6 +71,10 @@ public final class SockOpts {
     public int priority;
     /** SO_MARK. */
     public int mark;
+    /** SO_MAX_PACING_RATE, bytes per second, {@link DeliveryRate#UNLIMITED} for none. */
+    public long maxPacingRate = DeliveryRate.UNLIMITED;
+    /** It was limited once: TCP itself paces unless the device does (SK_PACING_NEEDED). */
+    public boolean paced;
     /** SO_BINDTODEVICE; empty for none. */
     public String device = "";
     /** IP_TOS or IPV6_TCLASS, without ECN. */
@@ -131,6 +135,7 @@ public final class SockOpts {
             case SockOption.SO_KEEPALIVE -> keepalive = v != 0;
             case SockOption.SO_PRIORITY -> priority = v;
             case SockOption.SO_MARK -> mark = v;
+            case SockOption.SO_MAX_PACING_RATE -> maxPacingRate(o);
             case SockOption.SO_BINDTODEVICE -> device = text(o.bytes());
             case SockOption.SO_REUSEADDR -> reuseaddr = v != 0;
             case SockOption.SO_REUSEPORT -> reuseport = v != 0;
@@ -140,6 +145,11 @@ public final class SockOpts {
             }
         }
         return true;
+    }
+
+    private void maxPacingRate(SockOption o) {
+        maxPacingRate = o.rate();
+        paced |= maxPacingRate != DeliveryRate.UNLIMITED;
     }
 
     private boolean tcp(SockOption o) {
@@ -213,6 +223,13 @@ public final class SockOpts {
         number(all, socket, SockOption.SO_KEEPALIVE, keepalive ? 1 : 0);
         number(all, socket, SockOption.SO_PRIORITY, priority);
         number(all, socket, SockOption.SO_MARK, mark);
+        if (paced) {
+            boolean limited = maxPacingRate != DeliveryRate.UNLIMITED;
+            all.add(SockOption.ofRate(limited ? maxPacingRate : 0));
+            if (!limited) {
+                all.add(SockOption.ofRate(maxPacingRate));
+            }
+        }
         text(all, socket, SockOption.SO_BINDTODEVICE, device);
         number(all, socket, SockOption.SO_REUSEADDR, reuseaddr ? 1 : 0);
         number(all, socket, SockOption.SO_REUSEPORT, reuseport ? 1 : 0);

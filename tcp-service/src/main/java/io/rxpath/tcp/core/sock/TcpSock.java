@@ -145,6 +145,7 @@ public final class TcpSock extends SockCommon {
 
     public final AccEcn accEcn = new AccEcn();
     public final DeliveryRate rate = new DeliveryRate();
+    public final Pacing pacing = new Pacing();
 
     // ---- sender
     public int sndUna;
@@ -343,7 +344,7 @@ public final class TcpSock extends SockCommon {
 
     @Override
     public long deadline() {
-        long sends = Math.min(xmitTimer, memTimer);
+        long sends = Math.min(Math.min(xmitTimer, memTimer), pacing.timer);
         return Math.min(Math.min(delackTimeout, compressTimer), Math.min(sends, Math.min(finTimer, keepTimer)));
     }
 }

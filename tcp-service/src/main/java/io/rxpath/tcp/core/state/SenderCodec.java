@@ -2,6 +2,7 @@ package io.rxpath.tcp.core.state;
 
 import io.rxpath.tcp.core.sock.Cubic;
 import io.rxpath.tcp.core.sock.DeliveryRate;
+import io.rxpath.tcp.core.sock.Pacing;
 import io.rxpath.tcp.core.sock.TcpSock;
 
 /** Stored form of what the sending side of a full socket knows besides windows and sequence numbers. */
@@ -43,6 +44,7 @@ final class SenderCodec {
         w.i64(tp.bytesRetrans);
         w.i64(tp.dataSegsOut);
         w.i32(tp.rehash);
+        pacing(w, tp.pacing);
     }
 
     static void read(PartReader r, TcpSock tp) {
@@ -77,6 +79,7 @@ final class SenderCodec {
         tp.bytesRetrans = r.i64();
         tp.dataSegsOut = r.i64();
         tp.rehash = r.i32();
+        pacing(r, tp.pacing);
     }
 
     private static void rate(PartWriter w, DeliveryRate rate) {
@@ -87,6 +90,18 @@ final class SenderCodec {
         w.i64(rate.firstTxMstamp);
         w.i64(rate.deliveredMstamp);
         w.i64(rate.pacingRate);
+    }
+
+    private static void pacing(PartWriter w, Pacing pacing) {
+        w.bool(pacing.fq);
+        w.i64(pacing.wstamp);
+        w.i64(pacing.timer);
+    }
+
+    private static void pacing(PartReader r, Pacing pacing) {
+        pacing.fq = r.bool();
+        pacing.wstamp = r.i64();
+        pacing.timer = r.i64();
     }
 
     private static void rate(PartReader r, DeliveryRate rate) {

@@ -85,8 +85,11 @@ public final class TcpKeepalive {
             TcpTimers.writeErr(net, tp);
             return;
         }
-        TcpWriteXmit.keepaliveProbe(net, tp);
-        tp.probesOut++;
-        tp.keepTimer = net.now + intvlWhen(net, tp);
+        if (TcpWriteXmit.keepaliveProbe(net, tp)) {
+            tp.probesOut++;
+            tp.keepTimer = net.now + intvlWhen(net, tp);
+        } else {
+            tp.keepTimer = net.now + TcpTimers.RESOURCE_PROBE_INTERVAL;
+        }
     }
 }

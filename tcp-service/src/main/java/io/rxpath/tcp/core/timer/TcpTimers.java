@@ -8,6 +8,8 @@ import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.input.TcpFastopen;
 import io.rxpath.tcp.core.input.TcpFinWait2;
 import io.rxpath.tcp.core.output.SkStream;
+import io.rxpath.tcp.core.output.TcpPacing;
+import io.rxpath.tcp.core.output.TcpRetransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -15,13 +17,20 @@ import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 
 /**
- * Timers of a full socket: delayed ACK, retransmission, zero-window probe, reordering, FIN_WAIT2.
+ * Timers of a full socket: delayed ACK, retransmission, zero-window probe, reordering, pacing, FIN_WAIT2.
  *
- * <p>Kernel: net/ipv4/tcp_timer.c tcp_retransmit_timer(), tcp_probe_timer(), tcp_write_timeout(), tcp_keepalive_timer().
+ * <p>Kernel: net/ipv4/tcp_timer.c tcp_retransmit_timer(), tcp_probe_timer(), tcp_write_timeout(), tcp_keepalive_timer();
+ * net/ipv4/tcp_output.c tcp_send_probe0(); include/net/tcp.h tcp_reset_xmit_timer().
  */
 public final class TcpTimers {
     /** TCP_TIMEOUT_INIT: the first timeout of a SYN or SYN-ACK, ns. */
     public static final long TIMEOUT_INIT = 1_000_000_000L;
+
+    /** TCP_RESOURCE_PROBE_INTERVAL: local congestion is asked about so often, ns. */
+    static final long RESOURCE_PROBE_INTERVAL = 500_000_000L;
+
+    /** TCP_TIMEOUT_MIN, ns. */
+    private static final long TIMEOUT_MIN = 2 * TcpNet.JIFFY;
 
     private TcpTimers() {}
 
@@ -29,6 +38,9 @@ public final class TcpTimers {
     public static void fire(TcpNet net, TcpSock tp) {
         if (tp.compressTimer <= net.now) {
             TcpAckSndCheck.compressedAckKick(net, tp);
+        }
+        if (tp.pacing.timer <= net.now) {
+            TcpPacing.kick(net, tp);
         }
         if (tp.delackTimeout <= net.now) {
             TcpAckSndCheck.delackTimer(net, tp);
@@ -74,6 +86,11 @@ public final class TcpTimers {
         tp.xmitTimer = net.now + Math.min(delay, rtoMax(net, tp));
     }
 
+    /** tcp_reset_xmit_timer(): from when the segment sent last departs. */
+    public static void resetPaced(TcpNet net, TcpSock tp, int what, long delay) {
+        resetXmitTimer(net, tp, what, delay + TcpPacing.delay(net, tp));
+    }
+
     /** tcp_rearm_rto(). */
     public static void rearmRto(TcpNet net, TcpSock tp) {
         if (tp.fastopenRsk != null) {
@@ -89,7 +106,7 @@ public final class TcpTimers {
                 // What has passed since the segment went out counts.
                 rto = Math.max(rtoDelta(net, tp), 1_000);
             }
-            resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, rto);
+            resetPaced(net, tp, TcpSock.TIME_RETRANS, rto);
         }
     }
 
@@ -122,8 +139,21 @@ public final class TcpTimers {
 
     /** tcp_probe0_when(). */
     public static long probe0When(TcpNet net, TcpSock tp) {
-        long base = Math.max(tp.rto, 200_000_000L);
-        return shifted(base, tp.backoff, rtoMax(net, tp));
+        return shifted(probe0Base(tp), tp.backoff, rtoMax(net, tp));
+    }
+
+    /** tcp_probe0_base(), ns. */
+    public static long probe0Base(TcpSock tp) {
+        return Math.max(tp.rto, 200_000_000L);
+    }
+
+    /** tcp_clamp_probe0_to_user_timeout(): a probe comes no later than the connection would be given up. */
+    public static long clampProbe0(TcpNet net, TcpSock tp, long when) {
+        if (tp.opts.userTimeout == 0 || tp.probesTstamp == 0) {
+            return when;
+        }
+        long left = tp.opts.userTimeoutNanos() - Math.max(0, net.now - tp.probesTstamp);
+        return Math.min(when, Math.max(left, TIMEOUT_MIN));
     }
 
     /** inet_csk_rto_backoff(): the timeout, doubled as often as timeouts have gone unanswered, ns. */
@@ -158,7 +188,11 @@ public final class TcpTimers {
         TcpLoss.enterLoss(net, tp);
         tp.retransmits++;
         tp.totalRto++;
-        TcpWriteXmit.retransmitFirst(net, tp);
+        if (TcpRetransmitSkb.first(net, tp) == TcpRetransmitSkb.Result.LOST) {
+            // Nothing can be said of the path: no backing off.
+            resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, RESOURCE_PROBE_INTERVAL);
+            return;
+        }
         backOff(net, tp);
     }
 
@@ -174,7 +208,7 @@ public final class TcpTimers {
             return;
         }
         TcpLoss.enterLoss(net, tp);
-        TcpWriteXmit.retransmitFirst(net, tp);
+        TcpRetransmitSkb.first(net, tp);
         backOff(net, tp);
     }
 
@@ -278,7 +312,12 @@ public final class TcpTimers {
             writeErr(net, tp);
             return;
         }
-        TcpWriteXmit.writeWakeup(net, tp);
+        sendProbe0(net, tp);
+    }
+
+    /** tcp_send_probe0(). */
+    private static void sendProbe0(TcpNet net, TcpSock tp) {
+        boolean out = TcpWriteXmit.writeWakeup(net, tp);
         if (!tp.rtx.isEmpty() || tp.sndNxt == tp.writeSeq) {
             tp.probesOut = 0;
             tp.backoff = 0;
@@ -286,14 +325,13 @@ public final class TcpTimers {
             return;
         }
         tp.probesOut++;
-        if (tp.backoff < net.settings.limits().retries2()) {
-            tp.backoff++;
+        long timeout = RESOURCE_PROBE_INTERVAL;
+        if (out) {
+            if (tp.backoff < net.settings.limits().retries2()) {
+                tp.backoff++;
+            }
+            timeout = probe0When(net, tp);
         }
-        long timeout = probe0When(net, tp);
-        if (tp.opts.userTimeout != 0) {
-            long left = tp.opts.userTimeoutNanos() - (net.now - tp.probesTstamp);
-            timeout = Math.min(timeout, Math.max(left, 8_000_000L));
-        }
-        resetXmitTimer(net, tp, TcpSock.TIME_PROBE0, timeout);
+        resetPaced(net, tp, TcpSock.TIME_PROBE0, clampProbe0(net, tp, timeout));
     }
 }

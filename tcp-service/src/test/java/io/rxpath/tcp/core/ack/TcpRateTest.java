@@ -27,7 +27,7 @@ class TcpRateTest {
 
     private SentSeg send() {
         SentSeg seg = new SentSeg(tp.sndNxt, tp.sndNxt + 1000, false, net.now);
-        TcpRate.skbSent(net, tp, seg, !tp.rtx.isEmpty());
+        TcpRate.skbSent(tp, seg, !tp.rtx.isEmpty());
         tp.rtx.add(seg);
         tp.sndNxt += 1000;
         tp.writeSeq = tp.sndNxt;
@@ -121,10 +121,10 @@ class TcpRateTest {
     void thePacingRateIsTwiceTheWindowsInSlowStart() {
         tp.srttUs = 100_000 << 3;
         tp.cwnd = 10;
-        TcpRate.updatePacingRate(tp);
+        TcpRate.updatePacingRate(net, tp);
         assertThat(tp.rate.pacingRate).isEqualTo(200_000);
         tp.ssthresh = 10;
-        TcpRate.updatePacingRate(tp);
+        TcpRate.updatePacingRate(net, tp);
         assertThat(tp.rate.pacingRate).isEqualTo(120_000);
     }
 }
