@@ -48,8 +48,8 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
          */
         LISTEN,
         /**
-         * connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0; bytes: the options set so far, which hold
-         * before the SYN is built.
+         * connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0 or {@link #PORT_CHOSEN}; bytes: the options set so
+         * far, which hold before the SYN is built.
          */
         CONNECT,
         /**
@@ -92,6 +92,9 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
 
     /** With {@link #ASK}: the call returns when there is no room (MSG_DONTWAIT). */
     public static final long NOWAIT = 1L << 53;
+
+    /** With CONNECT: connect() has chosen the port, which nobody has reserved by bind(). */
+    public static final long PORT_CHOSEN = 2;
 
     /** With ABORT: connect() with AF_UNSPEC, after which the socket has another cookie (tcp_disconnect()). */
     public static final long DISCONNECT = 1;

@@ -86,6 +86,7 @@ public record SockOption(int level, int name, int value, byte[] bytes) {
     public static final int IP_FREEBIND = 15;
     public static final int IP_TRANSPARENT = 19;
     public static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    public static final int IP_LOCAL_PORT_RANGE = 51;
     public static final int IPV6_UNICAST_HOPS = 16;
     public static final int IPV6_MTU_DISCOVER = 23;
     public static final int IPV6_RECVERR = 25;

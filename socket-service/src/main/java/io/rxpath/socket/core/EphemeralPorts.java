@@ -16,7 +16,21 @@ public final class EphemeralPorts {
 
     /** The next one. */
     public int next() {
-        int port = next;
+        return next(0);
+    }
+
+    /**
+     * The next one of a socket's own part of the range (inet_sk_get_local_port_range()).
+     *
+     * @param range IP_LOCAL_PORT_RANGE: its lowest port, and in the upper half its highest; what is 0 or out of the host's range
+     *     does not count
+     */
+    public int next(int range) {
+        int low = range & 0xffff;
+        int high = range >>> 16;
+        low = low >= FIRST && low <= LAST ? low : FIRST;
+        high = high >= FIRST && high <= LAST ? high : LAST;
+        int port = next < low || next > high ? low : next;
         next = port == LAST ? FIRST : port + 1;
         return port;
     }

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  *     clients
  * @param reflectTos tcp_reflect_tos: a connection has the TOS of its SYN, ECN apart
  * @param fastopenKey tcp_fastopen_key as sysctl(8) has it, one key or two with a comma; empty for one of the host's secret
+ * @param twReuse tcp_tw_reuse: connect() may take the 4-tuple of a connection in TIME_WAIT: 0 no, 1 yes, 2 on the loopback
+ *     device
+ * @param twReuseDelay tcp_tw_reuse_delay: but not before so many milliseconds
  * @param release kernel.osrelease: whose rules hold
  */
 public record ReceiverSettings(
@@ -23,19 +26,23 @@ public record ReceiverSettings(
         int fastopen,
         String fastopenKey,
         boolean reflectTos,
+        int twReuse,
+        int twReuseDelay,
         KernelRelease release) {
     /** What tcp_fastopen_key takes. */
     private static final Pattern KEY = Pattern.compile("[0-9a-fA-F]{1,8}(-[0-9a-fA-F]{1,8}){3}");
 
     /** Linux 6.18's defaults on a machine with enough memory. */
     public static final ReceiverSettings DEFAULTS =
-            new ReceiverSettings(1, false, false, 262144, 1, "", false, KernelRelease.V6_18);
+            new ReceiverSettings(1, false, false, 262144, 1, "", false, 2, 1000, KernelRelease.V6_18);
 
     /** Checks the ranges. */
     public ReceiverSettings {
         TcpSettings.inRange("tcp_syncookies", syncookies, 0, 2);
         TcpSettings.inRange("tcp_max_tw_buckets", maxTwBuckets, 0, Integer.MAX_VALUE);
         TcpSettings.inRange("tcp_fastopen", fastopen, 0, Integer.MAX_VALUE);
+        TcpSettings.inRange("tcp_tw_reuse", twReuse, 0, 2);
+        TcpSettings.inRange("tcp_tw_reuse_delay", twReuseDelay, 1, 60_000);
         String[] keys = fastopenKey.split(",", -1);
         for (String key : keys) {
             if (!fastopenKey.isEmpty() && (keys.length > 2 || !KEY.matcher(key).matches())) {
@@ -54,6 +61,8 @@ public record ReceiverSettings(
                     "tcp_fastopen",
                     "tcp_fastopen_key",
                     "tcp_reflect_tos",
+                    "tcp_tw_reuse",
+                    "tcp_tw_reuse_delay",
                     KernelRelease.SYSCTL -> true;
             default -> false;
         };
@@ -69,6 +78,8 @@ public record ReceiverSettings(
                 key.equals("tcp_fastopen") ? hex(key, text) : fastopen,
                 key.equals("tcp_fastopen_key") ? text : fastopenKey,
                 key.equals("tcp_reflect_tos") ? TcpSysctl.flag(key, text) : reflectTos,
+                key.equals("tcp_tw_reuse") ? TcpSysctl.number(key, text) : twReuse,
+                key.equals("tcp_tw_reuse_delay") ? TcpSysctl.number(key, text) : twReuseDelay,
                 key.equals(KernelRelease.SYSCTL) ? KernelRelease.of(text) : release);
     }
 

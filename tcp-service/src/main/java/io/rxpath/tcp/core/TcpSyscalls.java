@@ -11,16 +11,19 @@ import io.rxpath.tcp.core.input.TcpFinWait2;
 import io.rxpath.tcp.core.input.TcpUrg;
 import io.rxpath.tcp.core.output.TcpConnect;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
+import io.rxpath.tcp.core.output.TcpTwskUnique;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.queue.ReceiveQueue;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.ListenSock;
+import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.SockOpts;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
+import io.rxpath.tcp.core.sock.TimewaitSock;
 import io.rxpath.tcp.core.timer.TcpOutOfResources;
 
 /**
@@ -61,12 +64,14 @@ final class TcpSyscalls {
         }
         SockOpts opts = new SockOpts();
         SockOption.decode(command.bytes()).forEach(opts::set);
-        if (net.hash.lookup(command.flow(), net.ifindex(opts.device)) != null) {
+        SockCommon sk = net.hash.lookup(command.flow(), net.ifindex(opts.device));
+        boolean chosen = (command.value() & SockCommand.PORT_CHOSEN) != 0;
+        if (!TcpTwskUnique.free(net, sk, chosen)) {
             net.out.notify(new SockEvent(
                     SockEvent.Kind.ERROR, command.hash(), command.cookie(), command.flow(), EADDRNOTAVAIL, null));
             return;
         }
-        net.settle(TcpConnect.connect(net, command));
+        net.settle(TcpConnect.connect(net, command, (TimewaitSock) sk));
     }
 
     /** A call on a listener that listen() has made. */

@@ -35,7 +35,8 @@ final class InetStream {
         if (s.bound != null || s.state != TcpSocket.State.CLOSE || s.sk.dead) {
             return -Errno.EINVAL;
         }
-        int port = address.port() == 0 ? s.process.ephemeralPort() : address.port();
+        boolean later = s.options.flag(SockOptions.BIND_ADDRESS_NO_PORT);
+        int port = address.port() == 0 && !later ? s.process.ephemeralPort(s.options) : address.port();
         for (TcpSocket other : s.process.sockets()) {
             if (other != s && conflict(s, address, port, other)) {
                 return -Errno.EADDRINUSE;
@@ -49,7 +50,7 @@ final class InetStream {
     /** inet_csk_bind_conflict(). */
     private static boolean conflict(TcpSocket s, SockAddr address, int port, TcpSocket other) {
         SockAddr taken = other.bound;
-        if (taken == null || taken.port() != port) {
+        if (taken == null || taken.port() != port || port == 0) {
             return false;
         }
         boolean same = taken.any() || address.any() || taken.address().equals(address.address());
@@ -68,9 +69,10 @@ final class InetStream {
             return -Errno.EINVAL;
         }
         SockAddr local = s.bound;
-        if (local == null) {
+        if (local == null || local.port() == 0) {
             IpAddress any = s.family == SockAddr.AF_INET ? IpAddress.ANY_V4 : SockAddr.ANY_V6;
-            local = new SockAddr(s.family, any, s.process.ephemeralPort());
+            any = local == null ? any : local.address();
+            local = new SockAddr(s.family, any, s.process.ephemeralPort(s.options));
             s.bound = local;
         }
         boolean again = s.state == TcpSocket.State.LISTEN;
@@ -219,7 +221,8 @@ final class InetStream {
             if (source == null) {
                 return -Errno.ENETUNREACH;
             }
-            int port = bound == null ? s.process.ephemeralPort() : bound.port();
+            boolean chosen = bound == null || bound.port() == 0;
+            int port = chosen ? s.process.ephemeralPort(s.options) : bound.port();
             IpAddress r = address.address();
             FlowKey flow = new FlowKey(source.hi(), source.lo(), r.hi(), r.lo(), port, address.port());
             s.connection(flow, flow.hashCode());
@@ -228,7 +231,12 @@ final class InetStream {
             s.state = TcpSocket.State.SYN_SENT;
             s.process.add(s);
             kernel.command(new SockCommand(
-                    SockCommand.Kind.CONNECT, s.sk.hash, s.cookie, flow, 0, SockOption.encode(s.options.list())));
+                    SockCommand.Kind.CONNECT,
+                    s.sk.hash,
+                    s.cookie,
+                    flow,
+                    chosen ? SockCommand.PORT_CHOSEN : 0,
+                    SockOption.encode(s.options.list())));
             return WAITS;
         }
 

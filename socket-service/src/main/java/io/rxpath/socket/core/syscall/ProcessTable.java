@@ -84,8 +84,8 @@ final class ProcessTable implements ProcessSockets {
     }
 
     /** A free port for a socket that was not bound (inet_csk_get_port with port 0). */
-    int ephemeralPort() {
-        return ports.next();
+    int ephemeralPort(SockOptions options) {
+        return ports.next(options.portRange());
     }
 
     /** Sockets that are bound or connected, for bind()'s conflicts. */

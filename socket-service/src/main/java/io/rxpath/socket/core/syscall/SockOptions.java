@@ -42,11 +42,13 @@ final class SockOptions {
     static final int REUSEPORT = key(SockOption.SOL_SOCKET, SockOption.SO_REUSEPORT);
     static final int FREEBIND = key(SockOption.SOL_IP, SockOption.IP_FREEBIND);
     static final int TRANSPARENT = key(SockOption.SOL_IP, SockOption.IP_TRANSPARENT);
+    static final int BIND_ADDRESS_NO_PORT = key(SockOption.SOL_IP, SockOption.IP_BIND_ADDRESS_NO_PORT);
     static final int ZEROCOPY = key(SockOption.SOL_SOCKET, SockOption.SO_ZEROCOPY);
     static final int INQ = key(SockOption.SOL_TCP, SockOption.TCP_INQ);
     private static final int DEVICE = key(SockOption.SOL_SOCKET, SockOption.SO_BINDTODEVICE);
     private static final int RCVLOWAT = key(SockOption.SOL_SOCKET, SockOption.SO_RCVLOWAT);
     private static final int MAX_PACING_RATE = key(SockOption.SOL_SOCKET, SockOption.SO_MAX_PACING_RATE);
+    private static final int PORT_RANGE = key(SockOption.SOL_IP, SockOption.IP_LOCAL_PORT_RANGE);
     private static final int ECN_MASK = 3;
     private static final int MAX = Integer.MAX_VALUE;
     private static final int MIN = Integer.MIN_VALUE;
@@ -134,6 +136,7 @@ final class SockOptions {
         number(rules, ip, SockOption.IP_MTU_DISCOVER, 0, 5, false, 1);
         flags(rules, ip, false, SockOption.IP_RECVERR, SockOption.IP_FREEBIND, SockOption.IP_TRANSPARENT);
         flags(rules, ip, false, SockOption.IP_BIND_ADDRESS_NO_PORT);
+        number(rules, ip, SockOption.IP_LOCAL_PORT_RANGE, MIN, MAX, false, 0);
         number(rules, v6, SockOption.IPV6_UNICAST_HOPS, -1, 255, true, 64);
         number(rules, v6, SockOption.IPV6_TCLASS, -1, 255, true, 0);
         number(rules, v6, SockOption.IPV6_MTU_DISCOVER, 0, 5, false, 1);
@@ -181,6 +184,12 @@ final class SockOptions {
     long maxPacingRate() {
         SockOption option = set.get(MAX_PACING_RATE);
         return option == null ? -1 : option.rate();
+    }
+
+    /** IP_LOCAL_PORT_RANGE, 0 for all of the host's. */
+    int portRange() {
+        SockOption option = set.get(PORT_RANGE);
+        return option == null ? 0 : option.value();
     }
 
     /** SO_BINDTODEVICE, empty for none. */
@@ -243,6 +252,10 @@ final class SockOptions {
     private static int allowed(TcpSocket s, int level, int name, int value) {
         if (level == SockOption.SOL_SOCKET && name == SockOption.SO_TIMESTAMPING) {
             return s.errors.timestamping(value);
+        }
+        if (level == SockOption.SOL_IP && name == SockOption.IP_LOCAL_PORT_RANGE) {
+            int high = value >>> 16;
+            return high != 0 && (value & 0xffff) > high ? -Errno.EINVAL : 0;
         }
         if (level != SockOption.SOL_TCP) {
             return 0;

@@ -160,6 +160,7 @@ public final class TcpDone {
         tw.tstampOk = tp.tstampOk;
         tw.tsRecent = tp.tsRecent;
         tw.tsRecentStamp = tp.tsRecentStamp;
+        tw.entryStamp = net.now;
         tw.tsOff = tp.tsOff;
         tw.lastOowAckTime = tp.lastOowAckTime;
         tw.expires = net.now + length;

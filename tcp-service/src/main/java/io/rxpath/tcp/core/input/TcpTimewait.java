@@ -84,6 +84,7 @@ public final class TcpTimewait {
         tw.substate = TcpState.TIME_WAIT;
         tw.rcvNxt = cb.endSeq;
         storeTs(net, tw, cb, ts);
+        tw.entryStamp = ts ? net.now : tw.entryStamp;
         tw.expires = net.now + net.settings.times().timeWait();
         TcpSendReply.timewaitAck(net, tw, tw.ecn, cb);
         net.settle(tw);

@@ -17,7 +17,9 @@ import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TcpTransitions;
+import io.rxpath.tcp.core.sock.TimewaitSock;
 import io.rxpath.tcp.core.timer.TcpTimers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first segment of a connection of our own, and the SYN-ACK of one whose SYNs have crossed.
@@ -28,8 +30,8 @@ import io.rxpath.tcp.core.timer.TcpTimers;
 public final class TcpConnect {
     private TcpConnect() {}
 
-    /** connect(): a socket with the command's cookie, in SYN_SENT. Its 4-tuple is free. */
-    public static TcpSock connect(TcpNet net, SockCommand command) {
+    /** connect(): a socket with the command's cookie, in SYN_SENT. Its 4-tuple is free, or that of {@code tw}, which makes room. */
+    public static TcpSock connect(TcpNet net, SockCommand command, @Nullable TimewaitSock tw) {
         TcpSock tp = new TcpSock(command.cookie(), command.flow());
         net.memory.socket(1);
         tp.skbHash = command.hash();
@@ -37,11 +39,15 @@ public final class TcpConnect {
         tp.accepted = true;
         tp.announced = true;
         TcpTransitions.restore(tp, TcpState.SYN_SENT);
-        int isn = net.secureSeq.isn(tp.flow, net.now);
+        if (tw == null) {
+            tp.writeSeq = net.secureSeq.isn(tp.flow, net.now);
+        } else {
+            TcpTwskUnique.inherit(net, tp, tw);
+        }
+        int isn = tp.writeSeq;
         tp.tsOff = net.secureSeq.tsOff(tp.flow);
         tp.sndUna = isn;
         tp.sndNxt = isn;
-        tp.writeSeq = isn;
         tp.sndSml = isn;
         tp.rttSeq = isn;
         tp.highSeq = isn;

@@ -23,6 +23,9 @@ public final class TimewaitSock extends SockCommon {
     /** When {@link #tsRecent} was stored, epoch ns, 0 for never. */
     public long tsRecentStamp;
 
+    /** When it entered TIME_WAIT, epoch ns (tw_entry_stamp). */
+    public long entryStamp;
+
     public int tsOff;
     /** TOS or traffic class of the connection, without ECN (tw_tos). */
     public int tos;

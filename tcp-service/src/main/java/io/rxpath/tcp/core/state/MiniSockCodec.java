@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TimewaitSock;
 
 /** Stored form of request and TIME_WAIT sockets. */
 final class MiniSockCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int PATH_VERSION = 1;
 
     private MiniSockCodec() {}
@@ -135,6 +135,7 @@ final class MiniSockCodec {
         w.i64(tw.expires);
         w.i32(tw.boundDev);
         w.u8(tw.tos);
+        w.i64(tw.entryStamp);
         return w.take();
     }
 
@@ -156,6 +157,7 @@ final class MiniSockCodec {
         tw.expires = r.i64();
         tw.boundDev = r.i32();
         tw.tos = r.u8();
+        tw.entryStamp = r.i64();
         r.end("a TIME_WAIT socket");
         return tw;
     }
