@@ -26,12 +26,18 @@ public final class EphemeralPorts {
      *     does not count
      */
     public int next(int range) {
-        int low = range & 0xffff;
-        int high = range >>> 16;
-        low = low >= FIRST && low <= LAST ? low : FIRST;
-        high = high >= FIRST && high <= LAST ? high : LAST;
-        int port = next < low || next > high ? low : next;
+        int low = within(range & 0xffff, FIRST);
+        int port = next < low || next > within(range >>> 16, LAST) ? low : next;
         next = port == LAST ? FIRST : port + 1;
         return port;
+    }
+
+    /** How many ports a socket's own part of the range has. */
+    public static int count(int range) {
+        return within(range >>> 16, LAST) - within(range & 0xffff, FIRST) + 1;
+    }
+
+    private static int within(int port, int otherwise) {
+        return port >= FIRST && port <= LAST ? port : otherwise;
     }
 }

@@ -4,6 +4,7 @@ import io.rxpath.skb.FlowKey;
 import io.rxpath.skb.IpAddress;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.skb.SockOption;
+import io.rxpath.socket.core.EphemeralPorts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +160,10 @@ final class InetStream {
         private final TcpSocket s;
         private final @Nullable SockAddr to;
         private boolean begun;
+        /** What the socket was bound to before connect() chose its port. */
+        private @Nullable SockAddr before;
+
+        private int portsTried;
 
         Connect(TcpSocket s, @Nullable SockAddr to) {
             super(s);
@@ -175,13 +180,15 @@ final class InetStream {
                     return result;
                 }
             }
-            if (s.state == TcpSocket.State.SYN_SENT) {
-                return WAITS;
-            }
-            if (s.state == TcpSocket.State.CLOSE) {
+            while (s.state == TcpSocket.State.CLOSE) {
                 int err = s.takeError();
                 anew(s);
-                return err != 0 ? err : -Errno.ECONNABORTED;
+                if (err != -Errno.EADDRNOTAVAIL || !otherPort()) {
+                    return err != 0 ? err : -Errno.ECONNABORTED;
+                }
+            }
+            if (s.state == TcpSocket.State.SYN_SENT) {
+                return WAITS;
             }
             s.connecting = false;
             s.connected = true;
@@ -212,6 +219,16 @@ final class InetStream {
             return syn(address);
         }
 
+        /** __inet_hash_connect(): the port was connect()'s choice, and the range has another. */
+        private boolean otherPort() {
+            SockAddr address = to;
+            if (address == null || portsTried == 0) {
+                return false;
+            }
+            s.bound = before;
+            return portsTried < EphemeralPorts.count(s.options.portRange()) && syn(address) == WAITS;
+        }
+
         private long syn(SockAddr address) {
             Kernel kernel = s.process.kernel;
             SockAddr bound = s.bound;
@@ -222,6 +239,8 @@ final class InetStream {
                 return -Errno.ENETUNREACH;
             }
             boolean chosen = bound == null || bound.port() == 0;
+            before = bound;
+            portsTried += chosen ? 1 : 0;
             int port = chosen ? s.process.ephemeralPort(s.options) : bound.port();
             IpAddress r = address.address();
             FlowKey flow = new FlowKey(source.hi(), source.lo(), r.hi(), r.lo(), port, address.port());

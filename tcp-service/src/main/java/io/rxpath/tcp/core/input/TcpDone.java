@@ -161,6 +161,7 @@ public final class TcpDone {
         tw.tsRecent = tp.tsRecent;
         tw.tsRecentStamp = tp.tsRecentStamp;
         tw.entryStamp = net.now;
+        tw.portChosen = tp.portChosen;
         tw.tsOff = tp.tsOff;
         tw.lastOowAckTime = tp.lastOowAckTime;
         tw.expires = net.now + length;

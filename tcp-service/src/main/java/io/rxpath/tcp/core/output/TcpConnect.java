@@ -36,6 +36,7 @@ public final class TcpConnect {
         net.memory.socket(1);
         tp.skbHash = command.hash();
         tp.active = true;
+        tp.portChosen = (command.value() & SockCommand.PORT_CHOSEN) != 0;
         tp.accepted = true;
         tp.announced = true;
         TcpTransitions.restore(tp, TcpState.SYN_SENT);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What stands in the way of a connection of our own: a connection with its 4-tuple, but for one in TIME_WAIT whose timestamps
  * keep the segments of the two apart (RFC 6191).
  *
- * <p>Kernel: net/ipv4/inet_hashtables.c __inet_check_established(), net/ipv4/tcp_ipv4.c tcp_twsk_unique().
+ * <p>Kernel: net/ipv4/inet_hashtables.c __inet_hash_connect(), __inet_check_established(), net/ipv4/tcp_ipv4.c tcp_twsk_unique().
  */
 public final class TcpTwskUnique {
     private static final int LOOPBACK_IFINDEX = 1;
@@ -41,7 +41,7 @@ public final class TcpTwskUnique {
         if (!chosen) {
             return true;
         }
-        int reuse = tw.substate == TcpState.FIN_WAIT2 ? 0 : net.settings.receiver().twReuse();
+        int reuse = tw.substate == TcpState.FIN_WAIT2 || !tw.portChosen ? 0 : net.settings.receiver().twReuse();
         boolean allowed = reuse == 1 || reuse == 2 && loopback(tw);
         long threshold = tw.entryStamp / MILLISECOND + net.settings.receiver().twReuseDelay();
         return allowed && net.now / MILLISECOND > threshold;

@@ -53,6 +53,8 @@ public final class TcpSock extends SockCommon {
     public boolean accepted;
     /** We connect: CONNECTED is sent instead of NEW. */
     public boolean active;
+    /** connect() has chosen its port, not bind(). */
+    public boolean portChosen;
     /** The application closed it (SOCK_DEAD). */
     public boolean dead;
 

@@ -26,6 +26,9 @@ public final class TimewaitSock extends SockCommon {
     /** When it entered TIME_WAIT, epoch ns (tw_entry_stamp). */
     public long entryStamp;
 
+    /** connect() had chosen its port; otherwise it had come by bind() (tw_tb of the kernel, its fastreuse). */
+    public boolean portChosen;
+
     public int tsOff;
     /** TOS or traffic class of the connection, without ECN (tw_tos). */
     public int tos;

@@ -136,6 +136,7 @@ final class MiniSockCodec {
         w.i32(tw.boundDev);
         w.u8(tw.tos);
         w.i64(tw.entryStamp);
+        w.bool(tw.portChosen);
         return w.take();
     }
 
@@ -158,6 +159,7 @@ final class MiniSockCodec {
         tw.boundDev = r.i32();
         tw.tos = r.u8();
         tw.entryStamp = r.i64();
+        tw.portChosen = r.bool();
         r.end("a TIME_WAIT socket");
         return tw;
     }

@@ -45,6 +45,7 @@ final class SenderCodec {
         w.i64(tp.dataSegsOut);
         w.i32(tp.rehash);
         pacing(w, tp.pacing);
+        w.bool(tp.portChosen);
     }
 
     static void read(PartReader r, TcpSock tp) {
@@ -80,6 +81,7 @@ final class SenderCodec {
         tp.dataSegsOut = r.i64();
         tp.rehash = r.i32();
         pacing(r, tp.pacing);
+        tp.portChosen = r.bool();
     }
 
     private static void rate(PartWriter w, DeliveryRate rate) {
