@@ -241,7 +241,7 @@ final class InetStream {
             boolean chosen = bound == null || bound.port() == 0;
             before = bound;
             portsTried += chosen ? 1 : 0;
-            int port = chosen ? s.process.ephemeralPort(s.options) : bound.port();
+            int port = bound == null || chosen ? s.process.ephemeralPort(s.options) : bound.port();
             IpAddress r = address.address();
             FlowKey flow = new FlowKey(source.hi(), source.lo(), r.hi(), r.lo(), port, address.port());
             s.connection(flow, flow.hashCode());

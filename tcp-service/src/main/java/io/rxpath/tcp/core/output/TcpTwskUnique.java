@@ -41,7 +41,9 @@ public final class TcpTwskUnique {
         if (!chosen) {
             return true;
         }
-        int reuse = tw.substate == TcpState.FIN_WAIT2 || !tw.portChosen ? 0 : net.settings.receiver().twReuse();
+        int reuse = tw.substate == TcpState.FIN_WAIT2 || !tw.portChosen
+                ? 0
+                : net.settings.receiver().twReuse();
         boolean allowed = reuse == 1 || reuse == 2 && loopback(tw);
         long threshold = tw.entryStamp / MILLISECOND + net.settings.receiver().twReuseDelay();
         return allowed && net.now / MILLISECOND > threshold;
