@@ -48,8 +48,9 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
          */
         LISTEN,
         /**
-         * connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0 or {@link #PORT_CHOSEN}; bytes: the options set so
-         * far, which hold before the SYN is built.
+         * connect(): a SYN goes out. {@code flow}: both ends; {@code value}: 0, {@link #FIRST_WRITE}, {@link #PORT_CHOSEN} or
+         * both; bytes: the options set so far, which hold before the SYN is built. With TCP_FASTOPEN_CONNECT among them TCP
+         * answers with {@link SockEvent.Kind#DEFERRED}.
          */
         CONNECT,
         /**
@@ -81,7 +82,10 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
     /** With WRITE: the same when it is acknowledged. */
     public static final long TX_ACK = 1L << 56;
 
-    /** With WRITE: more bytes of the same call follow. */
+    /**
+     * With WRITE: more bytes of the same call follow. Without bytes and {@link #ASK} it is the news that a call waits for the end
+     * of the handshake.
+     */
     public static final long PART = 1L << 55;
 
     /**
@@ -95,6 +99,12 @@ public record SockCommand(Kind kind, int hash, long cookie, FlowKey flow, long v
 
     /** With CONNECT: connect() has chosen the port, which nobody has reserved by bind(). */
     public static final long PORT_CHOSEN = 2;
+
+    /** With WRITE: the last byte of the call is urgent (MSG_OOB). */
+    public static final long OOB = 1L << 61;
+
+    /** With CONNECT: the SYN waits for the first WRITE and takes of its bytes along what it can (MSG_FASTOPEN). */
+    public static final long FIRST_WRITE = 1;
 
     /** With ABORT: connect() with AF_UNSPEC, after which the socket has another cookie (tcp_disconnect()). */
     public static final long DISCONNECT = 1;

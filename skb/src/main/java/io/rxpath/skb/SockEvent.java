@@ -73,7 +73,9 @@ public record SockEvent(
          * Answers a WRITE with {@link SockCommand#ASK}, and from then on tells when there is room and when there is none.
          * {@code value}: the bytes written in all, and {@link #ROOM}.
          */
-        WROTE;
+        WROTE,
+        /** Answers a CONNECT with TCP_FASTOPEN_CONNECT. {@code value}: 1 if the SYN waits for the first write, else 0. */
+        DEFERRED;
 
         /** True if it carries an skb. */
         public boolean carriesSkb() {

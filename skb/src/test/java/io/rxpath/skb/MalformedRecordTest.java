@@ -279,7 +279,7 @@ class MalformedRecordTest {
         return Stream.of(
                 row("event: nothing", up, fin.clone(), itemSize(0), "byte 12: a socket event needs 58 bytes, has 0"),
                 row("event: cut", up, fin.clone(), itemSize(57), "byte 12: a socket event needs 58 bytes, has 57"),
-                row("event: kind", up, fin.clone(), put8(12, 13), "byte 12: unknown socket event 13"),
+                row("event: kind", up, fin.clone(), put8(12, 14), "byte 12: unknown socket event 14"),
                 row("event: kind 255", up, fin.clone(), put8(12, 255), "byte 12: unknown socket event 255"),
                 row(
                         "event: header too short",

@@ -42,6 +42,11 @@ final class InlineKernel implements Kernel {
     }
 
     @Override
+    public int tcpFastopen() {
+        return stack.tcp().fastopen();
+    }
+
+    @Override
     public Map<String, Long> tcpInfo(long cookie, FlowKey flow) {
         return stack.tcp().info(cookie, flow, stack.now());
     }

@@ -63,12 +63,15 @@ class SyscallsTest {
     }
 
     @Test
-    void urgentDataIsRefusedAndNotSentAsOrdinaryBytes() {
+    void theLastByteSentWithMsgOobIsUrgent() {
         int listener = listener();
-        peer(40_009);
+        ScriptedConnection c = peer(40_009);
         int fd = accepted(listener);
-        assertThat(value(sys.send(fd, buffer, 1, TcpRecvmsg.MSG_OOB))).isEqualTo(-Errno.EOPNOTSUPP);
-        assertThat(value(sys.send(fd, buffer, 1, 0))).isEqualTo(1);
+
+        assertThat(value(sys.send(fd, buffer, 3, TcpRecvmsg.MSG_OOB))).isEqualTo(3);
+        c.expect("PAU");
+        assertThat(value(sys.send(fd, buffer, 3, 0))).isEqualTo(3);
+        c.expect("PA");
     }
 
     @Test

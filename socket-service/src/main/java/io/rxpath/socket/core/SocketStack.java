@@ -114,7 +114,7 @@ public final class SocketStack {
                 case ERROR -> error(sk, (int) event.value(), now);
                 case WRITE_SPACE -> writeSpace(sk, event.value(), now);
                 case CLOSED -> forgotten(sk, now);
-                case CONNECTED, TX_NOTE, WROTE -> books.count(SocketStat.EVENT_REPEAT, 1);
+                case CONNECTED, TX_NOTE, WROTE, DEFERRED -> books.count(SocketStat.EVENT_REPEAT, 1);
                 case NEW, DATAGRAM, ICMP_ERROR, PING ->
                     throw new IllegalStateException(event.kind() + " has been handled");
             }

@@ -77,6 +77,11 @@ final class HostKernel implements Kernel {
     }
 
     @Override
+    public int tcpFastopen() {
+        return tcp.fastopen();
+    }
+
+    @Override
     public Map<String, Long> tcpInfo(long cookie, FlowKey flow) {
         return tcp.info(cookie, flow);
     }

@@ -24,6 +24,16 @@ final class TcpPages {
     }
 
     /**
+     * The sysctl net.ipv4.tcp_fastopen.
+     *
+     * @throws org.springframework.web.client.RestClientException if tcp-service does not answer
+     */
+    int fastopen() {
+        Integer bits = client.get().uri("/fastopen").retrieve().body(Integer.class);
+        return bits == null ? 0 : bits;
+    }
+
+    /**
      * TCP_INFO and SO_MEMINFO of a socket; empty if tcp-service does not know it.
      *
      * @throws org.springframework.web.client.RestClientException if it does not answer

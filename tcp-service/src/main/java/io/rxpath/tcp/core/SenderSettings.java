@@ -19,6 +19,9 @@ package io.rxpath.tcp.core;
  * @param minTsoSegs tcp_min_tso_segs: segments a super-packet may always have
  * @param tsoWinDivisor tcp_tso_win_divisor: less than so much of the window is not worth to be sent, 0 for never
  * @param congestion tcp_congestion_control: cubic or reno
+ * @param notsentLowat tcp_notsent_lowat: with so many bytes unsent a socket takes no more, 0..2^32-1
+ * @param fastopenBlackholeTimeout tcp_fastopen_blackhole_timeout_sec: the pause of Fast Open after connections were swallowed,
+ *     0 for none
  */
 public record SenderSettings(
         int synRetries,
@@ -36,12 +39,15 @@ public record SenderSettings(
         boolean retransCollapse,
         int minTsoSegs,
         int tsoWinDivisor,
-        String congestion) {
+        String congestion,
+        long notsentLowat,
+        long fastopenBlackholeTimeout) {
     private static final long SECOND = 1_000_000_000L;
+    private static final long UNLIMITED = 0xffff_ffffL;
 
     /** Linux 6.18's defaults, with CUBIC. */
-    public static final SenderSettings DEFAULTS =
-            new SenderSettings(6, 4, 3, 7200 * SECOND, 75 * SECOND, 9, 3, 1, 2, 3, 300, 48, true, 2, 3, "cubic");
+    public static final SenderSettings DEFAULTS = new SenderSettings(
+            6, 4, 3, 7200 * SECOND, 75 * SECOND, 9, 3, 1, 2, 3, 300, 48, true, 2, 3, "cubic", UNLIMITED, 0);
 
     /** Checks the ranges. */
     public SenderSettings {
@@ -59,6 +65,8 @@ public record SenderSettings(
         TcpSettings.inRange("tcp_min_snd_mss", minSndMss, 48, 65535);
         TcpSettings.inRange("tcp_min_tso_segs", minTsoSegs, 1, 255);
         TcpSettings.inRange("tcp_tso_win_divisor", tsoWinDivisor, 0, 255);
+        TcpSettings.inRange("tcp_notsent_lowat", notsentLowat, 0, UNLIMITED);
+        TcpSettings.inRange("tcp_fastopen_blackhole_timeout_sec", fastopenBlackholeTimeout, 0, 604_800 * SECOND);
         if (!known(congestion)) {
             throw TcpSettings.bad("tcp_congestion_control", congestion, "cubic or reno");
         }
@@ -90,6 +98,8 @@ public record SenderSettings(
                     "tcp_retrans_collapse",
                     "tcp_min_tso_segs",
                     "tcp_tso_win_divisor",
+                    "tcp_notsent_lowat",
+                    "tcp_fastopen_blackhole_timeout_sec",
                     "tcp_congestion_control",
                     "tcp_available_congestion_control",
                     "tcp_allowed_congestion_control" -> true;
@@ -115,24 +125,11 @@ public record SenderSettings(
         if (key.equals("tcp_allowed_congestion_control")) {
             return allowed(key, text);
         }
+        if (key.equals("tcp_notsent_lowat")) {
+            return with(congestion, notsent(key, text));
+        }
         if (key.equals("tcp_congestion_control")) {
-            return new SenderSettings(
-                    synRetries,
-                    synLinearTimeouts,
-                    retries1,
-                    keepaliveTime,
-                    keepaliveIntvl,
-                    keepaliveProbes,
-                    earlyRetrans,
-                    recovery,
-                    frto,
-                    reordering,
-                    maxReordering,
-                    minSndMss,
-                    retransCollapse,
-                    minTsoSegs,
-                    tsoWinDivisor,
-                    text);
+            return with(text, notsentLowat);
         }
         int n = TcpSysctl.number(key, text);
         return new SenderSettings(
@@ -151,6 +148,43 @@ public record SenderSettings(
                 key.equals("tcp_retrans_collapse") ? n != 0 : retransCollapse,
                 key.equals("tcp_min_tso_segs") ? n : minTsoSegs,
                 key.equals("tcp_tso_win_divisor") ? n : tsoWinDivisor,
-                congestion);
+                congestion,
+                notsentLowat,
+                key.equals("tcp_fastopen_blackhole_timeout_sec") ? n * SECOND : fastopenBlackholeTimeout);
+    }
+
+    private SenderSettings with(String algorithm, long lowat) {
+        return new SenderSettings(
+                synRetries,
+                synLinearTimeouts,
+                retries1,
+                keepaliveTime,
+                keepaliveIntvl,
+                keepaliveProbes,
+                earlyRetrans,
+                recovery,
+                frto,
+                reordering,
+                maxReordering,
+                minSndMss,
+                retransCollapse,
+                minTsoSegs,
+                tsoWinDivisor,
+                algorithm,
+                lowat,
+                fastopenBlackholeTimeout);
+    }
+
+    /** proc_douintvec(); scripts also write the greatest as -1. */
+    private static long notsent(String key, String text) {
+        if (text.equals("-1")) {
+            return UNLIMITED;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    TcpSettings.bad(key, text, "a whole number").getMessage(), e);
+        }
     }
 }

@@ -112,6 +112,7 @@ final class TcpGetInfo {
         info.put("tcpi_segs_out", tp.segsOut);
         info.put("tcpi_data_segs_out", tp.dataSegsOut);
         info.put("tcpi_total_rto", (long) tp.totalRto);
+        info.put("tcpi_fastopen_client_fail", (long) tp.fastopenClientFail);
         info.put("tcpi_rehash", (long) tp.rehash);
         info.put("tcpi_notsent_bytes", Integer.toUnsignedLong(Math.max(0, tp.writeSeq - tp.sndNxt)));
         info.put("tcpi_snd_wnd", Integer.toUnsignedLong(tp.sndWnd));

@@ -5,18 +5,21 @@ import io.rxpath.skb.SockCommand;
 import io.rxpath.tcp.core.ack.TcpRate;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpChrono;
+import io.rxpath.tcp.core.output.TcpConnect;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.output.WriteMarks;
 import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
+import io.rxpath.tcp.core.sock.TcpState;
 import java.util.Arrays;
 
 /**
  * Bytes a program has written enter the write queue: into which of the kernel's skbs, with PSH or without, and whether they
  * are sent at once.
  *
- * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_push(), tcp_xmit_size_goal(), forced_push(), tcp_mark_push(), tcp_tx_timestamp().
+ * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_push(), tcp_xmit_size_goal(), forced_push(), tcp_mark_push(), tcp_mark_urg(),
+ * tcp_tx_timestamp(), tcp_sendmsg_fastopen().
  */
 final class TcpSendmsgLocked {
     /** MAX_SKB_FRAGS. */
@@ -39,12 +42,20 @@ final class TcpSendmsgLocked {
             return;
         }
         boolean asks = (word & SockCommand.ASK) != 0;
+        boolean part = (word & SockCommand.PART) != 0;
+        if (part && !asks && bytes.length == 0) {
+            tp.writePending = tp.state() == TcpState.SYN_SENT;
+            return;
+        }
         tp.asks |= asks;
+        if (tp.deferConnect) {
+            fastopen(net, tp, word, bytes);
+            return;
+        }
         if (skip < bytes.length) {
             if (!tp.marks.callOpen) {
                 TcpRate.checkAppLimited(tp);
             }
-            boolean part = (word & SockCommand.PART) != 0;
             int taken = append(net, tp, bytes, (int) skip, word);
             tp.marks.callOpen |= taken > 0;
             if (taken < bytes.length - (int) skip) {
@@ -67,6 +78,19 @@ final class TcpSendmsgLocked {
         }
     }
 
+    /** tcp_sendmsg_fastopen(): the SYN goes out with what it takes. */
+    private static void fastopen(TcpNet net, TcpSock tp, long word, byte[] bytes) {
+        boolean more = (word & SockCommand.PART) != 0;
+        boolean waits = (word & SockCommand.NOWAIT) == 0;
+        int taken = TcpConnect.firstWrite(net, tp, bytes, more);
+        boolean all = taken == bytes.length && !more;
+        tp.writePending = waits && !all;
+        if (taken > 0 && (all || !waits)) {
+            notes(tp, word & SockCommand.ZEROCOPY);
+        }
+        SkStream.tell(net, tp);
+    }
+
     /** wait_for_space: what the call has written goes out; one that may not wait is over. */
     private static void waitForSpace(TcpNet net, TcpSock tp, long word) {
         SkStream.waitMemory(net, tp);
@@ -74,6 +98,7 @@ final class TcpSendmsgLocked {
             return;
         }
         markPush(tp);
+        markUrg(tp, word);
         TcpWriteXmit.pushPendingFrames(net, tp, TcpWriteXmit.NAGLE_OFF);
         if ((word & SockCommand.NOWAIT) != 0) {
             notes(tp, word);
@@ -88,6 +113,7 @@ final class TcpSendmsgLocked {
         if (!more || forcedPush(tp)) {
             markPush(tp);
         }
+        markUrg(tp, word);
         if ((word & SockCommand.EOR) != 0) {
             cut(tp, WriteMarks.EOR);
         }
@@ -96,6 +122,17 @@ final class TcpSendmsgLocked {
         } else {
             TcpWriteXmit.pushPendingFrames(net, tp);
         }
+    }
+
+    /** tcp_mark_urg(): the last byte is urgent. */
+    private static void markUrg(TcpSock tp, long word) {
+        if (oob(word)) {
+            tp.sndUp = tp.writeSeq;
+        }
+    }
+
+    private static boolean oob(long word) {
+        return (word & SockCommand.OOB) != 0;
     }
 
     private static boolean forcedPush(TcpSock tp) {
@@ -119,7 +156,7 @@ final class TcpSendmsgLocked {
         boolean part = (word & SockCommand.PART) != 0;
         boolean asks = (word & SockCommand.ASK) != 0;
         WriteMarks marks = tp.marks;
-        int goal = sizeGoal(net, tp);
+        int goal = oob(word) ? TcpWriteXmit.currentMss(net, tp) : sizeGoal(net, tp);
         int at = from;
         boolean frag = zerocopy;
         while (at < bytes.length) {
@@ -158,7 +195,7 @@ final class TcpSendmsgLocked {
             // A call does not take back what it pushed before it waited.
             marks.tailPush &= tail > 0 && (marks.callOpen || at > from);
             at += n;
-            if ((at < bytes.length || part) && tail + n >= goal) {
+            if ((at < bytes.length || part) && tail + n >= goal && !oob(word)) {
                 full(net, tp, unsent == tail);
             }
         }

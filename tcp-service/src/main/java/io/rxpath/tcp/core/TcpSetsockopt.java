@@ -144,6 +144,11 @@ public final class TcpSetsockopt {
                     TcpKeepalive.set(net, tp, true);
                 }
             }
+            case SockOption.TCP_NOTSENT_LOWAT -> {
+                if (!tp.destroyed) {
+                    SkStream.resized(net, tp);
+                }
+            }
             case SockOption.TCP_WINDOW_CLAMP -> {
                 if (o.value() != 0) {
                     ReceiveWindow.setWindowClamp(tp, o.value());

@@ -125,6 +125,11 @@ public final class TcpStack {
      * Changes the settings from now on (sysctl -w). Listeners and the secret stay as they were.
      */
     public void settings(TcpSettings settings) {
+        long pause = settings.sender().fastopenBlackholeTimeout();
+        if (pause != net.settings.sender().fastopenBlackholeTimeout()) {
+            // proc_tfo_blackhole_detect_timeout()
+            net.tfoActiveDisableTimes = 0;
+        }
         net.settings = settings;
     }
 
@@ -178,6 +183,11 @@ public final class TcpStack {
     /** All sockets as they are now: listeners first, then connections by cookie. */
     public Collection<TcpSockInfo> sockets() {
         return TcpDiag.sockets(net);
+    }
+
+    /** The sysctl net.ipv4.tcp_fastopen. */
+    public int fastopen() {
+        return net.settings.receiver().fastopen();
     }
 
     /** Number of a network device by name, 0 if the host has none of that name. */

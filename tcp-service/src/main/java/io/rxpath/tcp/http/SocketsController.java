@@ -42,6 +42,12 @@ public final class SocketsController {
         return TcpDiagMsg.merged(tasks.ask(core -> core.diag(now)));
     }
 
+    /** The sysctl net.ipv4.tcp_fastopen. */
+    @GetMapping("/fastopen")
+    public int fastopen() {
+        return tasks.ask(TcpCore::fastopen).stream().findFirst().orElse(0);
+    }
+
     /**
      * TCP_INFO and SO_MEMINFO of one socket by the kernel's names; empty if this instance does not have it.
      *

@@ -111,6 +111,11 @@ public final class TcpCore implements StatefulCore, TcpOutput {
         stack.settings(settings);
     }
 
+    /** The sysctl net.ipv4.tcp_fastopen. */
+    public int fastopen() {
+        return stack.fastopen();
+    }
+
     /** TCP_INFO and SO_MEMINFO of a socket by the kernel's names, empty if this partition does not have it. */
     public Map<String, Long> info(long cookie, FlowKey flow, long now) {
         return stack.info(cookie, flow, now);

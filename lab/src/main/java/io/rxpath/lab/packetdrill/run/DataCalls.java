@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that move bytes. */
 final class DataCalls {
+    private static final int MSG_FASTOPEN = 0x2000_0000;
+
     private final ScriptProcess process;
     private final SyscallTable table;
     private final ScriptRun run;
@@ -31,7 +33,7 @@ final class DataCalls {
         calls.put("write", this::write);
         calls.put("writev", this::writev);
         calls.put("send", this::send);
-        calls.put("sendto", this::send);
+        calls.put("sendto", this::sendto);
         calls.put("sendmsg", this::sendmsg);
         calls.put("sendfile", this::sendfile);
         calls.put("splice", this::splice);
@@ -90,8 +92,20 @@ final class DataCalls {
         return Attempt.of(process.write(table.fd(call), false, sum(iovec(args.expr(1)))));
     }
 
+    private Attempt sendto(SystemCall call) {
+        Args args = new Args(call).count(6);
+        int flags = args.integer(3);
+        if ((flags & MSG_FASTOPEN) == 0 || args.isNull(4)) {
+            // A connection has one address only.
+            return Attempt.of(process.send(table.fd(call), args.isNull(1), args.integer(2), flags));
+        }
+        SyscallTable.Peer to = table.peer(args);
+        return Attempt.of(
+                process.sendto(table.fd(call), args.isNull(1), args.integer(2), flags, to.address(), to.port()));
+    }
+
     private Attempt send(SystemCall call) {
-        Args args = new Args(call).count(call.name().equals("send") ? 4 : 6);
+        Args args = new Args(call).count(4);
         return Attempt.of(process.send(table.fd(call), args.isNull(1), args.integer(2), args.integer(3)));
     }
 

@@ -8,7 +8,6 @@ public final class FixedSysctls {
     private static final Map<String, Set<String>> AS_IT_IS = Map.ofEntries(
             Map.entry("net.ipv4.tcp_fack", Set.of()),
             Map.entry("net.ipv4.tcp_no_metrics_save", Set.of()),
-            Map.entry("net.ipv4.tcp_notsent_lowat", Set.of("4294967295", "-1")),
             Map.entry("net.ipv4.tcp_adv_win_scale", Set.of("1")),
             Map.entry("net.ipv4.tcp_autocorking", Set.of("1")),
             Map.entry("net.ipv4.tcp_mtu_probing", Set.of("0")));

@@ -115,6 +115,13 @@ final class ScriptProcess {
         return of(calls.send(fd, bad ? null : buffer(count), count, flags));
     }
 
+    /** sendto() an address. */
+    Reply sendto(int fd, boolean bad, int count, int flags, IpAddress address, int port) {
+        MsgHdr msg = MsgHdr.of(bad ? null : buffer(count));
+        msg.name = new SockAddr(family, address, port);
+        return of(calls.sendmsg(fd, msg, count, flags));
+    }
+
     Reply sendmsg(int fd, int[] lengths, int flags) {
         MsgHdr msg = new MsgHdr();
         for (int length : lengths) {

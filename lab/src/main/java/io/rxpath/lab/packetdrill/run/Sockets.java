@@ -74,6 +74,14 @@ final class Sockets {
         }
     }
 
+    /** sendto() is called with MSG_FASTOPEN, which connects a new socket. */
+    void connectsIfNew(int fd) {
+        Connection socket = byFd(fd);
+        if (socket != null && socket.stage == Connection.Stage.NEW) {
+            connects(fd);
+        }
+    }
+
     /** accept() has returned {@code fd} for the peer's port. */
     void accepted(int fd, int remotePort) {
         for (Connection socket : all) {

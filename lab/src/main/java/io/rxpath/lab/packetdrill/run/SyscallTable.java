@@ -47,6 +47,9 @@ final class SyscallTable {
         }
     }
 
+    /** The peer's end of a connection. */
+    record Peer(IpAddress address, int port) {}
+
     private final ScriptProcess process;
     private final Sockets sockets;
     private final RunOptions options;
@@ -148,11 +151,21 @@ final class SyscallTable {
         if (args.unspecified(1)) {
             return Attempt.of(process.disconnect(fd(call)));
         }
-        IpAddress address = args.address(1);
-        IpAddress to = address == null ? IpAddress.parse(options.remoteIp()) : address;
-        int port = args.port(1) < 0 ? options.connectPort : args.port(1);
         sockets.connects(args.integer(0));
-        return Attempt.of(process.connect(fd(call), to, port));
+        Peer to = address(args, 1);
+        return Attempt.of(process.connect(fd(call), to.address(), to.port()));
+    }
+
+    /** Where sendto() is to connect the socket to that is its first argument. */
+    Peer peer(Args args) {
+        sockets.connectsIfNew(args.integer(0));
+        return address(args, 4);
+    }
+
+    private Peer address(Args args, int at) {
+        IpAddress address = args.address(at);
+        IpAddress to = address == null ? IpAddress.parse(options.remoteIp()) : address;
+        return new Peer(to, args.port(at) < 0 ? options.connectPort : args.port(at));
     }
 
     private Attempt close(Action.SystemCall call) {

@@ -153,29 +153,39 @@ final class InetStream {
         s.noSpace = false;
         s.written = 0;
         s.room = true;
+        s.writer = null;
+        s.defers = false;
+        s.deferred = false;
+        s.fastopenReq = false;
     }
 
-    /** connect(). */
+    /** connect(), and what of it sendto() does with MSG_FASTOPEN (tcp_sendmsg_fastopen()). */
     static final class Connect extends FileWait {
         private final TcpSocket s;
         private final @Nullable SockAddr to;
-        private boolean begun;
+        /** What is sent along, null for connect() itself. */
+        private final @Nullable Sendmsg first;
+
         /** What the socket was bound to before connect() chose its port. */
         private @Nullable SockAddr before;
 
         private int portsTried;
 
-        Connect(TcpSocket s, @Nullable SockAddr to) {
+        private boolean begun;
+        private long untilThen = -Errno.EINPROGRESS;
+
+        Connect(TcpSocket s, @Nullable SockAddr to, @Nullable Sendmsg first) {
             super(s);
             this.s = s;
             this.to = to;
+            this.first = first;
         }
 
         @Override
         long attempt(long now) {
             if (!begun) {
                 begun = true;
-                long result = begin();
+                long result = first == null ? begin() : beginFast(first);
                 if (result != WAITS) {
                     return result;
                 }
@@ -188,7 +198,8 @@ final class InetStream {
                 }
             }
             if (s.state == TcpSocket.State.SYN_SENT) {
-                return WAITS;
+                boolean later = s.deferred && untilThen == -Errno.EINPROGRESS;
+                return later ? 0 : WAITS;
             }
             s.connecting = false;
             s.connected = true;
@@ -208,28 +219,68 @@ final class InetStream {
                 return -Errno.EISCONN;
             }
             if (s.connecting) {
-                return s.state == TcpSocket.State.SYN_SENT ? -Errno.EALREADY : WAITS;
+                untilThen = s.deferred ? -Errno.EISCONN : -Errno.EALREADY;
+                return WAITS;
             }
+            return syn(address, 0);
+        }
+
+        private long beginFast(Sendmsg call) {
+            SockAddr address = to;
+            boolean enabled = (s.process.kernel.tcpFastopen() & SockOptions.FASTOPEN_CLIENT) != 0;
+            if (!enabled || address != null && address.family() == SockAddr.AF_UNSPEC) {
+                return -Errno.EOPNOTSUPP;
+            }
+            if (s.fastopenReq) {
+                return -Errno.EALREADY;
+            }
+            if (s.connected) {
+                return -Errno.EISCONN;
+            }
+            if (!s.connecting) {
+                if (address == null) {
+                    return -Errno.EINVAL;
+                }
+                return synFast(address, call);
+            }
+            if (!s.deferred) {
+                untilThen = -Errno.EALREADY;
+                return WAITS;
+            }
+            s.deferred = false;
+            call.firstWrite();
+            return WAITS;
+        }
+
+        private long syn(SockAddr address, long how) {
             if (s.state != TcpSocket.State.CLOSE) {
                 return -Errno.EISCONN;
             }
             if (address.family() != s.family) {
                 return -Errno.EAFNOSUPPORT;
             }
-            return syn(address);
+            return synFrom(address, how);
         }
 
         /** __inet_hash_connect(): the port was connect()'s choice, and the range has another. */
         private boolean otherPort() {
             SockAddr address = to;
-            if (address == null || portsTried == 0) {
+            if (address == null || portsTried == 0 || portsTried >= EphemeralPorts.count(s.options.portRange())) {
                 return false;
             }
             s.bound = before;
-            return portsTried < EphemeralPorts.count(s.options.portRange()) && syn(address) == WAITS;
+            return (first == null ? syn(address, 0) : synFast(address, first)) == WAITS;
         }
 
-        private long syn(SockAddr address) {
+        private long synFast(SockAddr address, Sendmsg call) {
+            long result = syn(address, SockCommand.FIRST_WRITE);
+            if (result == WAITS && s.state == TcpSocket.State.SYN_SENT) {
+                call.firstWrite();
+            }
+            return result;
+        }
+
+        private long synFrom(SockAddr address, long how) {
             Kernel kernel = s.process.kernel;
             SockAddr bound = s.bound;
             IpAddress source = bound == null || bound.any()
@@ -249,19 +300,25 @@ final class InetStream {
             s.connecting = true;
             s.state = TcpSocket.State.SYN_SENT;
             s.process.add(s);
+            s.defers = how == 0 && s.options.flag(SockOptions.FASTOPEN_CONNECT);
             kernel.command(new SockCommand(
                     SockCommand.Kind.CONNECT,
                     s.sk.hash,
                     s.cookie,
                     flow,
-                    chosen ? SockCommand.PORT_CHOSEN : 0,
+                    chosen ? how | SockCommand.PORT_CHOSEN : how,
                     SockOption.encode(s.options.list())));
             return WAITS;
         }
 
         @Override
+        boolean isUnderWay() {
+            return s.defers;
+        }
+
+        @Override
         long expired(long now) {
-            return -Errno.EINPROGRESS;
+            return untilThen;
         }
     }
 

@@ -28,6 +28,9 @@ public interface Kernel {
     /** True if an interface of the host has this address. */
     boolean isLocal(IpAddress address);
 
+    /** The sysctl net.ipv4.tcp_fastopen. */
+    int tcpFastopen();
+
     /**
      * TCP_INFO of a socket by the kernel's names (tcpi_state ...), SO_MEMINFO by its names (SK_MEMINFO_RMEM_ALLOC ...);
      * empty if TCP does not know it.

@@ -3,11 +3,12 @@ package io.rxpath.socket.core.syscall;
 import io.rxpath.skb.SockCommand;
 import io.rxpath.socket.core.SocketStat;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * write(), send(), sendto() and sendmsg(): hands bytes to TCP as long as there is room, and waits for more.
  *
- * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(); net/core/stream.c sk_stream_wait_connect(), sk_stream_error().
+ * <p>Kernel: net/ipv4/tcp.c tcp_sendmsg_locked(), tcp_sendmsg_fastopen(); net/core/stream.c sk_stream_wait_connect(), sk_stream_error().
  */
 final class Sendmsg extends FileWait {
     /** Bytes of one WRITE command at most: well below the greatest record of the topic. */
@@ -18,6 +19,7 @@ final class Sendmsg extends FileWait {
     static final int MSG_EOR = 0x80;
     static final int MSG_MORE = 0x8000;
     static final int MSG_ZEROCOPY = 0x400_0000;
+    static final int MSG_FASTOPEN = 0x2000_0000;
 
     private final TcpSocket s;
     private final MsgHdr msg;
@@ -31,6 +33,12 @@ final class Sendmsg extends FileWait {
     private boolean full;
 
     private boolean inCommand;
+    /** The handshake this call begins, until it is over. */
+    private InetStream.@Nullable Connect handshake;
+    /** TCP was offered the bytes that go along with the SYN. */
+    private boolean first;
+    /** TCP knows that the call waits for the handshake. */
+    private boolean pending;
 
     Sendmsg(TcpSocket s, MsgHdr msg, int wanted, int flags) {
         super(s);
@@ -40,13 +48,31 @@ final class Sendmsg extends FileWait {
         this.mayWait = s.mayWait(flags);
         this.flags = ((flags & MSG_MORE) != 0 ? SockCommand.MORE : 0)
                 | ((flags & MSG_EOR) != 0 ? SockCommand.EOR : 0)
+                | ((flags & MSG_OOB) != 0 ? SockCommand.OOB : 0)
                 | ((flags & MSG_ZEROCOPY) != 0 && s.options.flag(SockOptions.ZEROCOPY) ? SockCommand.ZEROCOPY : 0)
                 | s.errors.noteFlags();
+        boolean fast = (flags & MSG_FASTOPEN) != 0 || s.deferred;
+        this.handshake = fast ? new InetStream.Connect(s, msg.name, this) : null;
     }
 
     @Override
     long attempt(long now) {
+        InetStream.Connect connect = handshake;
+        if (connect != null) {
+            long result = connect.attempt(now);
+            if (result == WAITS) {
+                return WAITS;
+            }
+            handshake = null;
+            if (result < 0) {
+                return result;
+            }
+        }
         if (s.state == TcpSocket.State.SYN_SENT) {
+            if (mayWait && !pending) {
+                pending = true;
+                s.command(SockCommand.Kind.WRITE, s.written | SockCommand.PART);
+            }
             return WAITS;
         }
         if (s.state != TcpSocket.State.CONNECTED) {
@@ -91,11 +117,28 @@ final class Sendmsg extends FileWait {
         inCommand = false;
     }
 
+    /** Lets TCP send the SYN with what it takes of the bytes. */
+    void firstWrite() {
+        first = true;
+        write(take(Math.min(wanted, MAX_WRITE)));
+    }
+
     /** TCP's answer: so much of what was offered it has taken. */
     void wrote(int taken) {
         copied += taken;
         offered -= taken;
         s.process.books.count(SocketStat.BYTES_SENT, taken);
+        if (first) {
+            first = false;
+            offered = 0;
+            if (taken > 0 && (copied == wanted || !mayWait)) {
+                s.errors.sent(flags, s.written);
+            }
+            if (!inCommand) {
+                s.process.resume(this);
+            }
+            return;
+        }
         boolean over = copied == wanted || offered > 0 && !mayWait;
         if (over) {
             s.errors.sent(flags, s.written);
@@ -130,11 +173,19 @@ final class Sendmsg extends FileWait {
             }
             skip -= buffer.length;
         }
+        if (wanted == 0) {
+            return new byte[0];
+        }
         throw new IllegalStateException("a message of fewer than " + wanted + " bytes");
     }
 
     @Override
     long expired(long now) {
+        InetStream.Connect connect = handshake;
+        if (connect != null) {
+            long result = connect.expired(now);
+            return result == -Errno.EINPROGRESS && copied > 0 ? copied : result;
+        }
         if (copied > 0 && mayWait) {
             // The last byte is known only now.
             s.command(SockCommand.Kind.WRITE, s.written | flags & ~SockCommand.EOR | SockCommand.ASK);

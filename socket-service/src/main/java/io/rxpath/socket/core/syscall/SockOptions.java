@@ -45,11 +45,15 @@ final class SockOptions {
     static final int BIND_ADDRESS_NO_PORT = key(SockOption.SOL_IP, SockOption.IP_BIND_ADDRESS_NO_PORT);
     static final int ZEROCOPY = key(SockOption.SOL_SOCKET, SockOption.SO_ZEROCOPY);
     static final int INQ = key(SockOption.SOL_TCP, SockOption.TCP_INQ);
+    static final int FASTOPEN_CONNECT = key(SockOption.SOL_TCP, SockOption.TCP_FASTOPEN_CONNECT);
     private static final int DEVICE = key(SockOption.SOL_SOCKET, SockOption.SO_BINDTODEVICE);
     private static final int RCVLOWAT = key(SockOption.SOL_SOCKET, SockOption.SO_RCVLOWAT);
     private static final int MAX_PACING_RATE = key(SockOption.SOL_SOCKET, SockOption.SO_MAX_PACING_RATE);
     private static final int PORT_RANGE = key(SockOption.SOL_IP, SockOption.IP_LOCAL_PORT_RANGE);
     private static final int ECN_MASK = 3;
+    /** tcp_fastopen: connections of our own may be fast. */
+    static final int FASTOPEN_CLIENT = 1;
+
     private static final int MAX = Integer.MAX_VALUE;
     private static final int MIN = Integer.MIN_VALUE;
     private static final Map<Integer, Rule> RULES = rules();
@@ -114,7 +118,7 @@ final class SockOptions {
         number(rules, t, SockOption.TCP_USER_TIMEOUT, 0, MAX, true, 0);
         number(rules, t, SockOption.TCP_FASTOPEN, 0, MAX, true, 0);
         number(rules, t, SockOption.TCP_TIMESTAMP, MIN, MAX, false, 0);
-        number(rules, t, SockOption.TCP_NOTSENT_LOWAT, MIN, MAX, true, -1);
+        number(rules, t, SockOption.TCP_NOTSENT_LOWAT, MIN, MAX, true, 0);
         number(rules, t, SockOption.TCP_SAVE_SYN, 0, 2, true, 0);
         number(rules, t, SockOption.TCP_FASTOPEN_CONNECT, 0, 1, true, 0);
         number(rules, t, SockOption.TCP_FASTOPEN_NO_COOKIE, 0, 1, true, 0);
@@ -265,9 +269,16 @@ final class SockOptions {
             case SockOption.TCP_MAXSEG -> value != 0 && value < 88 ? -Errno.EINVAL : 0;
             case SockOption.TCP_WINDOW_CLAMP -> value == 0 && s.state != TcpSocket.State.CLOSE ? -Errno.EINVAL : 0;
             case SockOption.TCP_FASTOPEN, SockOption.TCP_FASTOPEN_NO_COOKIE -> young ? 0 : -Errno.EINVAL;
-            case SockOption.TCP_FASTOPEN_CONNECT -> s.state == TcpSocket.State.CLOSE ? 0 : -Errno.EINVAL;
+            case SockOption.TCP_FASTOPEN_CONNECT -> fastopenConnect(s);
             default -> 0;
         };
+    }
+
+    private static int fastopenConnect(TcpSocket s) {
+        if ((s.process.kernel.tcpFastopen() & FASTOPEN_CLIENT) == 0) {
+            return -Errno.EOPNOTSUPP;
+        }
+        return s.state == TcpSocket.State.CLOSE ? 0 : -Errno.EINVAL;
     }
 
     /** Sets an option that is more than a number. */

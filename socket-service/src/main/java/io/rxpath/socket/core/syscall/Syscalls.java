@@ -99,7 +99,7 @@ public final class Syscalls implements SystemCalls {
         if (s == null) {
             return returned(noSocket(fd));
         }
-        return process.start(new InetStream.Connect(s, address), deadline(s.nonblock, s.options.sndtimeo), false);
+        return process.start(new InetStream.Connect(s, address, null), deadline(s.nonblock, s.options.sndtimeo), false);
     }
 
     @Override
@@ -158,14 +158,11 @@ public final class Syscalls implements SystemCalls {
         return sendmsg(fd, msg, msg.length(), flags);
     }
 
-    private Call sendmsg(int fd, MsgHdr msg, int count, int flags) {
+    @Override
+    public Call sendmsg(int fd, MsgHdr msg, int count, int flags) {
         TcpSocket s = stream(fd);
         if (s == null) {
             return returned(noSocket(fd));
-        }
-        if ((flags & Sendmsg.MSG_OOB) != 0) {
-            // Urgent data is received but not sent.
-            return returned(-Errno.EOPNOTSUPP);
         }
         return process.start(new Sendmsg(s, msg, count, flags), deadline(!s.mayWait(flags), s.options.sndtimeo), false);
     }

@@ -47,8 +47,11 @@ public interface SystemCalls {
     /** send() and sendto(); flags MSG_DONTWAIT (0x40), MSG_MORE (0x8000), MSG_OOB (1), MSG_NOSIGNAL. */
     Outcome send(int fd, byte @Nullable [] buffer, int count, int flags);
 
-    /** sendmsg() of all buffers, none of which is null. */
+    /** sendmsg() of all buffers, none of which is null; with MSG_FASTOPEN (0x20000000) to {@link MsgHdr#name}. */
     Outcome sendmsg(int fd, MsgHdr msg, int flags);
+
+    /** sendmsg() of {@code count} bytes at most: for buffers of which one is none. */
+    Outcome sendmsg(int fd, MsgHdr msg, int count, int flags);
 
     /** open() of a file with this content. */
     int open(byte[] content);

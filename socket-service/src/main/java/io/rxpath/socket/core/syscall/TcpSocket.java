@@ -51,6 +51,12 @@ final class TcpSocket extends SysFile {
     int shutdown;
     /** connect() has begun and was not answered (SS_CONNECTING). */
     boolean connecting;
+    /** TCP was asked whether connect() is to wait for the first write, and has not answered. */
+    boolean defers;
+    /** It is: the first write sends the SYN (DEFER_CONNECT). */
+    boolean deferred;
+    /** The SYN has asked for a cookie instead (tp->fastopen_req). */
+    boolean fastopenReq;
     /** connect() or accept() has made it a connection (SS_CONNECTED). */
     boolean connected;
     /** A read has come to the end of the stream, and TCP knows. */
@@ -124,6 +130,12 @@ final class TcpSocket extends SysFile {
             case ERROR -> gone((int) event.value());
             case CLOSED -> gone(0);
             case WROTE -> wrote(event.value());
+            case DEFERRED -> {
+                defers = false;
+                deferred = event.value() == 1;
+                fastopenReq = !deferred;
+                waiters.wakeAll(0);
+            }
             case WRITE_SPACE -> {
                 // For programs that cannot ask.
             }
@@ -192,6 +204,7 @@ final class TcpSocket extends SysFile {
             return;
         }
         sk.dead = true;
+        defers = false;
         sk.err = errno;
         state = State.CLOSE;
         shutdown = SHUTDOWN_MASK;
@@ -277,6 +290,8 @@ final class TcpSocket extends SysFile {
             if (sk.urgValid()) {
                 mask |= Poll.PRI;
             }
+        } else if (deferred) {
+            mask |= Poll.OUT | Poll.WRNORM;
         }
         return sk.err != 0 || !errors.isEmpty() ? mask | Poll.ERR : mask;
     }

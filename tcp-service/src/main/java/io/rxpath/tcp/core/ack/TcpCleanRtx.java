@@ -28,8 +28,10 @@ final class TcpCleanRtx {
         if (n <= 0) {
             return;
         }
-        boolean syn = !tp.rtx.isEmpty() && tp.rtx.get(0).syn;
-        long offset = tp.sendQueue.base() + n - (syn ? 1 : 0);
+        long offset = tp.sendOffset(ack);
+        if (Seq.between(tp.sndUp, tp.sndUna, ack)) {
+            tp.sndUp = ack;
+        }
         tp.sndUna = ack;
         tp.bytesAcked += n;
         SendQueue.Chunk done = tp.sendQueue.acknowledged(offset);

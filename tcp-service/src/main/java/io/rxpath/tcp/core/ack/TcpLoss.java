@@ -45,9 +45,21 @@ public final class TcpLoss {
             }
             begins = seg.tail;
         }
-        if (tp.rtx.lostOut() == 0) {
-            return;
+        if (tp.rtx.lostOut() > 0) {
+            nonCongestionLossRetransmit(net, tp);
         }
+    }
+
+    /** All that is out is lost, as data that a peer has not taken with our SYN, and goes out again. */
+    public static void retransmitAll(TcpNet net, TcpSock tp) {
+        for (int i = 0; i < tp.rtx.size(); i++) {
+            TcpRack.markSkbLost(net, tp, tp.rtx.get(i));
+        }
+        nonCongestionLossRetransmit(net, tp);
+    }
+
+    /** tcp_non_congestion_loss_retransmit(). */
+    private static void nonCongestionLossRetransmit(TcpNet net, TcpSock tp) {
         if (tp.caState != TcpSock.CA_LOSS) {
             tp.highSeq = tp.sndNxt;
             tp.ssthresh = TcpCong.currentSsthresh(tp);

@@ -247,6 +247,7 @@ public final class TcpCheckReq {
         tp.writeSeq = tp.sndUna;
         tp.marks.pushedSeq = tp.writeSeq;
         tp.sndSml = tp.sndUna;
+        tp.sndUp = tp.sndUna;
         tp.sndWl1 = cb.seq;
         tp.sndWnd = cb.window << tp.sndWscale;
         tp.maxWindow = tp.sndWnd;

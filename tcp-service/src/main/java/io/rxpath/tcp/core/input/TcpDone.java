@@ -5,6 +5,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.SockEvent;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.output.SendQueue;
+import io.rxpath.tcp.core.output.TcpFastopenActive;
 import io.rxpath.tcp.core.output.TcpTxTstamp;
 import io.rxpath.tcp.core.queue.OfoSkb;
 import io.rxpath.tcp.core.queue.SkMem;
@@ -124,6 +125,7 @@ public final class TcpDone {
      * (tcp_v4_destroy_sock(), then sk_stream_kill_queues()). A socket that is open keeps it until it is closed.
      */
     public static void destroySock(TcpNet net, TcpSock tp) {
+        TcpFastopenActive.disableOfoCheck(net, tp);
         TcpDataQueueOfo.purge(net, tp);
         OfoSkb fin = tp.orphanFin;
         if (fin != null) {

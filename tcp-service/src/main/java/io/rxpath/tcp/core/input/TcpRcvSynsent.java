@@ -37,7 +37,7 @@ final class TcpRcvSynsent {
 
     static SkbDropReason rcv(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
         if (cb.ack()) {
-            return withAck(net, tp, cb);
+            return withAck(net, tp, skb, cb);
         }
         if (cb.rst()) {
             return cb.drop(SkbDropReason.TCP_RESET, PLACE);
@@ -49,7 +49,7 @@ final class TcpRcvSynsent {
         return cb.consume("syn");
     }
 
-    private static SkbDropReason withAck(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+    private static SkbDropReason withAck(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
         if (!Seq.after(cb.ackSeq, tp.sndUna) || Seq.after(cb.ackSeq, tp.sndNxt)) {
             if (tp.retransmits == 0) {
                 TcpTimers.resetXmitTimer(net, tp, TcpSock.TIME_RETRANS, TIMEOUT_MIN);
@@ -69,11 +69,11 @@ final class TcpRcvSynsent {
         if (!cb.syn()) {
             return cb.drop(SkbDropReason.TCP_FLAGS, PLACE);
         }
-        connected(net, tp, cb);
-        return cb.consume("syn");
+        return connected(net, tp, skb, cb) ? SkbDropReason.NOT_DROPPED_YET : cb.consume("syn");
     }
 
-    private static void connected(TcpNet net, TcpSock tp, TcpSkbCb cb) {
+    /** True if it had data, which is queued. */
+    private static boolean connected(TcpNet net, TcpSock tp, SkBuff skb, TcpSkbCb cb) {
         TcpAccecn.rcvSynack(net, tp, cb);
         tp.sndWl1 = cb.seq;
         negotiate(net, tp, cb);
@@ -96,7 +96,23 @@ final class TcpRcvSynsent {
         TcpMss.sync(net, tp, tp.pmtu);
         TcpMss.initializeRcvMss(tp);
         finishConnect(net, tp);
-        if (tp.opts.deferAccept != 0 || tp.inPingpong()) {
+        boolean queued = false;
+        if (tp.synFastopen || tp.synData) {
+            if (TcpRcvFastopenSynack.rcv(net, tp, cb)) {
+                TcpAck.dataSndCheck(net, tp);
+                return false;
+            }
+            queued = TcpRcvFastopenSynack.addSkb(net, tp, skb, cb);
+        }
+        acknowledge(net, tp);
+        return queued;
+    }
+
+    /** An ACK, unless data will bring it along soon. */
+    private static void acknowledge(TcpNet net, TcpSock tp) {
+        boolean pending = tp.writePending;
+        tp.writePending = false;
+        if (pending || tp.opts.deferAccept != 0 || tp.inPingpong()) {
             TcpAckSndCheck.schedule(tp);
             TcpAckSndCheck.enterQuickackMode(tp, TcpAckSndCheck.MAX_QUICKACKS);
             tp.ackPending |= TcpSock.ACK_TIMER;

@@ -6,6 +6,7 @@ import io.rxpath.skb.SkbDropReason;
 import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.KernelRelease;
 import io.rxpath.tcp.core.ack.TcpAckSndCheck;
+import io.rxpath.tcp.core.output.TcpFastopenActive;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
 import io.rxpath.tcp.core.queue.TcpDataQueue;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -68,6 +69,7 @@ public final class TcpValidateIncoming {
             if (exact || sackEdge) {
                 return TcpReset.reset(net, tp, cb);
             }
+            TcpFastopenActive.resetOutOfOrder(net, tp);
             TcpChallengeAck.send(net, tp);
             return cb.drop(SkbDropReason.TCP_RESET, PLACE);
         }

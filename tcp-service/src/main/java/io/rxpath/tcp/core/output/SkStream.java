@@ -71,9 +71,11 @@ public final class SkStream {
     }
 
     private static boolean memoryFree(TcpNet net, TcpSock tp, long queued, int wake) {
-        int lowat = tp.opts.notsentLowat;
-        long unsent = Integer.toUnsignedLong(tp.writeSeq - tp.sndNxt);
-        return queued < sndbuf(net, tp) && (lowat == 0 || unsent << wake < Integer.toUnsignedLong(lowat));
+        int own = tp.opts.notsentLowat;
+        long lowat =
+                own != 0 ? Integer.toUnsignedLong(own) : net.settings.sender().notsentLowat();
+        int unsent = tp.writeSeq - tp.sndNxt;
+        return queued < sndbuf(net, tp) && Integer.toUnsignedLong(unsent << wake) < lowat;
     }
 
     /** __sk_stream_is_writeable(): a third is free, so that it is worth waking somebody. */
@@ -102,7 +104,7 @@ public final class SkStream {
         }
     }
 
-    /** SO_SNDBUF was set. */
+    /** SO_SNDBUF or TCP_NOTSENT_LOWAT was set. */
     public static void resized(TcpNet net, TcpSock tp) {
         if (silent(tp)) {
             return;

@@ -19,7 +19,7 @@ public final class TcpMss {
     private TcpMss() {}
 
     /** IP and TCP header without options. */
-    private static int headers(FlowKey flow) {
+    static int headers(FlowKey flow) {
         return flow.isV4() ? 40 : 60;
     }
 

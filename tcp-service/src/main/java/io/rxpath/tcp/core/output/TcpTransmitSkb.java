@@ -34,6 +34,7 @@ public final class TcpTransmitSkb {
 
     private static final int ECT_0 = 2;
     private static final int MAX_OPTION_SPACE = 40;
+    private static final int MAX_URG_PTR = 0xffff;
     private static final int[] NONE = new int[0];
 
     private TcpTransmitSkb() {}
@@ -119,7 +120,9 @@ public final class TcpTransmitSkb {
         SkBuff skb = alloc(TcpHeader.LENGTH + optLen + len);
         int at = skb.put(TcpHeader.LENGTH + optLen + len);
         byte[] a = skb.buf();
-        header(a, at, tp.flow, seq, tp.rcvNxt, flags, window, optLen);
+        int urgPtr = tp.urgMode() ? urgPtr(tp, seq) : 0;
+        header(a, at, tp.flow, seq, tp.rcvNxt, urgPtr == 0 ? flags : flags | TcpHeader.URG, window, optLen);
+        new TcpHeader(a, at).urgPtr(urgPtr);
         TcpOptionWriter.write(
                 a,
                 at + TcpHeader.LENGTH,
@@ -163,6 +166,17 @@ public final class TcpTransmitSkb {
             TcpCong.enterCwr(net, tp);
         }
         return said;
+    }
+
+    /** How far behind {@code seq} the urgent data ends, as far as the header can say it; 0 if it does not. */
+    private static int urgPtr(TcpSock tp, int seq) {
+        if (!Seq.before(seq, tp.sndUp)) {
+            return 0;
+        }
+        if (Seq.before(tp.sndUp, seq + MAX_URG_PTR + 1)) {
+            return tp.sndUp - seq;
+        }
+        return Seq.after(seq + MAX_URG_PTR, tp.sndNxt) ? MAX_URG_PTR : 0;
     }
 
     /** What __ip_queue_xmit() and ip_build_and_send_pkt() take from the socket besides the TOS. */

@@ -63,18 +63,13 @@ public final class TcpWriteXmit {
 
     /** __tcp_push_pending_frames(): sends what it can; with nothing in flight a probe timer keeps watch. */
     public static void pushPendingFrames(TcpNet net, TcpSock tp, int nagle) {
-        if (tp.sndNxt == tp.writeSeq || synPending(tp)) {
+        if (tp.sndNxt == tp.writeSeq || tp.synPending()) {
             return;
         }
         writeXmit(net, tp, nagle, ALL);
         if (tp.rtx.isEmpty() && tp.sndNxt != tp.writeSeq && tp.xmitPending == TcpSock.TIME_NONE) {
             TcpTimers.resetPaced(net, tp, TcpSock.TIME_PROBE0, TcpTimers.probe0Base(tp));
         }
-    }
-
-    /** Our SYN is not acknowledged: what is written waits. */
-    private static boolean synPending(TcpSock tp) {
-        return !tp.rtx.isEmpty() && tp.rtx.get(0).syn;
     }
 
     /** True if there is something to send and the peer's window takes its first segment. */
@@ -92,7 +87,7 @@ public final class TcpWriteXmit {
 
     /** tcp_push_one(): the skb at the head of the queue, which is full, as far as it may go out. */
     public static void pushFirst(TcpNet net, TcpSock tp) {
-        if (!synPending(tp)) {
+        if (!tp.synPending()) {
             writeXmit(net, tp, NAGLE_OFF, ONE);
         }
     }
@@ -120,7 +115,7 @@ public final class TcpWriteXmit {
             }
             int len = skbLeft;
             if (skbLeft <= mss) {
-                if (skbLeft < mss && lastSkb && !tp.finQueued && nagle(tp, nagle)) {
+                if (skbLeft < mss && lastSkb && !tp.finQueued && !tp.urgMode() && nagle(tp, nagle)) {
                     break;
                 }
             } else if (pushOne == ALL && TcpTso.shouldDefer(net, tp, mss, skbLeft, lastSkb)) {
@@ -128,7 +123,8 @@ public final class TcpWriteXmit {
                 rwndLimited = TcpTso.rwndLimited(tp, skbLeft);
                 continue;
             } else {
-                len = TcpTso.splitPoint(tp, mss, quota, skbLeft, nagle);
+                // A super-packet has one urgent pointer.
+                len = tp.urgMode() ? mss : TcpTso.splitPoint(tp, mss, quota, skbLeft, nagle);
             }
             int before = tp.rtx.size();
             if (!sendBurst(net, tp, mss, len, len == dataLeft, len == skbLeft && tailPush(tp, lastSkb, len))) {
@@ -278,19 +274,22 @@ public final class TcpWriteXmit {
                 return true;
             }
         }
-        return xmitProbe(net, tp, LinuxMib.TCP_WIN_PROBE);
+        if (tp.urgMode() && Seq.before(tp.sndUp, tp.sndUna + 0x10000)) {
+            // The peer hears at once that there is urgent data.
+            xmitProbe(net, tp, tp.sndUna, LinuxMib.TCP_WIN_PROBE);
+        }
+        return xmitProbe(net, tp, tp.sndUna - 1, LinuxMib.TCP_WIN_PROBE);
     }
 
     /** A keepalive: an ACK of an old sequence number, which the peer answers; false if local congestion has lost it. */
     public static boolean keepaliveProbe(TcpNet net, TcpSock tp) {
-        return xmitProbe(net, tp, LinuxMib.TCP_KEEP_ALIVE);
+        return xmitProbe(net, tp, tp.sndUna - 1, LinuxMib.TCP_KEEP_ALIVE);
     }
 
     /** tcp_xmit_probe_skb(). */
-    private static boolean xmitProbe(TcpNet net, TcpSock tp, LinuxMib mib) {
+    private static boolean xmitProbe(TcpNet net, TcpSock tp, int seq, LinuxMib mib) {
         net.linux.inc(mib);
-        return !TcpTransmitSkb.transmit(net, tp, tp.sndUna - 1, TcpHeader.ACK, 0, false)
-                .lost();
+        return !TcpTransmitSkb.transmit(net, tp, seq, TcpHeader.ACK, 0, false).lost();
     }
 
     /** tcp_send_fin(): the FIN goes behind what was written. */

@@ -85,6 +85,13 @@ public final class TcpNet {
     /** What was learnt of the paths to peers. */
     public final PathMtus paths = new PathMtus();
 
+    /** What was learnt of Fast Open with peers. */
+    public final TcpMetrics metrics = new TcpMetrics();
+    /** How often in a row fast connections were seen to be swallowed, and when last, epoch ns (tfo_active_disable_times). */
+    public int tfoActiveDisableTimes;
+
+    public long tfoActiveDisableStamp;
+
     /** Sockets whose stored form is behind. */
     public final List<SockCommon> dirty = new ArrayList<>();
 

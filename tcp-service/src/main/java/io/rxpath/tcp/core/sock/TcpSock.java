@@ -155,6 +155,9 @@ public final class TcpSock extends SockCommon {
     /** Behind the last byte, or FIN, the application has given. */
     public int writeSeq;
 
+    /** Behind the last urgent byte; means something while it is not {@link #sndUna} (snd_up). */
+    public int sndUp;
+
     public int sndWnd;
     public int sndWl1;
     /** Behind the last small segment sent (Minshall's Nagle). */
@@ -301,8 +304,25 @@ public final class TcpSock extends SockCommon {
     public @Nullable ListenSock listener;
     /** The request of a fast open connection until its handshake is through (fastopen_rsk). */
     public @Nullable RequestSock fastopenRsk;
-    /** Data came with the SYN (TCPI_OPT_SYN_DATA). */
+    /** Data came with the SYN, the peer's or ours (TCPI_OPT_SYN_DATA). */
     public boolean synDataAcked;
+
+    // ---- Fast Open of a connection of our own
+    /** The first write sends the SYN (DEFER_CONNECT). */
+    public boolean deferConnect;
+    /** The SYN had the option (syn_fastopen), in its experimental form (syn_fastopen_exp). */
+    public boolean synFastopen;
+
+    public boolean synFastopenExp;
+    /** It is the first after a pause (syn_fastopen_ch). */
+    public boolean synFastopenCh;
+    /** The SYN had data (syn_data). */
+    public boolean synData;
+    /** Why it was not fast (tcpi_fastopen_client_fail). */
+    public int fastopenClientFail;
+
+    /** A call with more to write waits for the handshake (sk_write_pending). */
+    public boolean writePending;
     /** Cookie of {@link #listener} as it was stored, 0 for one of the settings. */
     public long listenerCookie;
 
@@ -330,9 +350,19 @@ public final class TcpSock extends SockCommon {
         return Math.max(0, rcvMwndSeq - rcvNxt);
     }
 
-    /** Offset in the stream of a sequence number of ours at or behind snd_una. */
+    /** Offset in the stream of a sequence number of ours at or behind snd_una, but that of a SYN. */
     public long sendOffset(int seq) {
-        return sendQueue.base() + (seq - sndUna);
+        return sendQueue.base() + (seq - sndUna) - (synPending() ? 1 : 0);
+    }
+
+    /** Our SYN is not acknowledged. */
+    public boolean synPending() {
+        return !rtx.isEmpty() && rtx.get(0).syn;
+    }
+
+    /** tcp_urg_mode(): urgent data is not acknowledged. */
+    public boolean urgMode() {
+        return sndUna != sndUp;
     }
 
     /** tcp_wnd_end(): sequence number behind the peer's window. */

@@ -7,6 +7,7 @@ import io.rxpath.tcp.core.TcpSettings;
 import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.PathMtus;
 import io.rxpath.tcp.core.sock.RequestSock;
+import io.rxpath.tcp.core.sock.TcpMetrics;
 import io.rxpath.tcp.core.sock.TcpState;
 import io.rxpath.tcp.core.sock.TimewaitSock;
 
@@ -162,6 +163,27 @@ final class MiniSockCodec {
         tw.portChosen = r.bool();
         r.end("a TIME_WAIT socket");
         return tw;
+    }
+
+    static byte[] encode(PartWriter w, TcpMetrics.Fastopen entry) {
+        w.u8(VERSION);
+        w.i32(entry.mss());
+        w.u8(entry.cookie().length);
+        w.bytes(entry.cookie());
+        w.bool(entry.experimental());
+        w.u8(entry.tryExp());
+        w.i32(entry.synLoss());
+        w.i64(entry.lastSynLoss());
+        return w.take();
+    }
+
+    static TcpMetrics.Fastopen metrics(byte[] part) {
+        PartReader r = new PartReader(part, VERSION, "what is known of a peer");
+        int mss = r.i32();
+        byte[] cookie = r.bytes(r.u8());
+        var entry = new TcpMetrics.Fastopen(mss, cookie, r.bool(), r.u8(), r.i32(), r.i64());
+        r.end("what is known of a peer");
+        return entry;
     }
 
     static byte[] encode(PartWriter w, ListenSock sk) {

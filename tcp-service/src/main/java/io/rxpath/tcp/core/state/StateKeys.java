@@ -1,6 +1,7 @@
 package io.rxpath.tcp.core.state;
 
 import io.rxpath.skb.IpAddress;
+import io.rxpath.tcp.core.sock.TcpMetrics;
 
 /** Keys of the stored parts: a letter, then big-endian numbers. No kernel counterpart: a kernel's sockets die with it. */
 public final class StateKeys {
@@ -22,6 +23,11 @@ public final class StateKeys {
 
     /** The path to a peer. */
     static final byte PATH = 'P';
+
+    /** What was learnt of Fast Open with a peer. */
+    static final byte METRICS = 'M';
+
+    static final int METRICS_LENGTH = 33;
 
     private StateKeys() {}
 
@@ -49,6 +55,23 @@ public final class StateKeys {
     /** Key of the path to a peer. */
     static byte[] path(IpAddress peer) {
         return two(PATH, peer.hi(), peer.lo());
+    }
+
+    /** Key of what was learnt of Fast Open between two addresses. */
+    static byte[] metrics(TcpMetrics.Pair pair) {
+        byte[] key = new byte[METRICS_LENGTH];
+        key[0] = METRICS;
+        put64(key, 1, pair.source().hi());
+        put64(key, 9, pair.source().lo());
+        put64(key, 17, pair.dest().hi());
+        put64(key, 25, pair.dest().lo());
+        return key;
+    }
+
+    /** The addresses of such a key. */
+    static TcpMetrics.Pair metrics(byte[] key) {
+        return new TcpMetrics.Pair(
+                new IpAddress(get64(key, 1), get64(key, 9)), new IpAddress(get64(key, 17), get64(key, 25)));
     }
 
     /** Key of the write chunk that begins at a stream offset. */

@@ -16,6 +16,7 @@ import io.rxpath.tcp.core.sock.ListenSock;
 import io.rxpath.tcp.core.sock.PathMtus;
 import io.rxpath.tcp.core.sock.RequestSock;
 import io.rxpath.tcp.core.sock.SockCommon;
+import io.rxpath.tcp.core.sock.TcpMetrics;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSock;
 import io.rxpath.tcp.core.sock.TcpState;
@@ -28,12 +29,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what changed and brings it back: one part for the stack, one for each path that is narrow, one for each socket, one for each segment in an
+ * Stores what changed and brings it back: one part for the stack, one for each path that is narrow, one for
+ * each peer with which Fast Open was tried, one for each socket, one for each segment in an
  * out-of-order queue, one for each write that is not acknowledged. Segments and writes never change, so that a long queue
  * costs its length once. No kernel counterpart: a kernel's sockets die with it.
  */
 public final class TcpStateStore {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private final TcpNet net;
     private final PartWriter buffer = new PartWriter();
@@ -85,6 +87,14 @@ public final class TcpStateStore {
                 writer.put(StateKeys.path(peer), MiniSockCodec.encode(buffer, path));
             }
         }
+        for (TcpMetrics.Pair pair : net.metrics.takeChanged()) {
+            TcpMetrics.Fastopen entry = net.metrics.get(pair);
+            if (entry == null) {
+                writer.delete(StateKeys.metrics(pair));
+            } else {
+                writer.put(StateKeys.metrics(pair), MiniSockCodec.encode(buffer, entry));
+            }
+        }
         writer.put(StateKeys.stack(), stack());
     }
 
@@ -134,6 +144,8 @@ public final class TcpStateStore {
         w.i64(net.unknownCommands);
         w.i64(net.challengeSecond);
         w.i32(net.challengeCount);
+        w.i32(net.tfoActiveDisableTimes);
+        w.i64(net.tfoActiveDisableStamp);
         named(w, net.tcp.nonZero());
         named(w, net.linux.nonZero());
         LedgerSnapshot ledger = net.ledger.snapshot(net.held);
@@ -220,6 +232,10 @@ public final class TcpStateStore {
             }
             return;
         }
+        if (key.length == StateKeys.METRICS_LENGTH && key[0] == StateKeys.METRICS) {
+            net.metrics.put(StateKeys.metrics(key), MiniSockCodec.metrics(value));
+            return;
+        }
         if (key.length != 17) {
             throw unknownKey(key);
         }
@@ -243,6 +259,8 @@ public final class TcpStateStore {
         net.unknownCommands = r.i64();
         net.challengeSecond = r.i64();
         net.challengeCount = r.i32();
+        net.tfoActiveDisableTimes = r.i32();
+        net.tfoActiveDisableStamp = r.i64();
         Map<String, Long> tcp = named(r);
         for (TcpMib mib : TcpMib.values()) {
             net.tcp.set(mib, tcp.getOrDefault(mib.fullName(), 0L));

@@ -3,7 +3,10 @@ package io.rxpath.tcp.core.state;
 import io.rxpath.skb.MalformedRecordException;
 import io.rxpath.tcp.core.sock.TcpSock;
 
-/** Stored form of what is known of the written bytes besides themselves: marks and the times of sending. */
+/**
+ * Stored form of what is known of the written bytes besides themselves: marks, the times of sending, urgent data, and the Fast Open of a connection
+ * of our own.
+ */
 final class WriteCodec {
     private WriteCodec() {}
 
@@ -26,6 +29,8 @@ final class WriteCodec {
         w.bool(tp.asks);
         w.bool(tp.roomTold);
         w.bool(tp.marks.callOpen);
+        w.i32(tp.sndUp);
+        fastopen(w, tp);
         w.i32(tp.sendQueue.size());
         for (int i = 0; i < tp.sendQueue.size(); i++) {
             w.bool(tp.sendQueue.get(i).beginsSkb);
@@ -50,6 +55,8 @@ final class WriteCodec {
         tp.asks = r.bool();
         tp.roomTold = r.bool();
         tp.marks.callOpen = r.bool();
+        tp.sndUp = r.i32();
+        fastopen(r, tp);
         int chunks = r.i32();
         if (chunks != tp.sendQueue.size()) {
             throw new MalformedRecordException(0, chunks + " writes wait, but " + tp.sendQueue.size() + " are stored");
@@ -57,5 +64,25 @@ final class WriteCodec {
         for (int i = 0; i < chunks; i++) {
             tp.sendQueue.get(i).beginsSkb = r.bool();
         }
+    }
+
+    private static void fastopen(PartWriter w, TcpSock tp) {
+        w.bool(tp.deferConnect);
+        w.bool(tp.synFastopen);
+        w.bool(tp.synFastopenExp);
+        w.bool(tp.synFastopenCh);
+        w.bool(tp.synData);
+        w.u8(tp.fastopenClientFail);
+        w.bool(tp.writePending);
+    }
+
+    private static void fastopen(PartReader r, TcpSock tp) {
+        tp.deferConnect = r.bool();
+        tp.synFastopen = r.bool();
+        tp.synFastopenExp = r.bool();
+        tp.synFastopenCh = r.bool();
+        tp.synData = r.bool();
+        tp.fastopenClientFail = r.u8();
+        tp.writePending = r.bool();
     }
 }

@@ -8,6 +8,7 @@ import io.rxpath.tcp.core.input.TcpDone;
 import io.rxpath.tcp.core.input.TcpFastopen;
 import io.rxpath.tcp.core.input.TcpFinWait2;
 import io.rxpath.tcp.core.output.SkStream;
+import io.rxpath.tcp.core.output.TcpFastopenActive;
 import io.rxpath.tcp.core.output.TcpPacing;
 import io.rxpath.tcp.core.output.TcpRetransmitSkb;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
@@ -246,7 +247,9 @@ public final class TcpTimers {
                 return true;
             }
         }
-        if (!expired && !retransmitsTimedOut(net, tp, retries)) {
+        expired = expired || retransmitsTimedOut(net, tp, retries);
+        TcpFastopenActive.detectBlackhole(net, tp, expired);
+        if (!expired) {
             return false;
         }
         writeErr(net, tp);

@@ -158,7 +158,7 @@ final class Exchange {
             case URGENT -> throw new IllegalArgumentException("the model peer sends no urgent data");
             case TX_NOTE -> throw new IllegalArgumentException("nobody has asked for notes");
             case WROTE -> throw new IllegalArgumentException("nobody has asked how much was written");
-            case CONNECTED -> throw new IllegalArgumentException("nobody has called connect()");
+            case CONNECTED, DEFERRED -> throw new IllegalArgumentException("nobody has called connect()");
             case DATAGRAM, ICMP_ERROR, PING ->
                 throw new IllegalArgumentException("TCP tells a socket nothing of " + e.kind());
         }
