@@ -265,10 +265,13 @@ final class InetStream {
         /** __inet_hash_connect(): the port was connect()'s choice, and the range has another. */
         private boolean otherPort() {
             SockAddr address = to;
-            if (address == null || portsTried == 0 || portsTried >= EphemeralPorts.count(s.options.portRange())) {
+            if (address == null || portsTried == 0) {
                 return false;
             }
             s.bound = before;
+            if (portsTried >= EphemeralPorts.count(s.options.portRange())) {
+                return false;
+            }
             return (first == null ? syn(address, 0) : synFast(address, first)) == WAITS;
         }
 
