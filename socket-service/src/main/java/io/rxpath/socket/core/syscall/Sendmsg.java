@@ -34,7 +34,7 @@ final class Sendmsg extends FileWait {
 
     private boolean inCommand;
     /** The handshake this call begins, until it is over. */
-    private InetStream.@Nullable Connect handshake;
+    private @Nullable InetStreamConnect handshake;
     /** TCP was offered the bytes that go along with the SYN. */
     private boolean first;
     /** TCP knows that the call waits for the handshake. */
@@ -52,12 +52,12 @@ final class Sendmsg extends FileWait {
                 | ((flags & MSG_ZEROCOPY) != 0 && s.options.flag(SockOptions.ZEROCOPY) ? SockCommand.ZEROCOPY : 0)
                 | s.errors.noteFlags();
         boolean fast = (flags & MSG_FASTOPEN) != 0 || s.deferred;
-        this.handshake = fast ? new InetStream.Connect(s, msg.name, this) : null;
+        this.handshake = fast ? new InetStreamConnect(s, msg.name, this) : null;
     }
 
     @Override
     long attempt(long now) {
-        InetStream.Connect connect = handshake;
+        InetStreamConnect connect = handshake;
         if (connect != null) {
             long result = connect.attempt(now);
             if (result == WAITS) {
@@ -181,7 +181,7 @@ final class Sendmsg extends FileWait {
 
     @Override
     long expired(long now) {
-        InetStream.Connect connect = handshake;
+        InetStreamConnect connect = handshake;
         if (connect != null) {
             long result = connect.expired(now);
             return result == -Errno.EINPROGRESS && copied > 0 ? copied : result;

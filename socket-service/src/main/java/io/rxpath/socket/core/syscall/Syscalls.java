@@ -99,7 +99,7 @@ public final class Syscalls implements SystemCalls {
         if (s == null) {
             return returned(noSocket(fd));
         }
-        return process.start(new InetStream.Connect(s, address, null), deadline(s.nonblock, s.options.sndtimeo), false);
+        return process.start(new InetStreamConnect(s, address, null), deadline(s.nonblock, s.options.sndtimeo), false);
     }
 
     @Override
