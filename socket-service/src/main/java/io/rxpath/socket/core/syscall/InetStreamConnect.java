@@ -139,9 +139,8 @@ final class InetStreamConnect extends FileWait {
     private long synFrom(SockAddr address, long how) {
         Kernel kernel = s.process.kernel;
         SockAddr bound = s.bound;
-        IpAddress source = bound == null || bound.any()
-                ? kernel.source(address.address(), s.options.device())
-                : bound.address();
+        IpAddress source =
+                bound == null || bound.any() ? kernel.source(address.address(), s.options.device()) : bound.address();
         if (source == null) {
             return -Errno.ENETUNREACH;
         }
