@@ -89,7 +89,8 @@ class FastopenClientTest {
         w.connection = socket(50_000);
         w.command(SockCommand.Kind.CONNECT, 0);
         w.send(TcpHeader.SYN | TcpHeader.ACK, 0, 1, 0);
-        assertThat(w.command(SockCommand.Kind.WRITE, ASK | SockCommand.OOB, new byte[10])).hasSize(1);
+        assertThat(w.command(SockCommand.Kind.WRITE, ASK | SockCommand.OOB, new byte[10]))
+                .hasSize(1);
 
         RecordingOutput output = new RecordingOutput();
         TcpStack again = restarted(w, output);
