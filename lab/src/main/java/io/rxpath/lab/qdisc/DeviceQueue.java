@@ -42,7 +42,8 @@ public final class DeviceQueue {
     }
 
     /**
-     * Does what tc(8) says. What waits in a queue that goes is lost.
+     * Does what tc(8) says. What waits in a queue that goes is lost; one of the same kind stays and gets the options that are
+     * said.
      *
      * @param mtu of the device, bytes
      * @return empty, or tc's error if it is refused because of what is there
@@ -68,9 +69,15 @@ public final class DeviceQueue {
                 if (!kind.equals(command.kind())) {
                     return "Invalid qdisc name: must match existing qdisc";
                 }
-                install(command.kind(), qdisc(command, mtu));
+                changeOptions(command, mtu);
             }
-            default -> install(command.kind(), qdisc(command, mtu));
+            default -> {
+                if (kind.equals(command.kind())) {
+                    changeOptions(command, mtu);
+                } else {
+                    install(command.kind(), qdisc(command, mtu));
+                }
+            }
         }
         return "";
     }
@@ -80,6 +87,16 @@ public final class DeviceQueue {
             return new Fq(FqOptions.of(mtu).with(command.options()));
         }
         return command.matters() ? new Pfifo(command.limit()) : null;
+    }
+
+    /** qdisc_change(): what is not said stays, and so does what waits. */
+    private void changeOptions(TcQdisc command, int mtu) {
+        if (root instanceof Fq fq) {
+            fq.change(command.options());
+        } else if (!command.options().isEmpty()) {
+            root = qdisc(command, mtu);
+            last = null;
+        }
     }
 
     private void install(String name, @Nullable Qdisc next) {

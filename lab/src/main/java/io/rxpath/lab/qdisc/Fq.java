@@ -4,6 +4,7 @@ import io.rxpath.tcp.core.NetXmit;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Fq implements Qdisc {
         }
     }
 
-    private final FqOptions options;
+    private FqOptions options;
     private final Map<Long, Flow> flows = new HashMap<>();
     private final ArrayDeque<QdiscPacket> internal = new ArrayDeque<>();
     private final ArrayDeque<Flow> newFlows = new ArrayDeque<>();
@@ -50,6 +51,11 @@ final class Fq implements Qdisc {
 
     Fq(FqOptions options) {
         this.options = options;
+    }
+
+    /** fq_change(). */
+    void change(List<String> words) {
+        options = options.with(words);
     }
 
     @Override
