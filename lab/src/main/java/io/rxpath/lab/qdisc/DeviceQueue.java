@@ -42,8 +42,8 @@ public final class DeviceQueue {
     }
 
     /**
-     * Does what tc(8) says. What waits in a queue that goes is lost; one of the same kind stays and gets the options that are
-     * said.
+     * Does what tc(8) says. What waits in a queue that goes is lost; one of the same kind stays and gets the options
+     * that are said.
      *
      * @param mtu of the device, bytes
      * @return empty, or tc's error if it is refused because of what is there
