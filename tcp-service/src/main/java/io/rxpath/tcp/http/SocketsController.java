@@ -6,6 +6,7 @@ import io.rxpath.tcp.core.TcpDiagMsg;
 import io.rxpath.tcp.core.TcpSockInfo;
 import io.rxpath.tcp.kafka.TcpCore;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -46,6 +47,17 @@ public final class SocketsController {
     @GetMapping("/fastopen")
     public int fastopen() {
         return tasks.ask(TcpCore::fastopen).stream().findFirst().orElse(0);
+    }
+
+    /**
+     * Line TCP of /proc/net/sockstat by its words; {@code mem} in pages. The partitions of this instance are added up, so that
+     * a listener of the settings counts in each.
+     */
+    @GetMapping("/sockstat")
+    public Map<String, Long> sockstat() {
+        Map<String, Long> sum = new LinkedHashMap<>();
+        tasks.ask(TcpCore::sockstat).forEach(part -> part.forEach((name, n) -> sum.merge(name, n, Long::sum)));
+        return sum;
     }
 
     /**

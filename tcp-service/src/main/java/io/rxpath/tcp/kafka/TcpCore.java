@@ -121,6 +121,11 @@ public final class TcpCore implements StatefulCore, TcpOutput {
         return stack.info(cookie, flow, now);
     }
 
+    /** {@link TcpStack#sockstat}. */
+    public Map<String, Long> sockstat() {
+        return stack.sockstat();
+    }
+
     /** The partition's sockets. */
     public List<TcpSockInfo> sockets() {
         return new ArrayList<>(stack.sockets());

@@ -2,6 +2,7 @@ package io.rxpath.lab.cli.device;
 
 import io.rxpath.kit.HostFile;
 import io.rxpath.kit.Sysctls;
+import io.rxpath.lab.packetdrill.run.ProcNetTcp;
 import io.rxpath.lab.run.LabException;
 import io.rxpath.lab.run.LabService;
 import io.rxpath.lab.run.ServicePages;
@@ -19,7 +20,8 @@ public final class DeviceFiles {
     private static final Pattern SOFTIRQ_FILES =
             Pattern.compile("/proc/net/softnet_stat|/proc/interrupts|/proc/irq/[0-9]+/smp_affinity|" + SYS
                     + "(napi_defer_hard_irqs|gro_flush_timeout|threaded|queues/rx-[0-9]+/(rps_cpus|rps_flow_cnt))");
-    private static final String EXPECTED = "expected /proc/net/softnet_stat, /proc/net/dev, /proc/interrupts,"
+    private static final String EXPECTED = "expected /proc/net/softnet_stat, /proc/net/dev, /proc/net/sockstat (line TCP),"
+            + " /proc/interrupts,"
             + " /proc/irq/N/smp_affinity, /proc/sys/net/core/NAME, or a file below /sys/class/net/eth0: statistics/NAME,"
             + " address, mtu, napi_defer_hard_irqs, gro_flush_timeout, threaded, queues/rx-N/rps_cpus,"
             + " queues/rx-N/rps_flow_cnt";
@@ -41,6 +43,9 @@ public final class DeviceFiles {
     public String read(String path) {
         if (path.equals("/proc/net/dev")) {
             return LinkText.procNetDev(linkStats());
+        }
+        if (path.equals("/proc/net/sockstat")) {
+            return ProcNetTcp.sockstat(pages.numbers(LabService.TCP, "/sockstat")) + "\n";
         }
         if (path.startsWith(STATISTICS)) {
             Long value = linkStats().get(path.substring(STATISTICS.length()));

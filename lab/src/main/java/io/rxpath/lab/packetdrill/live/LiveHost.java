@@ -123,6 +123,11 @@ final class LiveHost implements HostUnderTest {
     }
 
     @Override
+    public Map<String, Long> sockstat() {
+        return pipeline.pages().numbers(LabService.TCP, "/sockstat");
+    }
+
+    @Override
     public List<TcpDiagMsg> diag() {
         return List.of(pipeline.pages().read(LabService.TCP, "/diag", TcpDiagMsg[].class));
     }

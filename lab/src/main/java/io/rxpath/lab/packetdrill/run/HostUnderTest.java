@@ -49,6 +49,9 @@ public interface HostUnderTest extends AutoCloseable {
     /** The TCP sockets. */
     Collection<TcpSockInfo> tcpSockets();
 
+    /** Line TCP of /proc/net/sockstat by its words. */
+    Map<String, Long> sockstat();
+
     /** The same as sock_diag tells ss of them. */
     List<TcpDiagMsg> diag();
 

@@ -7,10 +7,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** /proc/net/tcp as far as scripts look at it: ports, state and queues (net/ipv4/tcp_ipv4.c get_tcp4_sock()). */
-final class ProcNetTcp {
+/**
+ * /proc/net/tcp as far as scripts look at it: ports, state and queues (net/ipv4/tcp_ipv4.c get_tcp4_sock()); and line TCP of
+ * /proc/net/sockstat (net/ipv4/proc.c sockstat_seq_show()).
+ */
+public final class ProcNetTcp {
     private ProcNetTcp() {}
+
+    /** Line TCP of /proc/net/sockstat. {@code numbers}: those of the line by its words. */
+    public static String sockstat(Map<String, Long> numbers) {
+        StringBuilder line = new StringBuilder("TCP:");
+        for (String word : List.of("inuse", "orphan", "tw", "alloc", "mem")) {
+            line.append(' ').append(word).append(' ').append(numbers.getOrDefault(word, 0L));
+        }
+        return line.toString();
+    }
 
     static List<String> lines(Collection<TcpSockInfo> sockets) {
         List<String> lines = new ArrayList<>();

@@ -128,6 +128,11 @@ final class ScriptHost implements HostUnderTest {
     }
 
     @Override
+    public Map<String, Long> sockstat() {
+        return stack.tcp().sockstat();
+    }
+
+    @Override
     public Collection<TcpSockInfo> tcpSockets() {
         return stack.tcp().sockets();
     }
