@@ -20,11 +20,12 @@ public final class DeviceFiles {
     private static final Pattern SOFTIRQ_FILES =
             Pattern.compile("/proc/net/softnet_stat|/proc/interrupts|/proc/irq/[0-9]+/smp_affinity|" + SYS
                     + "(napi_defer_hard_irqs|gro_flush_timeout|threaded|queues/rx-[0-9]+/(rps_cpus|rps_flow_cnt))");
-    private static final String EXPECTED = "expected /proc/net/softnet_stat, /proc/net/dev, /proc/net/sockstat (line TCP),"
-            + " /proc/interrupts,"
-            + " /proc/irq/N/smp_affinity, /proc/sys/net/core/NAME, or a file below /sys/class/net/eth0: statistics/NAME,"
-            + " address, mtu, napi_defer_hard_irqs, gro_flush_timeout, threaded, queues/rx-N/rps_cpus,"
-            + " queues/rx-N/rps_flow_cnt";
+    private static final String EXPECTED =
+            "expected /proc/net/softnet_stat, /proc/net/dev, /proc/net/sockstat (line TCP),"
+                    + " /proc/interrupts,"
+                    + " /proc/irq/N/smp_affinity, /proc/sys/net/core/NAME, or a file below /sys/class/net/eth0: statistics/NAME,"
+                    + " address, mtu, napi_defer_hard_irqs, gro_flush_timeout, threaded, queues/rx-N/rps_cpus,"
+                    + " queues/rx-N/rps_flow_cnt";
 
     private final ServicePages pages;
     private final HostFile host;
