@@ -16,7 +16,7 @@ import io.rxpath.tcp.core.state.StateKeys;
 /**
  * Takes out what is acknowledged and measures the round trip by it.
  *
- * <p>Kernel: net/ipv4/tcp_input.c tcp_clean_rtx_queue(), tcp_ack_update_rtt(), tcp_remove_reno_sacks(),
+ * <p>Kernel: net/ipv4/tcp_input.c tcp_clean_rtx_queue(), tcp_tso_acked(), tcp_ack_update_rtt(), tcp_remove_reno_sacks(),
  * tcp_add_reno_sack(), tcp_check_reno_reordering().
  */
 final class TcpCleanRtx {
@@ -51,6 +51,7 @@ final class TcpCleanRtx {
         int acked = 0;
         long first = 0;
         long last = 0;
+        int gone = 0;
         while (!tp.rtx.isEmpty()) {
             SentSeg seg = tp.rtx.get(0);
             if (Seq.after(seg.endSeq, tp.sndUna)) {
@@ -76,6 +77,7 @@ final class TcpCleanRtx {
                 }
             }
             acked++;
+            gone = seg.tail ? 0 : seg.endSeq - seg.seq;
             TcpRate.skbDelivered(tp, ack, seg);
             tp.rtx.removeFirst();
             if (seg.syn) {
@@ -85,6 +87,7 @@ final class TcpCleanRtx {
                 ack.flags |= AckSample.DATA_ACKED;
             }
         }
+        acked += trimHead(tp, ack, gone);
         SkMem.chargeWriteQueue(net, tp);
         if (tp.rtx.isEmpty()) {
             TcpChrono.stop(net, tp, TcpChrono.BUSY);
@@ -100,6 +103,18 @@ final class TcpCleanRtx {
             ack.flags |= AckSample.SET_XMIT_TIMER;
         }
         TcpCong.pktsAcked(net, tp, ack.rttUs);
+    }
+
+    /** How many segments less the rest of an skb is that was acknowledged in part. */
+    private static int trimHead(TcpSock tp, AckSample ack, int gone) {
+        int segs = tp.rtx.isEmpty() ? 0 : tp.rtx.trimHead(tp.sndUna, gone);
+        if (segs > 0) {
+            ack.flags |= AckSample.DATA_ACKED;
+            if (tp.sackOk && !tp.rtx.get(0).sacked()) {
+                TcpAck.delivered(tp, segs, ack);
+            }
+        }
+        return segs;
     }
 
     private static void acknowledged(TcpNet net, TcpSock tp, AckSample ack, int acked, int reord, int priorFack) {

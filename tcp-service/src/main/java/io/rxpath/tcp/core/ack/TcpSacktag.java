@@ -49,7 +49,8 @@ final class TcpSacktag {
     }
 
     private static void walk(TcpNet net, TcpSock tp, AckSample ack, int start, int end, boolean dup) {
-        for (int i = tp.rtx.indexOf(start); i < tp.rtx.size(); i++) {
+        int i = tp.rtx.indexOf(start);
+        for (; i < tp.rtx.size(); i++) {
             SentSeg seg = tp.rtx.get(i);
             if (!Seq.before(seg.seq, end)) {
                 break;
@@ -57,7 +58,9 @@ final class TcpSacktag {
             if (!Seq.before(seg.seq, start) && !Seq.after(seg.endSeq, end)) {
                 one(net, tp, ack, seg, dup);
             }
+            tp.rtx.parted(i - 1);
         }
+        tp.rtx.parted(i - 1);
     }
 
     private static void one(TcpNet net, TcpSock tp, AckSample ack, SentSeg seg, boolean dup) {

@@ -138,6 +138,75 @@ public final class RtxQueue {
         }
     }
 
+    /** Where the skb begins that segment {@code i} is in. */
+    private int begin(int i) {
+        int first = i;
+        while (first > 0 && !get(first - 1).tail) {
+            first--;
+        }
+        return first;
+    }
+
+    /** Segments of the skb that begins with segment {@code i} (tcp_skb_pcount()). */
+    private int pcount(int i) {
+        int last = i;
+        while (!get(last).tail && last + 1 < size()) {
+            last++;
+        }
+        return last - i + 1;
+    }
+
+    /**
+     * tcp_tso_acked(), tcp_trim_head(): the peer has the bytes before {@code seq} of the skb at the head, which is cut anew
+     * if it was of several segments; returns how many segments less it is now.
+     *
+     * @param gone length of the segment of it that was taken out last, 0 if none was
+     */
+    public int trimHead(int seq, int gone) {
+        SentSeg seg = get(0);
+        if (!Seq.before(seg.seq, seq) || seg.syn || seg.tail && gone == 0) {
+            return 0;
+        }
+        int before = pcount(0);
+        int mss = seg.tail ? gone : seg.endSeq - seg.seq;
+        seg.seq = seq;
+        resegment(0, mss);
+        return before - pcount(0);
+    }
+
+    /** tcp_fragment() by __tcp_retransmit_skb(): the first segment goes out again by itself, in today's size. */
+    void cutFirst(int mss) {
+        if (pcount(0) > 1) {
+            resegment(0, mss);
+        }
+        tail(get(0), true);
+    }
+
+    /** tcp_send_loss_probe(): the segment at the end of the last skb as if that was cut anew into segments of {@code mss}. */
+    int probe(int mss) {
+        int first = begin(size() - 1);
+        int segs = pcount(first);
+        int len = get(size() - 1).endSeq - get(first).seq - (get(size() - 1).fin ? 1 : 0);
+        if (segs > 1) {
+            resegment(first, mss);
+        }
+        int probe = first + (len > (segs - 1) * mss ? segs - 1 : 0);
+        if (probe > 0) {
+            tail(get(probe - 1), true);
+        }
+        return probe;
+    }
+
+    /** tcp_match_skb_to_sack(): what the peer has and what it has not are in different skbs. */
+    public void parted(int i) {
+        if (i >= 0
+                && i + 1 < size()
+                && !get(i).tail
+                && get(i).sacked() != get(i + 1).sacked()) {
+            tail(get(i), true);
+        }
+    }
+
     /** Index of the first segment that ends after {@code seq}. */
     public int indexOf(int seq) {
         int low = 0;

@@ -46,6 +46,9 @@ public final class TcpRetransmitSkb {
                 group = 0;
                 continue;
             }
+            if (i == 0 || tp.rtx.get(i - 1).tail) {
+                tp.rtx.resegment(i, TcpWriteXmit.currentMss(net, tp));
+            }
             int left = tp.cwnd - TcpCong.inFlight(tp);
             if (left <= 0 || group == 0 && TcpPacing.check(net, tp)) {
                 break;
@@ -95,6 +98,7 @@ public final class TcpRetransmitSkb {
     /** The oldest segment again, as the timer does. */
     public static Result first(TcpNet net, TcpSock tp) {
         long prior = tp.pacing.wstamp;
+        tp.rtx.cutFirst(TcpWriteXmit.currentMss(net, tp));
         Result result = retransmit(net, tp, 0, false);
         if (result == Result.SENT) {
             TcpPacing.updateAfterSend(tp, length(tp.rtx.get(0)), prior);
@@ -104,7 +108,7 @@ public final class TcpRetransmitSkb {
 
     /** The last segment again as a probe: it does not count as a retransmission in flight. */
     public static Result last(TcpNet net, TcpSock tp) {
-        int last = tp.rtx.size() - 1;
+        int last = tp.rtx.probe(TcpWriteXmit.currentMss(net, tp));
         long prior = tp.pacing.wstamp;
         Result result = again(net, tp, last, false);
         if (result == Result.SENT) {
