@@ -76,6 +76,16 @@ def be_quiet(host):
             continue
 
 
+def await_addresses():
+    """Until a packet to them is not for somebody else: a device comes up when the kernel gets to it, on a busy machine late."""
+    for _ in range(200):
+        addresses = [line.split() for line in open("/proc/net/if_inet6")]
+        local = [line.split()[0] for line in open("/proc/net/ipv6_route") if line.split()[1] == "80"]
+        if all(a[0] in local and not int(a[4], 16) & 0x40 for a in addresses):
+            break
+        time.sleep(0.01)
+
+
 def host_init(self, case):
     global waiting, quiet_host
     quiet_host = self if case.get("sysctl", {}).get(REPORTS) == "1" else None
@@ -85,6 +95,7 @@ def host_init(self, case):
     if together:
         flush()
         waiting = None
+    await_addresses()
     if quiet_host is not None:
         be_quiet(self)
 

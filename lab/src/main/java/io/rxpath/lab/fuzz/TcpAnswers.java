@@ -49,7 +49,7 @@ final class TcpAnswers {
         int heard = script.heard(name);
         int kind = dice.below(100);
         if (kind < 30) {
-            acked = some(heard);
+            acked = dice.chance(15) ? dice.between(acked, heard) : end(heard);
             window(ack());
         } else if (kind < 45) {
             acked = heard;
@@ -78,11 +78,8 @@ final class TcpAnswers {
         }
     }
 
-    /** Mostly where a segment ends. */
-    private int some(int heard) {
-        if (dice.chance(15)) {
-            return dice.between(acked, heard);
-        }
+    /** Where a segment ends. */
+    private int end(int heard) {
         List<Integer> ends =
                 script.ends(name).stream().filter(end -> end > acked).toList();
         return ends.isEmpty() ? heard : Math.min(heard, dice.of(ends));
@@ -91,7 +88,7 @@ final class TcpAnswers {
     private void sack(int heard) {
         TreeSet<Integer> edges = new TreeSet<>();
         for (int i = 2 * dice.between(1, BLOCKS); i > 0; i--) {
-            edges.add(some(heard));
+            edges.add(end(heard));
         }
         List<Integer> all = List.copyOf(edges);
         ArrayNode opts = ack().putArray("opts");
