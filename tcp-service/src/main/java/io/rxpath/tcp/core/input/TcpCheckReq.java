@@ -51,7 +51,6 @@ public final class TcpCheckReq {
         if (paws || tsecr || !inWindow(cb.seq, cb.endSeq, rcvNxt, rcvNxt + Math.min(req.rcvWnd, 65535))) {
             return outOfWindow(net, req, cb, paws, tsecr, req.sntIsn + 1);
         }
-        storeTsRecent(req, cb, rcvNxt);
         if (cb.seq == req.rcvIsn) {
             flags &= ~TcpHeader.SYN;
         }
@@ -81,6 +80,8 @@ public final class TcpCheckReq {
             return overflow(net, req, cb);
         }
         drop(net, req);
+        // Not before: what does not make a connection does not change what a request echoes.
+        storeTsRecent(req, cb, rcvNxt);
         return child(net, req, listener, skb, cb);
     }
 
