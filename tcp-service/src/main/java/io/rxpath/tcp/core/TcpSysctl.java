@@ -25,6 +25,9 @@ final class TcpSysctl {
         if (ReceiverSettings.has(key)) {
             return s.withReceiver(s.receiver().with(key, text));
         }
+        if (MtuProbeSettings.has(key)) {
+            return s.withMtuProbe(s.mtuProbe().with(key, text));
+        }
         if (EcnSettings.has(key)) {
             return s.withEcn(s.ecn().with(key, text));
         }

@@ -9,8 +9,7 @@ public final class FixedSysctls {
             Map.entry("net.ipv4.tcp_fack", Set.of()),
             Map.entry("net.ipv4.tcp_no_metrics_save", Set.of()),
             Map.entry("net.ipv4.tcp_adv_win_scale", Set.of("1")),
-            Map.entry("net.ipv4.tcp_autocorking", Set.of("1")),
-            Map.entry("net.ipv4.tcp_mtu_probing", Set.of("0")));
+            Map.entry("net.ipv4.tcp_autocorking", Set.of("1")));
 
     private FixedSysctls() {}
 

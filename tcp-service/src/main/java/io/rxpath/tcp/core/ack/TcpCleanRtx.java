@@ -5,6 +5,7 @@ import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.SendQueue;
 import io.rxpath.tcp.core.output.SentSeg;
 import io.rxpath.tcp.core.output.TcpChrono;
+import io.rxpath.tcp.core.output.TcpMtuProbe;
 import io.rxpath.tcp.core.output.TcpTxTstamp;
 import io.rxpath.tcp.core.queue.SkMem;
 import io.rxpath.tcp.core.sock.AckSample;
@@ -119,6 +120,7 @@ final class TcpCleanRtx {
 
     private static void acknowledged(TcpNet net, TcpSock tp, AckSample ack, int acked, int reord, int priorFack) {
         ack.flags |= AckSample.SET_XMIT_TIMER;
+        TcpMtuProbe.acknowledged(net, tp);
         if (tp.sackOk) {
             if (Seq.before(reord, priorFack)) {
                 TcpSacktag.checkReordering(net, tp, reord, LinuxMib.TCP_SACK_REORDER);

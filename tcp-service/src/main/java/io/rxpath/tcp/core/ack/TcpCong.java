@@ -64,7 +64,7 @@ public final class TcpCong {
     }
 
     /** tcp_current_ssthresh(). */
-    static int currentSsthresh(TcpSock tp) {
+    public static int currentSsthresh(TcpSock tp) {
         return inReduction(tp) ? tp.ssthresh : Math.max(tp.ssthresh, (tp.cwnd >> 1) + (tp.cwnd >> 2));
     }
 

@@ -3,6 +3,7 @@ package io.rxpath.tcp.core.ack;
 import io.rxpath.skb.LinuxMib;
 import io.rxpath.skb.Seq;
 import io.rxpath.tcp.core.output.SentSeg;
+import io.rxpath.tcp.core.output.TcpMtuProbe;
 import io.rxpath.tcp.core.sock.AckSample;
 import io.rxpath.tcp.core.sock.TcpNet;
 import io.rxpath.tcp.core.sock.TcpSkbCb;
@@ -120,6 +121,9 @@ final class TcpFastretrans {
         TcpRack.identifyLoss(net, tp, ack);
         if (tp.rtx.lostOut() == 0) {
             tryToOpen(net, tp, ece);
+            return false;
+        }
+        if (TcpMtuProbe.failed(net, tp)) {
             return false;
         }
         enterRecovery(net, tp, ece);

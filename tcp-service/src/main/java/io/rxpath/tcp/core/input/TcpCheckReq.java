@@ -9,6 +9,7 @@ import io.rxpath.skb.TcpMib;
 import io.rxpath.tcp.core.TcpSetsockopt;
 import io.rxpath.tcp.core.ack.TcpRttEstimator;
 import io.rxpath.tcp.core.output.TcpMss;
+import io.rxpath.tcp.core.output.TcpMtuProbe;
 import io.rxpath.tcp.core.output.TcpPacing;
 import io.rxpath.tcp.core.output.TcpSendReply;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
@@ -259,6 +260,8 @@ public final class TcpCheckReq {
         int advmss = TcpSetsockopt.mssClamp(tp.opts, TcpMss.ofMtu(net, req.flow));
         tp.advmss = advmss - options;
         TcpMss.sync(net, tp, net.pathMtu(tp.flow));
+        // tcp_init_transfer(): the segment size follows when it is computed next.
+        TcpMtuProbe.init(net, tp);
         tp.rto = TcpTimers.TIMEOUT_INIT;
         tp.mdevUs = 1_000_000;
         tp.segsIn = 1;

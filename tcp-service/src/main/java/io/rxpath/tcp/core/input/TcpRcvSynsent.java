@@ -12,6 +12,7 @@ import io.rxpath.tcp.core.ack.TcpAckSndCheck;
 import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpConnect;
 import io.rxpath.tcp.core.output.TcpMss;
+import io.rxpath.tcp.core.output.TcpMtuProbe;
 import io.rxpath.tcp.core.output.TcpTransmitSkb;
 import io.rxpath.tcp.core.queue.ReceiveWindow;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -95,6 +96,8 @@ final class TcpRcvSynsent {
         }
         TcpMss.sync(net, tp, tp.pmtu);
         TcpMss.initializeRcvMss(tp);
+        // tcp_init_transfer()
+        TcpMtuProbe.init(net, tp);
         finishConnect(net, tp);
         boolean queued = false;
         if (tp.synFastopen || tp.synData) {
@@ -189,6 +192,7 @@ final class TcpRcvSynsent {
         tp.sndWl1 = cb.seq;
         tp.maxWindow = tp.sndWnd;
         TcpAccecn.rcvSyn(tp, cb);
+        TcpMtuProbe.init(net, tp);
         TcpMss.sync(net, tp, tp.pmtu);
         TcpMss.initializeRcvMss(tp);
         TcpConnect.sendSynack(net, tp);

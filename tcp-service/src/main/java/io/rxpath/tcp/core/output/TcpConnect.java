@@ -161,6 +161,7 @@ public final class TcpConnect {
         TcpSettings settings = net.settings;
         tp.tcpHeaderLen = settings.options().timestamps() ? 32 : 20;
         tp.mssClamp = tp.opts.userMss != 0 ? tp.opts.userMss : TcpMss.unsaid(tp.flow);
+        TcpMtuProbe.init(net, tp);
         TcpMss.sync(net, tp, net.pathMtu(tp.flow));
         tp.advmss = TcpSetsockopt.mssClamp(tp.opts, TcpMss.ofMtu(net, tp.flow));
         TcpMss.initializeRcvMss(tp);

@@ -38,10 +38,21 @@ public final class TcpMss {
 
     /** tcp_sync_mss(): the segment size for a path MTU of so many bytes. */
     public static void sync(TcpNet net, TcpSock tp, int pmtu) {
-        int mss = Math.min(pmtu - headers(tp.flow), tp.mssClamp);
-        mss = Math.max(mss, net.settings.sender().minSndMss()) - (tp.tcpHeaderLen - 20);
+        tp.mtup.searchHigh = Math.min(tp.mtup.searchHigh, pmtu);
+        int mss = boundToHalfWnd(tp, mtuToMss(net, tp, pmtu));
         tp.pmtu = pmtu;
-        tp.mssCache = boundToHalfWnd(tp, mss);
+        tp.mssCache = tp.mtup.enabled ? Math.min(mss, mtuToMss(net, tp, tp.mtup.searchLow)) : mss;
+    }
+
+    /** tcp_mtu_to_mss(): bytes of data in a packet of so many. */
+    static int mtuToMss(TcpNet net, TcpSock tp, int mtu) {
+        int mss = Math.min(mtu - headers(tp.flow), tp.mssClamp);
+        return Math.max(mss, net.settings.sender().minSndMss()) - (tp.tcpHeaderLen - 20);
+    }
+
+    /** tcp_mss_to_mtu(). */
+    static int mssToMtu(TcpSock tp, int mss) {
+        return mss + tp.tcpHeaderLen + headers(tp.flow) - 20;
     }
 
     /** tcp_bound_to_half_wnd(): a small window takes two segments. */

@@ -133,6 +133,8 @@ public final class TcpRetransmitSkb {
 
     /** __tcp_retransmit_skb(). */
     private static Result again(TcpNet net, TcpSock tp, int i, boolean push) {
+        // A probe of the path's MTU is inconclusive now.
+        tp.mtup.probeSize = 0;
         SentSeg seg = tp.rtx.get(i);
         // tcp_trim_head(): of several that were joined the peer may have the first.
         seg.seq = Seq.max(seg.seq, tp.sndUna);

@@ -99,6 +99,11 @@ public final class TcpWriteXmit {
         boolean deferred = false;
         boolean rwndLimited = false;
         int mss = currentMss(net, tp);
+        int tried = pushOne == ALL ? TcpMtuProbe.probe(net, tp) : TcpMtuProbe.NONE;
+        if (tried == TcpMtuProbe.WAIT) {
+            return;
+        }
+        sent += tried == TcpMtuProbe.SENT ? 1 : 0;
         while (tp.sndNxt != tp.writeSeq && !deferred && !TcpPacing.check(net, tp)) {
             int quota = TcpTso.quota(net, tp, mss, probe);
             if (quota == 0) {
@@ -225,7 +230,7 @@ public final class TcpWriteXmit {
     }
 
     /** A segment with what comes next; false if the device had no room, which leaves it unsent. */
-    private static boolean sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
+    static boolean sendNew(TcpNet net, TcpSock tp, int len, boolean fin, boolean push) {
         boolean psh = push && len > 0;
         int flags = TcpHeader.ACK | (fin ? TcpHeader.FIN : 0) | (psh ? TcpHeader.PSH : 0);
         int seq = tp.sndNxt;

@@ -195,4 +195,23 @@ public final class WriteMarks {
         tailFrags = 0;
         callOpen = false;
     }
+
+    /** True if an skb between the two offsets takes no more (MSG_EOR), so that what is before and behind stays apart. */
+    boolean eorBetween(long from, long to) {
+        return kindBetween(from, to - 1, EOR);
+    }
+
+    /** True if an skb that ends behind the first offset and at most at the other has PSH. */
+    boolean pushBetween(long from, long to) {
+        return kindBetween(from, to, CUT_PUSH);
+    }
+
+    private boolean kindBetween(long from, long to, int kind) {
+        for (int i = size - 1; i >= 0 && offsets[i] > from; i--) {
+            if (offsets[i] <= to && (kinds[i] & kind) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

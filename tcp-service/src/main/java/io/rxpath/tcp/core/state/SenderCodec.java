@@ -1,5 +1,6 @@
 package io.rxpath.tcp.core.state;
 
+import io.rxpath.tcp.core.sock.Mtup;
 import io.rxpath.tcp.core.sock.Cubic;
 import io.rxpath.tcp.core.sock.DeliveryRate;
 import io.rxpath.tcp.core.sock.Pacing;
@@ -46,6 +47,7 @@ final class SenderCodec {
         w.i32(tp.rehash);
         pacing(w, tp.pacing);
         w.bool(tp.portChosen);
+        mtup(w, tp.mtup);
     }
 
     static void read(PartReader r, TcpSock tp) {
@@ -82,6 +84,27 @@ final class SenderCodec {
         tp.rehash = r.i32();
         pacing(r, tp.pacing);
         tp.portChosen = r.bool();
+        mtup(r, tp.mtup);
+    }
+
+    private static void mtup(PartWriter w, Mtup m) {
+        w.bool(m.enabled);
+        w.i32(m.searchHigh);
+        w.i32(m.searchLow);
+        w.i32(m.probeSize);
+        w.i64(m.probeTimestamp);
+        w.i32(m.seqStart);
+        w.i32(m.seqEnd);
+    }
+
+    private static void mtup(PartReader r, Mtup m) {
+        m.enabled = r.bool();
+        m.searchHigh = r.i32();
+        m.searchLow = r.i32();
+        m.probeSize = r.i32();
+        m.probeTimestamp = r.i64();
+        m.seqStart = r.i32();
+        m.seqEnd = r.i32();
     }
 
     private static void rate(PartWriter w, DeliveryRate rate) {

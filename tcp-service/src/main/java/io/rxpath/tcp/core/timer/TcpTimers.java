@@ -11,6 +11,7 @@ import io.rxpath.tcp.core.output.SkStream;
 import io.rxpath.tcp.core.output.TcpFastopenActive;
 import io.rxpath.tcp.core.output.TcpPacing;
 import io.rxpath.tcp.core.output.TcpRetransmitSkb;
+import io.rxpath.tcp.core.output.TcpMtuProbe;
 import io.rxpath.tcp.core.output.TcpWriteXmit;
 import io.rxpath.tcp.core.sock.SockCommon;
 import io.rxpath.tcp.core.sock.TcpNet;
@@ -240,7 +241,10 @@ public final class TcpTimers {
                 most += net.settings.sender().synLinearTimeouts();
             }
             expired = tp.retransmits >= most;
-        } else if (tp.dead) {
+        } else if (outFor(net, tp, net.settings.sender().retries1())) {
+            TcpMtuProbe.blackHole(net, tp);
+        }
+        if (!tp.state().inHandshake() && tp.dead) {
             boolean alive = tp.rto < rtoMax(net, tp);
             retries = orphanRetries(net, tp, alive);
             if (TcpOutOfResources.check(net, tp, alive || !retransmitsTimedOut(net, tp, retries))) {
@@ -275,6 +279,14 @@ public final class TcpTimers {
         }
         if (tp.opts.userTimeout != 0) {
             return net.now - tp.retransStamp >= tp.opts.userTimeoutNanos();
+        }
+        return outFor(net, tp, boundary);
+    }
+
+    /** The time that so many doubled timeouts take has passed, whatever the program says how long it waits. */
+    private static boolean outFor(TcpNet net, TcpSock tp, int boundary) {
+        if (tp.retransmits == 0 || tp.retransStamp == 0) {
+            return false;
         }
         long base = tp.state().inHandshake() ? TIMEOUT_INIT : rtoMin(net, tp);
         long max = rtoMax(net, tp);
