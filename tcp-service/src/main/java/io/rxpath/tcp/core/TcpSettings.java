@@ -222,37 +222,65 @@ public record TcpSettings(
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
         return new TcpSettings(
-                memory, options, limits, times, newListeners, secret, sender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                memory,
+                options,
+                limits,
+                times,
+                newListeners,
+                secret,
+                sender,
+                receiver,
+                ecn,
+                mem,
+                devices,
+                pacing,
+                mtuProbe);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices, pacing,
+                mtuProbe);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices, pacing,
+                mtuProbe);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, newReceiver, ecn, mem, devices, pacing, mtuProbe);
+                memory,
+                options,
+                limits,
+                times,
+                listeners,
+                secret,
+                sender,
+                newReceiver,
+                ecn,
+                mem,
+                devices,
+                pacing,
+                mtuProbe);
     }
 
     /** The same with another congestion notification. */
     public TcpSettings withEcn(EcnSettings newEcn) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices, pacing, mtuProbe);
+                memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices, pacing,
+                mtuProbe);
     }
 
     /** The same with other limits over all sockets. */
     public TcpSettings withMem(TcpMemSettings newMem) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, newMem, devices, pacing, mtuProbe);
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, newMem, devices, pacing,
+                mtuProbe);
     }
 
     /** The same with another search for the MTU of a path. */
@@ -276,33 +304,61 @@ public record TcpSettings(
     /** The same with other network devices: numbers by name. */
     public TcpSettings withDevices(Map<String, Integer> newDevices) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, newDevices, pacing, mtuProbe);
+                memory,
+                options,
+                limits,
+                times,
+                listeners,
+                secret,
+                sender,
+                receiver,
+                ecn,
+                mem,
+                newDevices,
+                pacing,
+                mtuProbe);
     }
 
     /** The same with another rate of sending. */
     public TcpSettings withPacing(PacingSettings newPacing) {
         return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, newPacing, mtuProbe);
+                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, newPacing,
+                mtuProbe);
     }
 
     TcpSettings withMemory(Memory newMemory) {
         return new TcpSettings(
-                newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
+                mtuProbe);
     }
 
     TcpSettings withOptions(Options newOptions) {
         return new TcpSettings(
-                memory, newOptions, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                memory,
+                newOptions,
+                limits,
+                times,
+                listeners,
+                secret,
+                sender,
+                receiver,
+                ecn,
+                mem,
+                devices,
+                pacing,
+                mtuProbe);
     }
 
     TcpSettings withLimits(Limits newLimits) {
         return new TcpSettings(
-                memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
+                mtuProbe);
     }
 
     TcpSettings withTimes(Times newTimes) {
         return new TcpSettings(
-                memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices, pacing, mtuProbe);
+                memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
+                mtuProbe);
     }
 
     /** The same with another MTU in bytes. */

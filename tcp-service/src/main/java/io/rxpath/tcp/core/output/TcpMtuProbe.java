@@ -138,7 +138,8 @@ public final class TcpMtuProbe {
             m.probeTimestamp = net.now;
         } else {
             int mss = Math.min(settings.baseMss(), TcpMss.mtuToMss(net, tp, m.searchLow) >> 1);
-            mss = Math.max(Math.max(mss, settings.probeFloor()), net.settings.sender().minSndMss());
+            mss = Math.max(
+                    Math.max(mss, settings.probeFloor()), net.settings.sender().minSndMss());
             m.searchLow = TcpMss.mssToMtu(tp, mss);
         }
         TcpMss.sync(net, tp, tp.pmtu);

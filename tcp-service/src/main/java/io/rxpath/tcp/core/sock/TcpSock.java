@@ -226,6 +226,7 @@ public final class TcpSock extends SockCommon {
     public long lsndtime;
     /** Timeouts since the connection began (total_rto). */
     public int totalRto;
+
     public final Mtup mtup = new Mtup();
     /** MTU of the path, bytes (icsk_pmtu_cookie). */
     public int pmtu = 1500;

@@ -1,8 +1,8 @@
 package io.rxpath.tcp.core.state;
 
-import io.rxpath.tcp.core.sock.Mtup;
 import io.rxpath.tcp.core.sock.Cubic;
 import io.rxpath.tcp.core.sock.DeliveryRate;
+import io.rxpath.tcp.core.sock.Mtup;
 import io.rxpath.tcp.core.sock.Pacing;
 import io.rxpath.tcp.core.sock.TcpSock;
 
