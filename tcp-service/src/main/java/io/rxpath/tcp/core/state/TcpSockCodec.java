@@ -12,7 +12,7 @@ import io.rxpath.tcp.core.sock.TcpTransitions;
  * the lists. A changed order or a new field is a new version.
  */
 final class TcpSockCodec {
-    private static final int VERSION = 18;
+    private static final int VERSION = 19;
 
     private static final byte[] NO_OPTIONS = new byte[0];
 
