@@ -143,6 +143,16 @@ public final class SkStream {
         }
     }
 
+    /**
+     * tcp_event_new_data_sent(): what waits for room hears of it while more goes out. The buffer may grow here, for the
+     * congestion window is not full yet.
+     */
+    static void newDataSent(TcpNet net, TcpSock tp) {
+        if (tp.noSpace && tp.asks) {
+            checkSpace(net, tp);
+        }
+    }
+
     /** sk_stream_write_space(). */
     private static void writeSpace(TcpNet net, TcpSock tp) {
         if (hasRoom(net, tp)) {

@@ -220,6 +220,7 @@ public final class TcpWriteXmit {
         if (len < segments * mss) {
             tp.sndSml = tp.sndNxt;
         }
+        SkStream.newDataSent(net, tp);
         return true;
     }
 
