@@ -68,10 +68,10 @@ class AllocationTest {
                 new Row(
                         "decode",
                         LIST,
-                        1768,
+                        1784,
                         nothing,
                         () -> RecordListReader.skbs(list, 0).size()),
-                new Row("NIC admit", Loads.Admit.FRAMES, 448, nothing, admit::run));
+                new Row("NIC admit", Loads.Admit.FRAMES, 464, nothing, admit::run));
     }
 
     @ParameterizedTest(name = "{0}")
