@@ -2,6 +2,7 @@ package io.rxpath.tcp.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The settings of one TCP stack: the sysctls of net.ipv4.tcp_* and net.core with the defaults of Linux 6.18, the
@@ -219,146 +220,110 @@ public record TcpSettings(
                 MtuProbeSettings.DEFAULTS);
     }
 
+    /** The components of settings, to be changed one at a time. */
+    private static final class Draft {
+        private Memory memory;
+        private Options options;
+        private Limits limits;
+        private Times times;
+        private List<Listener> listeners;
+        private byte[] secret;
+        private SenderSettings sender;
+        private ReceiverSettings receiver;
+        private EcnSettings ecn;
+        private TcpMemSettings mem;
+        private Map<String, Integer> devices;
+        private PacingSettings pacing;
+        private MtuProbeSettings mtuProbe;
+
+        Draft(TcpSettings s) {
+            memory = s.memory;
+            options = s.options;
+            limits = s.limits;
+            times = s.times;
+            listeners = s.listeners;
+            secret = s.secret;
+            sender = s.sender;
+            receiver = s.receiver;
+            ecn = s.ecn;
+            mem = s.mem;
+            devices = s.devices;
+            pacing = s.pacing;
+            mtuProbe = s.mtuProbe;
+        }
+
+        TcpSettings settings() {
+            return new TcpSettings(
+                    memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
+                    mtuProbe);
+        }
+    }
+
+    private TcpSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
     /** The same with these listeners. */
     public TcpSettings withListeners(List<Listener> newListeners) {
-        return new TcpSettings(
-                memory,
-                options,
-                limits,
-                times,
-                newListeners,
-                secret,
-                sender,
-                receiver,
-                ecn,
-                mem,
-                devices,
-                pacing,
-                mtuProbe);
+        return with(d -> d.listeners = newListeners);
     }
 
     /** The same with this secret of {@link #SECRET_LENGTH} bytes. */
     public TcpSettings withSecret(byte[] newSecret) {
-        return new TcpSettings(
-                memory, options, limits, times, listeners, newSecret, sender, receiver, ecn, mem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.secret = newSecret);
     }
 
     /** The same with another sending side. */
     public TcpSettings withSender(SenderSettings newSender) {
-        return new TcpSettings(
-                memory, options, limits, times, listeners, secret, newSender, receiver, ecn, mem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.sender = newSender);
     }
 
     /** The same with another receiving side. */
     public TcpSettings withReceiver(ReceiverSettings newReceiver) {
-        return new TcpSettings(
-                memory,
-                options,
-                limits,
-                times,
-                listeners,
-                secret,
-                sender,
-                newReceiver,
-                ecn,
-                mem,
-                devices,
-                pacing,
-                mtuProbe);
+        return with(d -> d.receiver = newReceiver);
     }
 
     /** The same with another congestion notification. */
     public TcpSettings withEcn(EcnSettings newEcn) {
-        return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, newEcn, mem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.ecn = newEcn);
     }
 
     /** The same with other limits over all sockets. */
     public TcpSettings withMem(TcpMemSettings newMem) {
-        return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, newMem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.mem = newMem);
     }
 
     /** The same with another search for the MTU of a path. */
     public TcpSettings withMtuProbe(MtuProbeSettings newMtuProbe) {
-        return new TcpSettings(
-                memory,
-                options,
-                limits,
-                times,
-                listeners,
-                secret,
-                sender,
-                receiver,
-                ecn,
-                mem,
-                devices,
-                pacing,
-                newMtuProbe);
+        return with(d -> d.mtuProbe = newMtuProbe);
     }
 
     /** The same with other network devices: numbers by name. */
     public TcpSettings withDevices(Map<String, Integer> newDevices) {
-        return new TcpSettings(
-                memory,
-                options,
-                limits,
-                times,
-                listeners,
-                secret,
-                sender,
-                receiver,
-                ecn,
-                mem,
-                newDevices,
-                pacing,
-                mtuProbe);
+        return with(d -> d.devices = newDevices);
     }
 
     /** The same with another rate of sending. */
     public TcpSettings withPacing(PacingSettings newPacing) {
-        return new TcpSettings(
-                memory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, newPacing,
-                mtuProbe);
+        return with(d -> d.pacing = newPacing);
     }
 
     TcpSettings withMemory(Memory newMemory) {
-        return new TcpSettings(
-                newMemory, options, limits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.memory = newMemory);
     }
 
     TcpSettings withOptions(Options newOptions) {
-        return new TcpSettings(
-                memory,
-                newOptions,
-                limits,
-                times,
-                listeners,
-                secret,
-                sender,
-                receiver,
-                ecn,
-                mem,
-                devices,
-                pacing,
-                mtuProbe);
+        return with(d -> d.options = newOptions);
     }
 
     TcpSettings withLimits(Limits newLimits) {
-        return new TcpSettings(
-                memory, options, newLimits, times, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.limits = newLimits);
     }
 
     TcpSettings withTimes(Times newTimes) {
-        return new TcpSettings(
-                memory, options, limits, newTimes, listeners, secret, sender, receiver, ecn, mem, devices, pacing,
-                mtuProbe);
+        return with(d -> d.times = newTimes);
     }
 
     /** The same with another MTU in bytes. */
